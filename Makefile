@@ -1,0 +1,54 @@
+# Each target sets up what it needs, so each can be the first one to run on a fresh clone.
+# The environment is in .venv/; the .stamp files in it say which part of it is in place.
+
+# The first Python that is new enough; name another with: make test PYTHON=...
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$python && break; done)
+PIP := .venv/bin/python -m pip --disable-pip-version-check install
+
+.PHONY: help lab html test bench class clean
+
+help:
+	@echo 'make lab    open the story in JupyterLab'
+	@echo 'make html   build dist/story.html (one file) and dist/site/ (a page a chapter)'
+	@echo 'make test   run all checks and tests, in a real browser and a real JupyterLab'
+	@echo 'make bench  measure sizes and times beside their budgets'
+	@echo 'make class  build the class files'
+	@echo 'make clean  remove what the others made'
+
+lab: .venv/lab.stamp
+	.venv/bin/python -m jupyterlab $(if $(filter 0,$(shell id -u)),--allow-root) \
+		$(firstword $(sort $(wildcard notebooks/*.ipynb)))
+
+html: .venv/lab.stamp
+	.venv/bin/python -m explainer build
+
+test: .venv/test.stamp
+	.venv/bin/python -m ruff check
+	.venv/bin/python -m mypy
+	.venv/bin/python tests/browser.py
+	.venv/bin/python -m pytest
+
+bench: .venv/test.stamp
+	.venv/bin/python tests/browser.py
+	.venv/bin/python tests/bench.py
+
+class:
+	@echo 'The class files come with chapter 06, which is not written yet.' >&2; exit 1
+
+clean:
+	rm -rf .venv dist build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/lab.stamp: requirements.txt pyproject.toml
+	@test -n '$(PYTHON)' || { echo 'This needs Python 3.11 or newer: install it, or name it' \
+		'with "make PYTHON=/path/to/python".' >&2; exit 1; }
+	@echo '== Setting up the environment in .venv/ (once; a minute or two)'
+	$(PYTHON) -m venv .venv
+	$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/test.stamp: .venv/lab.stamp tests/requirements.txt
+	@echo '== Adding what the tests need'
+	$(PIP) -r tests/requirements.txt
+	@touch $@

@@ -1,0 +1,94 @@
+"""Fixtures that show a page in a real Chromium, and the rule that nothing is skipped in CI."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import browser as chromium
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter and reporter.stats.get("skipped"):
+        reporter.write_line("\nIn CI nothing may be skipped.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    path = chromium.find()
+    if not path:
+        pytest.skip(chromium.HELP)
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """Open a file, an HTML text or an address; at the end of the test no fault may be left.
+
+    A page's ``faults`` lists its requests to anything but itself (or files below ``within``), what
+    it wrote to the console as warning or error, and its uncaught errors. A test that expects some
+    of them looks at the list and clears it.
+    """
+    pages: list[Any] = []
+
+    def open_page(
+        source: Path | str,
+        *,
+        width: int = 1280,
+        height: int | None = None,
+        dark: bool = False,
+        offline: bool = True,
+        javascript: bool = True,
+        hash: str = "",
+        within: Path | str | None = None,
+        **context: Any,
+    ) -> Page:
+        if isinstance(source, str) and source.lstrip().startswith("<"):
+            text, source = source, tmp_path / f"page-{len(pages)}.html"
+            source.write_text(text, encoding="utf-8")
+        address = source.resolve().as_uri() if isinstance(source, Path) else source
+        home = within.resolve().as_uri() if isinstance(within, Path) else within or address
+        page: Any = browser.new_context(
+            viewport={"width": width, "height": height or (800 if width > 600 else 740)},
+            color_scheme="dark" if dark else "light",
+            offline=offline,
+            java_script_enabled=javascript,
+            **context,
+        ).new_page()
+        pages.append(page)
+        page.faults = record_faults(page, home)
+        page.goto(address + ("#" + hash.removeprefix("#") if hash else ""))
+        return page
+
+    yield open_page
+    left = [fault for page in pages for fault in page.faults]
+    for page in pages:
+        page.context.close()
+    assert left == []
+
+
+def record_faults(page: Page, home: str) -> list[str]:
+    """List from now on what the page asks for outside ``home``, its complaints and its errors."""
+    faults: list[str] = []
+
+    def request(request: Any) -> None:
+        if not request.url.startswith((home, "data:", "blob:", "about:")):
+            faults.append(f"request: {request.url[:200]}")
+
+    def console(message: Any) -> None:
+        if message.type in ("error", "warning"):
+            faults.append(f"console {message.type}: {message.text}")
+
+    page.on("request", request)
+    page.on("console", console)
+    page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+    return faults
