@@ -37,17 +37,13 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
 
 def find() -> str | None:
     """Return the path of a Chromium that starts, or None."""
-    named = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else []
-    for name in (*named, *NAMES, _playwrights_own()):
+    for name in (os.environ.get("CHROMIUM", ""), *NAMES):
         path = shutil.which(name)
         if path and _starts(path):
             return path
-    return None
-
-
-def _playwrights_own() -> str:
     with sync_playwright() as playwright:
-        return playwright.chromium.executable_path
+        path = playwright.chromium.executable_path
+    return path if _starts(path) else None
 
 
 def _starts(path: str) -> bool:

@@ -1,13 +1,18 @@
 """Fixtures that show a page in a real Chromium, and the rule that nothing is skipped in CI."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import browser as chromium
 import pytest
+from lab import Notebook, Server
+from pages import record_faults
 from playwright.sync_api import Browser, Page, sync_playwright
+
+NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 
 
 @pytest.hookimpl(trylast=True)
@@ -76,19 +81,27 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]
     assert left == []
 
 
-def record_faults(page: Page, home: str) -> list[str]:
-    """List from now on what the page asks for outside ``home``, its complaints and its errors."""
-    faults: list[str] = []
+@pytest.fixture(scope="session")
+def lab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """JupyterLab on a copy of the notebooks; a test may write its own into ``lab.folder``."""
+    home = tmp_path_factory.mktemp("jupyterlab")
+    folder = home / "notebooks"
+    shutil.copytree(NOTEBOOKS, folder, ignore=shutil.ignore_patterns(".*"))
+    with Server(folder, home) as server:
+        yield server
 
-    def request(request: Any) -> None:
-        if not request.url.startswith((home, "data:", "blob:", "about:")):
-            faults.append(f"request: {request.url[:200]}")
 
-    def console(message: Any) -> None:
-        if message.type in ("error", "warning"):
-            faults.append(f"console {message.type}: {message.text}")
+@pytest.fixture
+def open_notebook(browser: Browser, lab: Server) -> Iterator[Callable[..., Notebook]]:
+    """Open a notebook in JupyterLab; at the end of the test its ``faults`` must be empty."""
+    opened: list[Notebook] = []
 
-    page.on("request", request)
-    page.on("console", console)
-    page.on("pageerror", lambda error: faults.append(f"error: {error}"))
-    return faults
+    def open_notebook(name: str, **context: Any) -> Notebook:
+        opened.append(lab.open(browser, name, **context))
+        return opened[-1]
+
+    yield open_notebook
+    left = [fault for notebook in opened for fault in notebook.faults]
+    for notebook in opened:
+        notebook.close()
+    assert left == []

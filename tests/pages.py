@@ -30,3 +30,23 @@ def controls(root: Locator) -> list[dict[str, Any]]:
 def content(root: Locator) -> str:
     """Return what a view shows now, as markup."""
     return root.locator("[data-view-content]").first.inner_html()
+
+
+def record_faults(page: Page, *homes: str) -> list[str]:
+    """List from now on what the page asks for outside ``homes``, its complaints and its errors."""
+    faults: list[str] = []
+    allowed = (*homes, "data:", "blob:", "about:")
+
+    def ask(request: Any) -> None:
+        if not request.url.startswith(allowed):
+            faults.append(f"request: {request.url[:200]}")
+
+    def say(message: Any) -> None:
+        if message.type in ("error", "warning"):
+            faults.append(f"console {message.type}: {message.text}")
+
+    page.on("request", ask)
+    page.on("websocket", ask)
+    page.on("console", say)
+    page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+    return faults

@@ -1,5 +1,7 @@
-"""The browser fixtures see what they are there to see."""
+"""The fixtures see what they are there to see."""
 
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from pages import content, wait_ready
 
 PAGE = """<!doctype html><html lang="en"><title>t</title>
@@ -12,6 +14,28 @@ root.querySelector("input").oninput = e => {
   root.querySelector("[data-view-content]").textContent = "day " + e.target.value;
 };
 </script>"""
+
+WIDGET = """import anywidget, traitlets
+class V(anywidget.AnyWidget):
+    day = traitlets.Unicode("1").tag(sync=True)
+    _esm = '''
+    function render({model, el}) {
+      el.innerHTML = `<section data-view="scratch"><select name="day">
+        <option>1</option><option>2</option><option>3</option></select>
+        <div data-view-content></div></section>`;
+      const select = el.querySelector("select");
+      const draw = () => {
+        select.value = model.get("day");
+        el.querySelector("[data-view-content]").textContent = "day " + model.get("day");
+        el.firstChild.dataset.ready = "true";
+      };
+      select.onchange = () => { model.set("day", select.value); model.save_changes(); };
+      model.on("change:day", draw);
+      draw();
+    }
+    export default { render };
+    '''
+"""
 
 
 def test_a_page_is_operated_and_read(open_page):
@@ -33,3 +57,23 @@ def test_requests_complaints_and_errors_are_faults(open_page):
 def test_a_page_is_shown_without_scripts(open_page):
     page = open_page("<!doctype html><noscript><p>plain</p></noscript>", javascript=False)
     assert page.get_by_text("plain").is_visible()
+
+
+def test_a_notebook_is_run_operated_read_and_exported(lab, open_notebook):
+    code = [new_code_cell(WIDGET), new_code_cell("view = V(); view")]
+    cells = [new_markdown_cell("# Scratch"), *code]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    nbformat.write(new_notebook(cells=cells, metadata=kernel), lab.folder / "scratch.ipynb")
+    notebook = open_notebook("scratch.ipynb")
+    notebook.run_all()
+    root = wait_ready(notebook.page, "scratch")
+    assert content(root) == "day 1"
+
+    root.locator("[name=day]").select_option("3")
+    assert notebook.evaluate("view.day") == "'3'"
+    notebook.evaluate("view.day = '2'")
+    assert content(root) == "day 2"
+    assert notebook.received > 1000
+
+    exported = notebook.export("Markdown")
+    assert "# Scratch" in exported.read_text(encoding="utf-8")
