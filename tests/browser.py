@@ -77,4 +77,5 @@ def _install() -> None:
 if __name__ == "__main__":
     if not find():
         _install()
-    print(f"Browser for the tests: {find() or HELP}")
+    browser = find()
+    print(f"== Browser for the tests: {browser}" if browser else HELP)
