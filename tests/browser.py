@@ -17,10 +17,11 @@ NAMES = (
     "microsoft-edge",
     "msedge",
 )
-PACKAGES = ("chromium", "fonts-liberation", "fonts-dejavu-core", "fonts-noto-core")
+# Playwright's driver needs libatomic, which a small machine does not have.
+PACKAGES = ("chromium", "fonts-liberation", "fonts-dejavu-core", "fonts-noto-core", "libatomic1")
 HELP = (
-    "No Chromium found, and none could be installed: install Chromium, Chrome or Edge, "
-    "or set CHROMIUM to the path of one."
+    "No Chromium that the tests can drive: install Chromium, Chrome or Edge, or set CHROMIUM to "
+    "the path of one; and see that `python -m playwright --version` works (it needs libatomic)."
 )
 # Without the background flags Chromium asks its maker's hosts for things at every start.
 FLAGS = [
@@ -36,33 +37,30 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
 
 
 def find() -> str | None:
-    """Return the path of a Chromium that starts, or None."""
+    """Return the path of a Chromium that the tests can drive, or None."""
+    if not _runs(sys.executable, "-m", "playwright", "--version"):
+        return None
     for name in (os.environ.get("CHROMIUM", ""), *NAMES):
         path = shutil.which(name)
-        if path and _starts(path):
+        # A browser in a snap is of no use: it cannot read files in /tmp. And some distributions
+        # have a stub there that only names the snap, so it must also run.
+        if path and Path(path).resolve().name != "snap" and _runs(path, "--version"):
             return path
     with sync_playwright() as playwright:
         path = playwright.chromium.executable_path
-    return path if _starts(path) else None
+    return path if _runs(path, "--version") else None
 
 
-def _starts(path: str) -> bool:
-    """Tell whether it runs: some distributions have a stub there that only names a snap.
-
-    A browser in a snap is of no use either, since it cannot read files in /tmp.
-    """
-    if Path(path).resolve().name == "snap":
-        return False
+def _runs(*command: str) -> bool:
     try:
-        done = subprocess.run([path, "--version"], capture_output=True, timeout=60)
+        return subprocess.run(command, capture_output=True, timeout=60).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return done.returncode == 0
 
 
 def _install() -> None:
     """Try the distribution's package, then Playwright's own download."""
-    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+    if shutil.which("apt-get") and os.geteuid() == 0:
         print("== Installing Chromium with apt-get", flush=True)
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "update"], env=quiet)
