@@ -13,6 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
 from pages import record_faults
 from playwright.sync_api import Browser, Page
 
@@ -22,6 +24,14 @@ AT_HOME = {
     "@jupyterlab/extensionmanager-extension:plugin": True,
 }
 NOTEBOOK = "jupyterapp.shell.currentWidget"
+
+
+def write_notebook(path: Path, *cells: str) -> None:
+    """Write a notebook of code cells."""
+    # Without the name of a kernel, JupyterLab opens it with a question.
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells], metadata=kernel)
+    nbformat.write(notebook, path)
 
 
 class Server:
@@ -147,20 +157,24 @@ class Notebook:
             timeout=timeout,
         )
 
-    def evaluate(self, code: str) -> str:
-        """Run code in a new last cell, and return what the page then shows as its output."""
+    def evaluate(self, code: str, wait: bool = True) -> str:
+        """Run code in a new last cell, and return what the page then shows as its output.
+
+        With ``wait=False`` return at once, while the kernel is busy.
+        """
         return self.page.evaluate(
-            f"""async code => {{
+            f"""async ([code, wait]) => {{
                 const notebook = {NOTEBOOK}.content;
                 notebook.activeCellIndex = notebook.widgets.length - 1;
                 await jupyterapp.commands.execute("notebook:insert-cell-below");
                 const cell = notebook.activeCell;
                 cell.model.sharedModel.setSource(code);
-                await jupyterapp.commands.execute("notebook:run-cell");
+                const run = jupyterapp.commands.execute("notebook:run-cell");
+                if (wait) await run;
                 const outputs = cell.node.querySelectorAll(".jp-OutputArea-output");
                 return [...outputs].map(output => output.innerText.trim()).join("\\n");
             }}""",
-            code,
+            [code, wait],
         )
 
     def export(self, label: str) -> Path:

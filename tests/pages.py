@@ -7,23 +7,31 @@ from playwright.sync_api import Locator, Page
 
 def wait_ready(page: Page, view: str | None = None, timeout: float = 30_000) -> Locator:
     """Bring a view (or one view after the other) near, wait until drawn, and return its root."""
-    roots = page.locator(f'[data-view="{view}"]' if view else "[data-view]")
-    roots.first.wait_for(state="attached", timeout=timeout)
-    for root in roots.all():
-        root.scroll_into_view_if_needed()
-        name = root.get_attribute("data-view")
-        drawn = page.locator(f'[data-view="{name}"][data-ready="true"]').first
-        drawn.wait_for(state="attached", timeout=timeout)
-    return roots.first
+    page.locator("[data-view]").first.wait_for(state="attached", timeout=timeout)
+    names = page.locator("[data-view]").evaluate_all("all => all.map(root => root.dataset.view)")
+    for name in [view] if view else names:
+        # The last one: in JupyterLab a picture of the default state may be before the live view.
+        root = page.locator(f'[data-view="{name}"]').filter(visible=True).last
+        root.scroll_into_view_if_needed(timeout=timeout)
+        root = page.locator(f'[data-view="{name}"][data-ready="true"]').last
+        root.wait_for(state="attached", timeout=timeout)
+    return root
 
 
-def controls(root: Locator) -> list[dict[str, Any]]:
-    """List a view's form elements: name, type, value, and the values it can take."""
+def options(root: Locator) -> dict[str, list[str]]:
+    """Return the key of each control of a view, with all values that its form elements take."""
     return root.evaluate(
-        """root => [...root.querySelectorAll('input[name], select[name], button[name]')].map(e => ({
-            name: e.name, type: e.type, value: e.value, checked: e.checked ?? null,
-            values: e.options ? [...e.options].map(o => o.value) : [e.value],
-        }))"""
+        """root => {
+            const found = {};
+            for (const field of root.querySelectorAll("form [name]")) {
+                const values = (found[field.name] ??= []);
+                if (field.options) values.push(...[...field.options].map(option => option.value));
+                else if (field.type === "checkbox") values.push("on", "off");
+                else if (field.type !== "range") values.push(field.value);
+                else for (let n = Number(field.min); n <= field.max; n++) values.push(String(n));
+            }
+            return found;
+        }"""
     )
 
 

@@ -1,7 +1,6 @@
 """The fixtures see what they are there to see."""
 
-import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from lab import write_notebook
 from pages import content, wait_ready
 
 PAGE = """<!doctype html><html lang="en"><title>t</title>
@@ -60,10 +59,7 @@ def test_a_page_is_shown_without_scripts(open_page):
 
 
 def test_a_notebook_is_run_operated_read_and_exported(lab, open_notebook):
-    code = [new_code_cell(WIDGET), new_code_cell("view = V(); view")]
-    cells = [new_markdown_cell("# Scratch"), *code]
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    nbformat.write(new_notebook(cells=cells, metadata=kernel), lab.folder / "scratch.ipynb")
+    write_notebook(lab.folder / "scratch.ipynb", WIDGET, "view = V(); view")
     notebook = open_notebook("scratch.ipynb")
     notebook.run_all()
     root = wait_ready(notebook.page, "scratch")
@@ -76,4 +72,4 @@ def test_a_notebook_is_run_operated_read_and_exported(lab, open_notebook):
     assert notebook.received > 1000
 
     exported = notebook.export("Markdown")
-    assert "# Scratch" in exported.read_text(encoding="utf-8")
+    assert "view = V()" in exported.read_text(encoding="utf-8")
