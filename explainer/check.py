@@ -1,0 +1,324 @@
+"""Read CSV files and check them against the descriptor, noting every fault with its place.
+
+The descriptor (``datapackage.json``) follows the Frictionless Data Package standard, with three
+properties of our own for which the standard has no word:
+
+* ``kind: date`` marks a string that holds a date as exact as it is known;
+* ``items`` says what the items of a list must be: ``{"resource": "actors"}`` for ids of a table,
+  or ``{"enum": [...]}``;
+* ``notBefore`` names the column whose date must not lie after this one.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import difflib
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+_DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d)?)?)?")
+_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
+# Whatever is not text, save the line end that a cell of several lines may hold.
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+_BOOLEANS = dict.fromkeys(("true", "True", "TRUE", "1"), True) | dict.fromkeys(
+    ("false", "False", "FALSE", "0"), False
+)  # the standard's own list: spreadsheets write TRUE where they read true
+
+_COMMAS = (
+    'Save it with commas: in Excel as "CSV UTF-8 (comma delimited)", in LibreOffice with "Edit '
+    'filter settings" ticked and "," as field delimiter.'
+)
+_QUOTES = (
+    'A quotation mark is left open or stands inside a cell: put the whole cell in "..." and double '
+    "each one within."
+)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that is wrong: where it is, what was found and expected, how to mend it."""
+
+    file: str
+    line: int | None
+    column: str | None
+    value: str | None
+    expected: str
+    mend: str = ""
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        where = self.file
+        where += "" if self.line is None else f", line {self.line}"
+        where += "" if self.column is None else f", column {self.column}"
+        found = "" if self.value is None else f"found {_quoted(self.value)}, "
+        return f"{where}: {found}expected {self.expected}. {self.mend}".rstrip()
+
+
+class DataError(ValueError):
+    """The data cannot be used; ``faults`` has every reason, and the message lists them."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        self.faults = faults
+        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+        super().__init__("\n".join([f"{count} in the data:", *map(str, faults)]))
+
+
+@dataclass
+class Raw:
+    """A table as read: by column its text and its values, by row its line in the file."""
+
+    resource: Mapping[str, Any]
+    lines: list[int] = field(default_factory=list)
+    text: dict[str, list[str]] = field(default_factory=dict)
+    values: dict[str, list[Any]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+
+    @property
+    def fields(self) -> list[dict[str, Any]]:
+        """The fields that the descriptor declares."""
+        return self.resource["schema"]["fields"]
+
+    def note(
+        self, line: int | None, column: str | None, value: str | None, expected: str, mend: str = ""
+    ) -> None:
+        """Note a fault of this table."""
+        self.faults.append(Fault(self.resource["path"], line, column, value, expected, mend))
+
+
+def read(folder: Path, resource: Mapping[str, Any]) -> Raw:
+    """Read one table and check all that can be checked without the others."""
+    table = Raw(resource)
+    records = list(_records(folder / resource["path"], table))
+    if not records:
+        if not table.faults:
+            table.note(1, None, None, "a first line with the names of the columns")
+        return table
+    header, rows = records[0][1], records[1:]
+    if len(header) == 1 and re.search("[;\t]", header[0]):
+        table.note(1, None, header[0], "columns parted by commas", _COMMAS)
+        return table
+    fields = {f["name"]: f for f in table.fields}
+    for name, schema in fields.items():
+        if name not in header:
+            empty = "" if required(schema) else " (its cells may be empty)"
+            table.note(1, name, None, f"a column of this name{empty}", "Add it.")
+    for name in dict.fromkeys(header):
+        if name not in fields:
+            mend = _nearest(name, fields) or "Remove it, or describe it in datapackage.json."
+            table.note(1, name, name, "only columns that datapackage.json describes", mend)
+        elif header.count(name) > 1:
+            table.note(1, name, name, "each column once", "Remove the second one.")
+    rows = [(line, cells) for line, cells in rows if _whole(table, line, cells, len(header))]
+    table.lines = [line for line, _ in rows]
+    for name, schema in fields.items():
+        if name in header:
+            at = header.index(name)
+            table.text[name] = [cells[at] for _, cells in rows]
+            table.values[name] = _column(table, schema)
+    for schema in table.fields:
+        _order(table, schema)
+    _doubles(table)
+    return table
+
+
+def strangers(table: Raw, tables: Mapping[str, Raw]) -> None:
+    """Note every reference of a table to a row that does not exist.
+
+    A table that could not be read is not looked up: its own faults say enough.
+    """
+    references = {
+        key["fields"][0]: key["reference"]["resource"]
+        for key in table.resource["schema"].get("foreignKeys", ())
+    } | {
+        schema["name"]: schema["items"]["resource"]
+        for schema in table.fields
+        if "resource" in schema.get("items", {})
+    }
+    for column, target in references.items():
+        known = dict.fromkeys(tables[target].text.get("id", ()))
+        if not known or column not in table.values:
+            continue
+        for line, value in zip(table.lines, table.values[column], strict=True):
+            for item in (value,) if isinstance(value, str) else value or ():
+                if item not in known:
+                    mend = _nearest(item, known) or f"Add a row to {target}.csv, or correct it."
+                    table.note(line, column, item, f"an id of {target}.csv", mend)
+
+
+def required(schema: Mapping[str, Any]) -> bool:
+    """Tell whether the cells of a field must be filled."""
+    return bool(schema.get("constraints", {}).get("required"))
+
+
+def _records(file: Path, table: Raw) -> Iterator[tuple[int, list[str]]]:
+    """Yield each record with the line on which it starts; go on after one that is broken."""
+    try:
+        raw = file.read_bytes()
+        text = raw.decode("utf-8-sig")
+    except OSError:
+        table.note(None, None, None, "a file of this name", "Copy it from the project.")
+        return
+    except UnicodeDecodeError as error:
+        bad = str(raw[error.start : error.end])[1:].strip("'")
+        line = raw.count(b"\n", 0, error.start) + 1
+        table.note(line, None, bad, "text in UTF-8", 'Save it as "CSV UTF-8".')
+        return
+    # Not splitlines(): it also parts lines at characters that may stand inside a cell.
+    text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+    lines = [f"{line}\n" for line in text.split("\n")] if text else []
+    start = 0
+    while start < len(lines):
+        reader = csv.reader(lines[start:], strict=True)
+        begin = start
+        try:
+            for cells in reader:
+                yield begin + 1, cells
+                begin = start + reader.line_num
+            return
+        except csv.Error as error:
+            table.note(
+                begin + 1, None, lines[begin].strip(), "sound quoting", f"{_QUOTES} ({error})"
+            )
+            start = begin + 1
+
+
+def _whole(table: Raw, line: int, cells: list[str], width: int) -> bool:
+    if not any(cells):
+        table.note(line, None, None, "no empty row", "Delete it.")
+    elif len(cells) != width:
+        mend = (
+            "Put a text that has a comma in quotation marks; look for one that is left open."
+            if len(cells) > width or any("\n" in cell for cell in cells)
+            else "Add the missing commas."
+        )
+        table.note(line, None, f"{len(cells)} cells", f"{width}, one for each column", mend)
+    return len(cells) == width and any(cells)
+
+
+def _column(table: Raw, schema: Mapping[str, Any]) -> list[Any]:
+    """Turn the text of a column into values (None where empty or wrong), noting what is wrong."""
+    name = schema["name"]
+    parse, expected, mend = _PARSERS[schema.get("kind", schema["type"])]
+    values: list[Any] = []
+    for line, text in zip(table.lines, table.text[name], strict=True):
+        value = None
+        if control := _CONTROL.search(text):
+            remedy = f"Remove the control character U+{ord(control[0]):04X}."
+            table.note(line, name, text, "plain text", remedy)
+        elif not text:
+            if required(schema):
+                table.note(line, name, text, "a value: it is required", "Fill the cell.")
+        elif (value := parse(text)) is None:
+            table.note(line, name, text, expected, mend)
+        else:
+            for found, rule, remedy in _breaches(text, value, schema):
+                table.note(line, name, found, rule, remedy)
+        values.append(value)
+    return values
+
+
+def _breaches(text: str, value: Any, schema: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield what was found, what was expected and the remedy for each rule that a cell breaks."""
+    rules, parts = schema.get("constraints", {}), [(text, value)]
+    if schema["type"] == "list":
+        rules, parts = schema.get("items", {}), [(item, item) for item in dict.fromkeys(value)]
+        if not all(map(str.strip, value)):
+            yield text, "a value on each side of a semicolon", "Remove the spare one."
+        elif len(parts) < len(value):
+            yield text, "each item once", "Remove the second one."
+    for found, part in parts:
+        if "enum" in rules and part not in rules["enum"]:
+            yield found, f"one of {', '.join(rules['enum'])}", _nearest(found, rules["enum"])
+        if "pattern" in rules and not re.fullmatch(rules["pattern"], found):
+            yield found, f"something like {schema['example']}", ""
+        if "minimum" in rules and part < rules["minimum"]:
+            yield found, f"{rules['minimum']} or more", ""
+        if "maximum" in rules and part > rules["maximum"]:
+            yield found, f"{rules['maximum']} or less", ""
+
+
+def _order(table: Raw, schema: Mapping[str, Any]) -> None:
+    """Note each date that lies before the one that the descriptor says it must not precede."""
+    name, earlier = schema["name"], schema.get("notBefore", "")
+    if not (name in table.values and earlier in table.values):
+        return
+    for line, end, start in zip(
+        table.lines, table.values[name], table.values[earlier], strict=True
+    ):
+        # Compared as exactly as both are known: 2023 does not lie before 2023-07-25.
+        if end and start and end[: len(start)] < start[: len(end)]:
+            table.note(
+                line, name, end, f"no date before {earlier}, {start}", "Swap or correct them."
+            )
+
+
+def _doubles(table: Raw) -> None:
+    """Note rows that have the key of an earlier one, and values that must be unique."""
+    schema = table.resource["schema"]
+    unique = [[f["name"]] for f in table.fields if f.get("constraints", {}).get("unique")]
+    for names in [schema.get("primaryKey", []), *unique]:
+        seen: dict[tuple[str, ...], int] = {}
+        columns = [table.text[name] for name in names if name in table.text]
+        if len(columns) < len(names) or not names:
+            continue
+        for line, *key in zip(table.lines, *columns, strict=True):
+            first = seen.setdefault(tuple(key), line)
+            if first != line and any(key):
+                column, value = ", ".join(names), ", ".join(key)
+                table.note(
+                    line, column, value, f"no second one (line {first})", "Name it otherwise."
+                )
+
+
+def _nearest(value: str, known: Collection[str]) -> str:
+    # Some thousand names at most are compared, so that a table of strangers does not take minutes.
+    near = difflib.get_close_matches(value.strip(), known, n=1, cutoff=0.75)
+    return f"Did you mean {_quoted(near[0])}?" if near else ""
+
+
+def _quoted(value: str) -> str:
+    # Escapes whatever would not show, and cuts what is too long to be read in a list of faults.
+    text = value if len(value) <= 70 else f"{value[:67]}..."
+    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text) + '"'
+
+
+def _date(text: str) -> str | None:
+    if not _DATE.fullmatch(text):
+        return None
+    try:
+        datetime.datetime.fromisoformat(
+            text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text
+        )
+    except ValueError:
+        return None
+    return text
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(text.split(";"))
+
+
+_PARSERS: dict[str, tuple[Callable[[str], Any], str, str]] = {
+    "string": (str, "text", ""),
+    "list": (_list, "a list", ""),
+    "date": (
+        _date,
+        "a date as exact as known (2023, 2023-08 or 2023-08-17)",
+        "Spreadsheets rewrite dates: format the column as text.",
+    ),
+    "integer": (
+        lambda text: int(text) if re.fullmatch(r"[-+]?\d+", text) else None,
+        "a whole number",
+        "",
+    ),
+    "number": (
+        lambda text: float(text) if _NUMBER.fullmatch(text) else None,
+        "a number with a decimal point",
+        "",
+    ),
+    "boolean": (_BOOLEANS.get, "true or false", ""),
+}

@@ -1,0 +1,145 @@
+"""The tables of the story as DataFrames, checked as they are read: all of them, or none."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from explainer.check import DataError, Fault, Raw, read, required, strangers
+
+__all__ = ["FOLDER", "DataError", "Tables", "descriptor", "first_day", "last_day", "load"]
+
+FOLDER = Path(__file__).parent.parent / "data"
+"""The tables of the story, beside the package in the checkout."""
+
+
+class Tables(Mapping[str, pd.DataFrame]):
+    """The tables, each an attribute (``tables.events``) and an item (``tables["events"]``)."""
+
+    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
+        self._frames = dict(frames)
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        """Return the table of that name."""
+        if name.startswith("_") or name not in self._frames:
+            raise AttributeError(f"no table {name!r}; there are: {', '.join(self._frames)}")
+        return self._frames[name]
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """Return the table of that name."""
+        return self._frames[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the names of the tables."""
+        return iter(self._frames)
+
+    def __len__(self) -> int:
+        """Count the tables."""
+        return len(self._frames)
+
+    def __dir__(self) -> list[str]:
+        """Offer the tables to tab completion."""
+        return [*super().__dir__(), *self._frames]
+
+    def __repr__(self) -> str:
+        """Name each table with its number of rows."""
+        return f"Tables({', '.join(f'{name}: {len(f)}' for name, f in self._frames.items())})"
+
+
+def load(path: str | Path | None = None) -> Tables:
+    """Read and check all tables of a folder.
+
+    Parameters
+    ----------
+    path
+        A folder with a ``datapackage.json`` and the CSV files that it names; the story's own where
+        left out.
+
+    Returns
+    -------
+    Tables
+        One DataFrame a table, rows in the order of the file. Where a table has the key ``id``, it
+        is a column and the index as well. Lists are tuples (empty where nothing is known),
+        standings and other ranks ordered categories, whole numbers ``Int64`` where some are
+        unknown; dates stay text, as exact as they are known (see `first_day` and `last_day`).
+
+    Raises
+    ------
+    DataError
+        With every fault of every file.
+    """
+    folder = FOLDER if path is None else Path(path)
+    resources = descriptor(folder)["resources"]
+    tables = {resource["name"]: read(folder, resource) for resource in resources}
+    for table in tables.values():
+        strangers(table, tables)
+    faults = [
+        Fault(file.name, None, None, None, "a file that datapackage.json names", "Remove it.")
+        for file in sorted(folder.glob("*.csv"))
+        if file.name not in {resource["path"] for resource in resources}
+    ]
+    for table in tables.values():
+        faults += sorted(table.faults, key=lambda fault: fault.line or 0)
+    if faults:
+        raise DataError(faults)
+    return Tables({name: _frame(table) for name, table in tables.items()})
+
+
+def descriptor(path: Path = FOLDER) -> dict[str, Any]:
+    """Read the descriptor of a folder; raises `DataError` where it is missing or broken."""
+    file = path / "datapackage.json"
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except OSError:
+        fault = Fault(file.name, None, None, None, f"a file in {path}", "Copy the whole folder.")
+    except json.JSONDecodeError as error:
+        fault = Fault(file.name, error.lineno, None, None, f"JSON: {error.msg}")
+    raise DataError([fault])
+
+
+def first_day(dates: pd.Series) -> pd.Series:
+    """Turn dates as exact as known into the first day that they may be: 2023 is 1 January 2023.
+
+    Returns timestamps at midnight with the index of ``dates``; what is unknown is ``NaT``.
+    """
+    return pd.to_datetime(dates.astype("str"), format="ISO8601").dt.normalize()
+
+
+def last_day(dates: pd.Series) -> pd.Series:
+    """Turn dates as exact as known into the last day that they may be: 2023 is 31 December 2023.
+
+    What is dated so has happened for certain by that day, so this is the day to compare with where
+    the question is what was public. Shape as in `first_day`.
+    """
+    first, length = first_day(dates), dates.astype("str").str.len()
+    last = first.where(length != len("2023-08"), first + pd.offsets.MonthEnd(0))
+    return last.where(length != len("2023"), first + pd.offsets.YearEnd(0))
+
+
+def _frame(table: Raw) -> pd.DataFrame:
+    frame = pd.DataFrame(
+        {field["name"]: _series(field, table.values[field["name"]]) for field in table.fields}
+    )
+    if table.resource["schema"].get("primaryKey") == ["id"]:
+        frame.index = pd.Index(frame["id"].rename(None))
+    return frame
+
+
+def _series(field: Mapping[str, Any], values: list[Any]) -> pd.Series:
+    kind, whole = field["type"], required(field)
+    if kind == "list":
+        return pd.Series([value or () for value in values], dtype=object)
+    if field.get("categoriesOrdered"):
+        levels = pd.CategoricalDtype(field["constraints"]["enum"], ordered=True)
+        return pd.Series(values, dtype=levels)
+    dtypes = {
+        "string": "str",
+        "number": "float64",
+        "integer": "int64" if whole else "Int64",
+        "boolean": "bool" if whole else "boolean",
+    }
+    return pd.Series(values, dtype=dtypes[kind])

@@ -1,0 +1,185 @@
+"""What `explainer.load` and `python -m explainer check` say about data that are not in order."""
+
+from __future__ import annotations
+
+import csv
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import explainer
+from explainer.data import FOLDER, DataError
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the story's tables that a test may spoil."""
+    return Path(shutil.copytree(FOLDER, tmp_path / "data"))
+
+
+def edit(file: Path, change: Callable[[str], str]) -> None:
+    """Change the text of a file; fails where that changes nothing."""
+    before = file.read_text(encoding="utf-8")
+    after = change(before)
+    assert after != before
+    file.write_text(after, encoding="utf-8", newline="")
+
+
+def set_cell(file: Path, row: int, column: str, value: str) -> int:
+    """Set a cell of the given row (0 is the first below the header); returns its line."""
+    with file.open(encoding="utf-8", newline="") as text:
+        rows = list(csv.reader(text))
+    rows[row + 1][rows[0].index(column)] = value
+    with file.open("w", encoding="utf-8", newline="") as text:
+        csv.writer(text, lineterminator="\n").writerows(rows)
+    return row + 2
+
+
+def faults(folder: Path) -> list[str]:
+    """Load a folder that is not in order; returns each fault as it is printed."""
+    with pytest.raises(DataError) as caught:
+        explainer.load(folder)
+    return [str(fault) for fault in caught.value.faults]
+
+
+def fault(folder: Path) -> str:
+    """Load a folder that has exactly one fault."""
+    [only] = faults(folder)
+    return only
+
+
+def test_ten_faults_are_all_named_by_file_line_and_column(folder: Path) -> None:
+    events, places, firsts = folder / "events.csv", folder / "places.csv", folder / "firsts.csv"
+    set_cell(events, 0, "actors", "russia;sergei-shoygu")
+    set_cell(events, 1, "start", "2023-02-30")
+    set_cell(events, 3, "id", explainer.load().events["id"].iloc[2])
+    set_cell(events, 4, "status", "proven")
+    set_cell(events, 5, "title", "")
+    set_cell(events, 6, "sources", "no-such-page")
+    set_cell(places, 0, "lat", "181")
+    edit(events, lambda text: re.sub(r"(\n[^\n]*){2}\Z", '\n"left open,2023-07-01,,"a",b\n', text))
+    edit(firsts, lambda text: text.replace("verdict", "verdicts", 1))
+    found = faults(folder)
+    last = len(events.read_text(encoding="utf-8").splitlines())
+    for expected in [
+        'events.csv, line 2, column actors: found "sergei-shoygu", expected an id of actors.csv. '
+        'Did you mean "sergei-shoigu"?',
+        'events.csv, line 3, column start: found "2023-02-30", expected a date',
+        "events.csv, line 5, column id: found",
+        'events.csv, line 6, column status: found "proven", expected one of documented, corrob',
+        'events.csv, line 7, column title: found "", expected a value',
+        'events.csv, line 8, column sources: found "no-such-page", expected an id of sources.csv',
+        'places.csv, line 2, column lat: found "181", expected 90 or less',
+        f"events.csv, line {last}: found",
+        "firsts.csv, line 1, column verdict: expected a column of this name",
+        'firsts.csv, line 1, column verdicts: found "verdicts", expected only columns that '
+        'datapackage.json describes. Did you mean "verdict"?',
+    ]:
+        assert [line for line in found if line.startswith(expected)], (expected, found)
+    assert len(found) == 10
+
+
+def test_the_command_prints_every_fault_and_fails(folder: Path) -> None:
+    set_cell(folder / "places.csv", 0, "lat", "181")
+    set_cell(folder / "visit.csv", 0, "status", "proven")
+    run = subprocess.run(
+        [sys.executable, "-m", "explainer", "check", folder], capture_output=True, text=True
+    )
+    assert run.returncode == 1
+    assert "places.csv, line 2, column lat" in run.stdout
+    assert "visit.csv, line 2, column status" in run.stdout
+    assert "Traceback" not in run.stdout + run.stderr
+
+
+def test_the_command_is_content_with_the_storys_own_tables() -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "explainer", "check"], capture_output=True, text=True, check=True
+    )
+    assert "no fault found" in run.stdout
+
+
+def test_markup_quotes_and_right_to_left_marks_are_plain_text(folder: Path) -> None:
+    title = '<script>alert("שלום")</script>\u200f & \u202e"quoted", =1+1'
+    set_cell(folder / "events.csv", 0, "title", title)
+    assert explainer.load(folder).events["title"].iloc[0] == title
+
+
+def test_a_cell_of_several_lines_keeps_the_line_numbers_right(folder: Path) -> None:
+    set_cell(folder / "events.csv", 0, "summary", "one\ntwo\nthree")
+    set_cell(folder / "events.csv", 1, "status", "proven")
+    assert fault(folder).startswith("events.csv, line 5, column status")
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x1b", "\t", "\x85"])
+def test_control_characters_are_refused_and_named(folder: Path, character: str) -> None:
+    set_cell(folder / "events.csv", 0, "title", f"a{character}b")
+    assert f"control character U+{ord(character):04X}" in fault(folder)
+
+
+def test_what_excel_and_libreoffice_save_is_read(folder: Path) -> None:
+    def as_saved(text: str) -> str:
+        return "\ufeff" + text.replace("\n", "\r\n")
+
+    edit(folder / "events.csv", as_saved)
+    assert explainer.load(folder).events.equals(explainer.load().events)
+
+
+def test_a_file_with_semicolons_is_refused_with_the_way_to_save_it(folder: Path) -> None:
+    edit(folder / "firsts.csv", lambda text: text.replace(",", ";"))
+    message = fault(folder)
+    assert message.startswith("firsts.csv, line 1:")
+    assert "CSV UTF-8 (comma delimited)" in message
+    assert "LibreOffice" in message
+
+
+def test_a_file_in_another_encoding_is_refused_with_its_line(folder: Path) -> None:
+    line = set_cell(folder / "firsts.csv", 2, "statement", "Kim à Pyongyang")
+    text = (folder / "firsts.csv").read_text(encoding="utf-8").encode("cp1252", "ignore")
+    (folder / "firsts.csv").write_bytes(text)
+    assert fault(folder).startswith(f"firsts.csv, line {line}: found")
+    assert "CSV UTF-8" in fault(folder)
+
+
+def test_an_open_quotation_mark_hides_no_other_fault(folder: Path) -> None:
+    set_cell(folder / "visit.csv", 20, "status", "proven")
+    edit(folder / "visit.csv", lambda text: text.replace("\narrival,", '\n"arrival,', 1))
+    found = faults(folder)
+    assert found[0].startswith("visit.csv, line 3: found")
+    assert found[1].startswith("visit.csv, line 22, column status")
+    assert len(found) == 2
+
+
+def test_an_empty_row_and_a_short_row_are_named(folder: Path) -> None:
+    edit(folder / "firsts.csv", lambda text: text + ",,,,\nonly,two\n")
+    rows = len(explainer.load().firsts)
+    assert [line.split(":")[0] for line in faults(folder)] == [
+        f"firsts.csv, line {rows + 2}",
+        f"firsts.csv, line {rows + 3}",
+    ]
+
+
+def test_an_end_before_its_start_is_named(folder: Path) -> None:
+    set_cell(folder / "events.csv", 0, "end", "1900-01-01")
+    assert "column end: found" in fault(folder)
+
+
+def test_missing_and_unknown_files_are_named(folder: Path) -> None:
+    (folder / "firsts.csv").rename(folder / "first.csv")
+    assert [line.split(":")[0] for line in faults(folder)] == ["first.csv", "firsts.csv"]
+
+
+def test_an_empty_file_is_named(folder: Path) -> None:
+    (folder / "firsts.csv").write_bytes(b"")
+    assert fault(folder).startswith("firsts.csv, line 1: expected a first line")
+
+
+def test_a_folder_without_a_descriptor_or_with_a_broken_one_is_refused(folder: Path) -> None:
+    (folder / "datapackage.json").write_text("{\n  oops", encoding="utf-8")
+    assert fault(folder).startswith("datapackage.json, line 2")
+    (folder / "datapackage.json").unlink()
+    assert fault(folder).startswith("datapackage.json: expected a file")
