@@ -14,6 +14,8 @@ def main(arguments: list[str] | None = None) -> int:
     command = commands.add_parser("check", help="check the tables and list every fault")
     command.add_argument("folder", nargs="?", type=Path, help="another folder than data/")
     command.set_defaults(run=check)
+    command = commands.add_parser("build", help="run the notebooks and write dist/")
+    command.set_defaults(run=build)
     options = parser.parse_args(arguments)
     return options.run(options)
 
@@ -29,6 +31,21 @@ def check(options: argparse.Namespace) -> int:
         print(error)
         return 1
     print(f"{sum(map(len, tables.values()))} rows in {len(tables)} tables, no fault found.")
+    return 0
+
+
+def build(options: argparse.Namespace) -> int:
+    """Build the story and the site; 1 with the reason where a notebook is missing or fails."""
+    from nbclient.exceptions import CellExecutionError
+
+    from explainer.export.build import build as build_all
+
+    root = Path(__file__).parent.parent
+    try:
+        build_all(root / "notebooks", root / "dist")
+    except (CellExecutionError, FileNotFoundError) as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 

@@ -1,0 +1,157 @@
+"""Panels and the HTML fragments they are made of.
+
+A :class:`Panel` is what one state of a view shows. The markup lives in ``templates/``; autoescaping
+is on, so text from a table can only ever reach a page as text.
+"""
+
+from __future__ import annotations
+
+import calendar
+import functools
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import jinja2
+import pandas as pd
+from markupsafe import Markup
+
+from explainer import theme
+from explainer.evidence import STANDINGS
+
+Parts = dict[str, list[str]]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What one state of a view shows.
+
+    Attributes
+    ----------
+    title : str
+        The finding, as a sentence.
+    measure : str
+        What is shown: measure, unit, scope.
+    alt : str
+        Kind of picture, its data, and what to see in it; read by screen readers.
+    table : pandas.DataFrame
+        The rows behind the picture; column names are the headings.
+    sources : pandas.DataFrame
+        The rows of ``sources`` that carry the panel.
+    figure, narrow : dict, optional
+        The picture, and the picture drawn for widths below 600 px (default: the same).
+    lead, body : markupsafe.Markup
+        HTML above and below the picture.
+    standings : mapping of str to int
+        How many of the statements shown have which standing.
+    caveat : str
+        What to keep in mind; stands under "How sure?".
+    """
+
+    title: str
+    measure: str
+    alt: str
+    table: pd.DataFrame
+    sources: pd.DataFrame
+    figure: theme.Figure | None = None
+    narrow: theme.Figure | None = None
+    lead: Markup = Markup("")
+    body: Markup = Markup("")
+    standings: Mapping[str, int] = field(default_factory=dict)
+    caveat: str = ""
+
+
+def day(date: str) -> str:
+    """Write an ISO date, as exact as it is known, in words.
+
+    >>> day("2023-07-27"), day("2023-08"), day("2023"), day("2023-07-27T20:00")
+    ('27 July 2023', 'August 2023', '2023', '27 July 2023, 20:00')
+    """
+    date, _, clock = date.partition("T")
+    year, *rest = date.split("-")
+    words = [str(int(n)) if i else calendar.month_name[int(n)] for i, n in enumerate(rest)]
+    return " ".join([*reversed(words), year]) + (f", {clock}" if clock else "")
+
+
+_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+
+
+def number(n: int) -> str:
+    """Write a count as prose does: small ones in words."""
+    return _NUMBERS[n] if n < len(_NUMBERS) else str(n)
+
+
+_ENVIRONMENT = jinja2.Environment(
+    loader=jinja2.PackageLoader("explainer"),
+    autoescape=True,
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_ENVIRONMENT.filters["day"] = day
+_ENVIRONMENT.globals.update(mark=theme.mark, meaning=STANDINGS)
+
+
+def fragment(template: str, macro: str, *args: object, **keywords: object) -> Markup:
+    """Render one macro of a template of this package."""
+    module = _ENVIRONMENT.get_template(f"{template}.html.j2").module
+    return Markup(getattr(module, macro)(*args, **keywords))
+
+
+def standing(word: str) -> Markup:
+    """Return a standing as mark and word."""
+    return fragment("panel", "standing", word)
+
+
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rows as dictionaries for templates, with the empty string where nothing is known."""
+    return rows.astype(object).where(rows.notna(), "").to_dict("records")
+
+
+def counts(standings: Iterable[str]) -> dict[str, int]:
+    """Count standings, in their order of strength, leaving out those that do not occur."""
+    found = pd.Series(list(standings), dtype=object).value_counts()
+    return {word: int(found[word]) for word in STANDINGS if word in found}
+
+
+def cited(rows: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Return the sources of all ``rows``, the ones that carry most rows first."""
+    ids = rows["sources"].explode().dropna().value_counts(sort=True)
+    return sources.loc[ids.index]
+
+
+def parts(panel: Panel, name: str) -> Parts:
+    """Render a panel as named lists of HTML pieces; the pieces of a list are joined by the page.
+
+    Lists and not strings, because the states of a view share most of their rows: each distinct
+    piece is stored once.
+    """
+    columns = ["publisher", "read_at", "published", "url", "title", "language"]
+    sources = list(panel.sources[columns].fillna("").itertuples(index=False, name="Source"))
+    return {
+        "head": [fragment("panel", "head", panel)],
+        "alt": [Markup.escape(panel.alt)],
+        "body": [fragment("panel", "body", panel)],
+        "cite": [fragment("panel", "cite", sources[:3], len(sources) - 3)],
+        "sources": ["<ul>", *map(_source_item, sources), "</ul>"],
+        "table": _table(panel.table, panel.title, name),
+        "sure": [fragment("panel", "how_sure", panel)],
+    }
+
+
+@functools.cache
+def _source_item(source: tuple[str, ...]) -> str:
+    return fragment("panel", "source_item", source)
+
+
+def _table(table: pd.DataFrame, title: str, name: str) -> list[str]:
+    """Return a table with caption and header scopes; the page adds its CSV (``web/view.js``)."""
+    columns = [["" if pd.isna(cell) else str(cell) for cell in table[c]] for c in table]
+    rows = map(_table_row, zip(*columns, strict=True))
+    head = fragment("panel", "table_head", title, list(table.columns))
+    return [head, *rows, fragment("panel", "table_foot", name)]
+
+
+@functools.cache
+def _table_row(cells: tuple[str, ...]) -> str:
+    return fragment("panel", "table_row", cells)

@@ -1,0 +1,1 @@
+"""Charts: pure functions of the tables and of the values of controls, one module a chapter."""

@@ -1,0 +1,99 @@
+"""Build ``dist/``: the whole story as one file, and a site with a page a chapter."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.resources
+import shutil
+import tempfile
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from tqdm import tqdm
+
+from explainer.export import StoryExporter
+from explainer.export.page import assemble, script, style
+
+TITLE = "What Putin and Kim want from each other"
+
+
+def build(notebooks: Path, dist: Path) -> None:
+    """Run all notebooks and write ``dist/story.html`` and ``dist/site/``.
+
+    Everything is built aside and swapped in at the end, so that a failure leaves the last good
+    build in place.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there are no notebooks.
+    nbclient.exceptions.CellExecutionError
+        If a cell fails; the message holds the cell and its traceback.
+    """
+    paths = sorted(notebooks.glob("[0-9]*.ipynb"))
+    if not paths:
+        raise FileNotFoundError(f"no notebooks such as 00-start-here.ipynb in {notebooks}")
+    exporter = StoryExporter()
+    executed = {}
+    for path in (bar := tqdm(paths, desc="Running notebooks", unit="chapter")):
+        bar.set_postfix_str(path.stem)
+        executed[path.stem] = run(path)
+    dist.parent.mkdir(parents=True, exist_ok=True)
+    aside = Path(tempfile.mkdtemp(prefix=".dist-", dir=dist.parent))
+    try:
+        _write_story(exporter, executed, aside / "story.html")
+        _write_site(exporter, executed, aside / "site")
+        if dist.exists():
+            shutil.rmtree(dist)
+        aside.chmod(0o755)
+        aside.rename(dist)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    size = (dist / "story.html").stat().st_size
+    print(
+        f"{dist / 'story.html'}: {size / 1e6:.2f} MB, {len(paths)} chapters; site: {dist / 'site'}"
+    )
+
+
+def run(path: Path) -> nbformat.NotebookNode:
+    """Return a notebook run from top to bottom in a kernel of its own."""
+    nb = nbformat.read(path, as_version=4)
+    resources = {"metadata": {"path": str(path.parent)}}
+    quiet = ["--IPKernelApp.log_level=40"]
+    client = NotebookClient(nb, timeout=120, resources=resources, extra_arguments=quiet)
+    return client.execute()
+
+
+def _write_story(
+    exporter: StoryExporter, executed: dict[str, nbformat.NotebookNode], path: Path
+) -> None:
+    chapters = [exporter.chapter(nb, name, level=2) for name, nb in executed.items()]
+    navigation = [(f"#{chapter.name}", chapter.short) for chapter in chapters]
+    page = assemble(chapters, story=TITLE, navigation=navigation if len(chapters) > 1 else ())
+    path.write_text(page, encoding="utf-8")
+
+
+def _write_site(
+    exporter: StoryExporter, executed: dict[str, nbformat.NotebookNode], folder: Path
+) -> None:
+    plotly = importlib.resources.files("plotly") / "package_data" / "plotly.min.js"
+    contents = {
+        "style": ("css", style()),
+        "script": ("js", script()),
+        "plotly": ("js", plotly.read_text(encoding="utf-8")),
+    }
+    (folder / "assets").mkdir(parents=True)
+    assets = {}
+    for name, (suffix, content) in contents.items():
+        digest = hashlib.sha256(content.encode()).hexdigest()[:10]
+        assets[name] = f"assets/{name}.{digest}.{suffix}"
+        (folder / assets[name]).write_text(content, encoding="utf-8")
+    chapters = [exporter.chapter(nb, name) for name, nb in executed.items()]
+    navigation = [(f"{chapter.name}.html", chapter.short) for chapter in chapters]
+    for chapter in chapters:
+        address = f"{chapter.name}.html"
+        page = assemble([chapter], navigation=navigation, current=address, assets=assets)
+        (folder / address).write_text(page, encoding="utf-8")
+    first = folder / f"{chapters[0].name}.html"
+    shutil.copyfile(first, folder / "index.html")

@@ -1,0 +1,114 @@
+"""The page around chapters: one file with everything in it, or a page that shares its assets."""
+
+from __future__ import annotations
+
+import base64
+import importlib.resources
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import jinja2
+from markupsafe import Markup, escape
+
+from explainer import cards, theme, view
+
+_WEB = importlib.resources.files("explainer") / "web"
+_ENVIRONMENT = jinja2.Environment(
+    loader=jinja2.PackageLoader("explainer.export"),
+    autoescape=True,
+    undefined=jinja2.StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_HEADING = re.compile(r'<(/?)h([1-5])(?: id="([^"]*)")?>')
+_GLYPHS = {look["glyph"]: word for word, look in theme.MARKS.items()}
+_MARKED = re.compile(rf"([{''.join(_GLYPHS)}]) ?({'|'.join(_GLYPHS.values())})")
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A chapter's name (that of its notebook) and its HTML."""
+
+    name: str
+    html: str
+
+    @property
+    def short(self) -> str:
+        """Name for navigation: ``03-shoigu-visit`` is "Shoigu visit"."""
+        return self.name.partition("-")[2].replace("-", " ").capitalize() or self.name
+
+    @property
+    def title(self) -> str:
+        """Text of the chapter's first heading."""
+        found = re.search(r"<h[12][^>]*>(.*?)</h[12]>", self.html, re.DOTALL)
+        return re.sub(r"<[^>]+>", "", found[1]).strip() if found else self.short
+
+
+def prose(html: str, chapter: str, level: int) -> Markup:
+    """Finish rendered Markdown: ids unique in the story, heading levels, drawn marks.
+
+    In Markdown a standing is written as its character and its word, such as "○ alleged", so that it
+    reads well in JupyterLab too.
+    """
+
+    def heading(match: re.Match[str]) -> str:
+        close, depth, name = match.groups()
+        anchor = f' id="{chapter}--{name.lower()}"' if name else ""
+        return f"<{close}h{int(depth) + level - 1}{anchor}>"
+
+    def marked(match: re.Match[str]) -> str:
+        glyph, word = match.groups()
+        return cards.standing(word) if _GLYPHS[glyph] == word else match[0]
+
+    return Markup(_MARKED.sub(marked, _HEADING.sub(heading, html)))
+
+
+def script() -> str:
+    """Return the page's script: both modules in one scope, so that it also runs from disk."""
+    front, page = ((_WEB / name).read_text(encoding="utf-8") for name in ("view.js", "page.js"))
+    front = re.sub(r"^export default .*$", "const view = { render };", front, flags=re.MULTILINE)
+    front = re.sub(r"^export ", "", front, flags=re.MULTILINE)
+    page = re.sub(r"^import .*$", "", page, flags=re.MULTILINE)
+    return f"(() => {{\n{front}\n{page}\n}})();"
+
+
+def style() -> str:
+    """Return the page's style: that of the views and that of the text around them."""
+    return view.stylesheet() + (_WEB / "page.css").read_text(encoding="utf-8")
+
+
+def assemble(
+    chapters: Sequence[Chapter],
+    *,
+    story: str = "",
+    navigation: Sequence[tuple[str, str]] = (),
+    current: str = "",
+    assets: dict[str, str] | None = None,
+) -> str:
+    """Put a page around chapters.
+
+    Parameters
+    ----------
+    chapters : sequence of Chapter
+    story : str
+        Title of the whole; then the chapters' titles are headings of the second level.
+    navigation : sequence of (address, text)
+    current : str
+        The address that is this page.
+    assets : dict, optional
+        Addresses of ``style``, ``script`` and ``plotly``; without it everything is in the page.
+    """
+    html = Markup("\n").join(Markup(chapter.html) for chapter in chapters)
+    return _ENVIRONMENT.get_template("page.html.j2").render(
+        title=story or chapters[0].title,
+        story=story,
+        chapters=[(c.name, c.short, Markup(c.html)) for c in chapters],
+        navigation=navigation,
+        current=current,
+        assets=assets,
+        style=Markup(style()) if assets is None else "",
+        script=Markup(script()) if assets is None else "",
+        plotly=base64.b64encode(view.plotly_script()).decode() if 'class="plot"' in html else "",
+        escape=escape,
+    )

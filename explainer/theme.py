@@ -1,0 +1,179 @@
+"""The look: palette, standing marks and the Plotly template, each defined once.
+
+Colour carries the side only (Russia, North Korea, the Security Council, everybody else); how sure a
+statement is never depends on colour but on a mark and its word.
+"""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+PALETTE: dict[str, tuple[str, str]] = {
+    "paper": ("#fbfaf7", "#15171a"),
+    "ink": ("#1b1b1a", "#ebe8e1"),
+    "soft": ("#5c5a55", "#b0aca3"),
+    "hair": ("#d9d5cc", "#34373c"),
+    "wash": ("#f1eee7", "#1d2024"),
+    "land": ("#e9e5dc", "#262a2f"),
+    "russia": ("#0072b2", "#56b4e9"),
+    "russia-text": ("#005f95", "#7cc5ef"),
+    "north-korea": ("#d55e00", "#f0894a"),
+    "north-korea-text": ("#a34700", "#f5a272"),
+    "council": ("#00735a", "#4fc3a1"),
+    "other": ("#6b6861", "#9d9990"),
+}
+"""Token -> (light, dark). The values are distinct in light, so that a figure drawn in light colours
+can be turned into its dark twin by replacing strings (see ``DARK``)."""
+
+LIGHT = {token: light for token, (light, _) in PALETTE.items()}
+DARK = {light: dark for light, dark in PALETTE.values()}
+
+SERIF = (
+    '"Iowan Old Style", "Palatino Linotype", Palatino, "URW Palladio L", "Noto Serif", '
+    "Georgia, serif"
+)
+SANS = (
+    'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", '
+    "Arial, sans-serif"
+)
+
+_RING = '<circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" stroke-width="1.7"{}/>'
+MARKS: dict[str, dict[str, str]] = {
+    "documented": {
+        "glyph": "●",
+        "symbol": "circle",
+        "svg": '<circle cx="8" cy="8" r="6.8" fill="currentColor"/>',
+    },
+    "corroborated": {
+        "glyph": "◉",
+        "symbol": "circle-open-dot",
+        "svg": _RING.format("") + '<circle cx="8" cy="8" r="3.4" fill="currentColor"/>',
+    },
+    "alleged": {"glyph": "○", "symbol": "circle-open", "svg": _RING.format("")},
+    "disputed": {
+        "glyph": "⊗",
+        "symbol": "circle-x-open",
+        "svg": _RING.format("")
+        + '<path d="M4 4l8 8M12 4l-8 8" stroke="currentColor" stroke-width="1.7"/>',
+    },
+    "denied": {
+        "glyph": "⊖",
+        "symbol": "circle-cross-open",
+        "svg": _RING.format("") + '<path d="M3 8h10" stroke="currentColor" stroke-width="2"/>',
+    },
+    "speculated": {
+        "glyph": "◌",
+        "symbol": "diamond-open",
+        "svg": _RING.format(' stroke-dasharray="2.2 2.1"'),
+    },
+    "opinion": {
+        "glyph": "□",
+        "symbol": "square-open",
+        "svg": '<rect x="2.4" y="2.4" width="11.2" height="11.2" fill="none"'
+        ' stroke="currentColor" stroke-width="1.7"/>',
+    },
+}
+"""Standing -> its mark as a character (Markdown), a Plotly symbol (charts) and an SVG (HTML)."""
+
+
+def mark(standing: str) -> Markup:
+    """Return the drawn mark of a standing, without its word, for use inside HTML."""
+    return Markup(
+        '<svg class="mark" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">'
+        f"{MARKS[standing]['svg']}</svg>"
+    )
+
+
+def css_variables() -> str:
+    """Return the palette and the font stacks as CSS custom properties.
+
+    ``light-dark()`` follows the ``color-scheme`` of the element, so one definition serves the page
+    and JupyterLab; browsers without it get the light palette.
+    """
+    light = "".join(f"--{t}:{v};" for t, (v, _) in PALETTE.items())
+    both = "".join(f"--{t}:light-dark({v},{d});" for t, (v, d) in PALETTE.items())
+    fonts = f"--serif:{SERIF};--sans:{SANS};"
+    return (
+        f".explainer{{{fonts}{light}}}\n"
+        f"@supports (color:light-dark(#000,#fff)){{.explainer{{{both}}}}}\n"
+    )
+
+
+def plain(text: str) -> str:
+    """Return ``text`` for use in a figure: Plotly reads labels as HTML, data must not be markup."""
+    return html.escape(text, quote=False)
+
+
+Figure = dict[str, Any]
+"""A Plotly figure as plain JSON: ``{"data": [traces], "layout": {...}}``. Not ``go.Figure``, which
+checks every value when it is made: for the hundreds of figures of a chapter that takes seconds. The
+tests check them instead."""
+
+
+def scatter(**properties: Any) -> dict[str, Any]:
+    """Return a scatter trace; columns become lists, missing numbers gaps."""
+    return {"type": "scatter", **_lists(properties)}
+
+
+def _lists(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _lists(item) for key, item in value.items()}
+    if isinstance(value, pd.Series | pd.Index):
+        value = value.tolist()
+    return [_plain(item) for item in value] if isinstance(value, list) else _plain(value)
+
+
+def _plain(value: Any) -> Any:
+    """Return a value that JSON knows: dates as text, what is missing as null."""
+    if isinstance(value, pd.Timestamp):
+        return value.date().isoformat()
+    return None if isinstance(value, float) and value != value else value
+
+
+def figure(*traces: dict[str, Any], height: int, **layout: Any) -> Figure:
+    """Return a figure of the house: lean template, fixed height in pixels, no chrome."""
+    return {
+        "data": list(traces),
+        "layout": {"template": TEMPLATE, "height": height, **layout},
+    }
+
+
+def label(x: Any, y: Any, text: str, **keywords: Any) -> dict[str, Any]:
+    """Return a direct label (a Plotly annotation without an arrow)."""
+    return {"x": _plain(x), "y": _plain(y), "text": text, "showarrow": False, **keywords}
+
+
+_AXIS = {
+    "gridcolor": LIGHT["hair"],
+    "linecolor": LIGHT["soft"],
+    "zeroline": False,
+    "showline": False,
+    "ticks": "",
+    "automargin": True,
+    "fixedrange": True,
+    "tickfont": {"size": 16, "color": LIGHT["soft"]},
+}
+TEMPLATE: dict[str, Any] = {
+    "layout": {
+        "font": {"family": SANS.replace('"', ""), "size": 16, "color": LIGHT["ink"]},
+        "paper_bgcolor": LIGHT["paper"],
+        "plot_bgcolor": LIGHT["paper"],
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "showlegend": False,
+        "hovermode": "closest",
+        "dragmode": False,
+        "hoverlabel": {
+            "bgcolor": LIGHT["wash"],
+            "bordercolor": LIGHT["soft"],
+            "font": {"size": 16, "color": LIGHT["ink"]},
+            "align": "left",
+        },
+        "annotationdefaults": {"font": {"size": 16, "color": LIGHT["ink"]}},
+        "xaxis": _AXIS,
+        "yaxis": _AXIS,
+    }
+}

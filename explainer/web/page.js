@@ -1,0 +1,119 @@
+/**
+ * The exported page: static models for its views, and their state in the address.
+ *
+ * A state is written "#view.key=value&linked_key=value", the view changed last first, so that a
+ * copied address opens the page where the reader was. Nothing else is kept.
+ */
+import view, { inflate } from "./view.js";
+
+/** @typedef {import("./view.js").Model} Model */
+
+/**
+ * A model with no kernel behind it.
+ * @param {Record<string, any>} state
+ * @returns {Model}
+ */
+function staticModel(state) {
+  const target = new EventTarget();
+  return {
+    get: (key) => state[key],
+    set(key, value) {
+      state[key] = value;
+      target.dispatchEvent(new Event(`change:${key}`));
+    },
+    save_changes() {},
+    on: (event, callback) => target.addEventListener(event, callback),
+    off: (event, callback) => target.removeEventListener(event, callback),
+  };
+}
+
+/** Plotly: packed in the page, or a file beside it. */
+const library = staticModel({
+  get script() {
+    return document.getElementById("plotly")?.textContent?.trim();
+  },
+  get library() {
+    const address = document.body.dataset.plotly;
+    if (!address) return null;
+    return new Promise((resolve, reject) => {
+      const tag = Object.assign(document.createElement("script"), { src: address });
+      tag.onload = () => resolve(/** @type {any} */ (globalThis).Plotly);
+      tag.onerror = reject;
+      document.head.append(tag);
+    });
+  },
+});
+
+/** @type {Map<string, { model: Model, controls: any[], root: HTMLElement }>} */
+const views = new Map();
+const address = (/** @type {string} */ name, /** @type {any} */ control) =>
+  control.linked ? control.key : `${name}.${control.key}`;
+
+/** The state of one view as parts of an address; only what differs from the default. */
+function stateOf(/** @type {string} */ name) {
+  const { model, controls } = /** @type {any} */ (views.get(name));
+  return controls
+    .filter((/** @type {any} */ c) => model.get(c.key) !== c.value)
+    .map((/** @type {any} */ c) => `${address(name, c)}=${encodeURIComponent(model.get(c.key))}`);
+}
+
+/** Bring the address and the link under the view in line with a view's state. */
+function remember(/** @type {string} */ name) {
+  const entry = views.get(name);
+  if (!entry) return;
+  const own = stateOf(name);
+  const link = entry.root.querySelector(".state-link");
+  link?.setAttribute("href", `#${own.join("&") || name}`);
+  const all = new Set([...own, ...[...views.keys()].flatMap(stateOf)]);
+  try {
+    history.replaceState(null, "", all.size ? `#${[...all].join("&")}` : location.pathname);
+  } catch {
+    // A page inside a sandboxed frame may not write its address; its links still carry the state.
+  }
+}
+
+/** Set the controls that an address names; the first view named is brought into sight. */
+function restore() {
+  /** @type {?HTMLElement} */
+  let first = null;
+  for (const part of location.hash.slice(1).split("&")) {
+    const [target, text] = part.split(/=(.*)/s);
+    if (text === undefined) continue;
+    for (const [name, { model, controls, root }] of views) {
+      const control = controls.find((c) => address(name, c) === target);
+      const value = control?.values.find((/** @type {any} */ v) => encodeURIComponent(v) === text);
+      if (value === undefined) continue;
+      if (model.get(control.key) !== value) model.set(control.key, value);
+      if (!control.linked) first ??= root;
+    }
+  }
+  first?.scrollIntoView();
+}
+
+async function start() {
+  const holders = [...document.querySelectorAll("script[data-payload]")];
+  await Promise.all(
+    holders.map(async (holder) => {
+      const el = /** @type {HTMLElement} */ (holder.parentElement);
+      const root = /** @type {HTMLElement} */ (el.querySelector("[data-view]"));
+      const payload = JSON.parse(await inflate(holder.textContent ?? ""));
+      const state = Object.fromEntries(
+        payload.controls.map((/** @type {any} */ c) => [c.key, c.value]),
+      );
+      const model = staticModel({ ...state, _payload: payload });
+      views.set(root.dataset.view ?? "", { model, controls: payload.controls, root });
+      const link = root.querySelector(".state-link");
+      if (link instanceof HTMLElement) link.hidden = false;
+    }),
+  );
+  restore();
+  for (const [name, { model, root }] of views) {
+    const el = /** @type {HTMLElement} */ (root.parentElement);
+    view.render({ model, el, host: { getModel: async () => library } });
+    root.addEventListener("explainer:state", () => remember(name));
+  }
+  addEventListener("hashchange", restore);
+}
+
+if ("DecompressionStream" in globalThis) start();
+else document.documentElement.classList.add("static");

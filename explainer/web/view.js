@@ -1,0 +1,339 @@
+/**
+ * The front end of a view: attaches native controls to panels computed in Python.
+ *
+ * One module for every surface. In JupyterLab the model is an anywidget model; in exported HTML it
+ * is the static model of page.js. It never computes content: it picks the panel of a state and
+ * shows its pieces.
+ *
+ * @typedef {{ key: string, kind: string, values: any[], words?: string[], linked: boolean }} Control
+ * @typedef {{ data: number[], layout: number, template: number }} Drawing
+ * @typedef {{ figure: ?Drawing, narrow: ?Drawing, [part: string]: any }} Panel
+ * @typedef {{ controls: Control[], states: number[], panels: Panel[], pool: any[],
+ *   dark: Record<string, string> }} Payload
+ * @typedef {{ get(key: string): any, set(key: string, value: any): void, save_changes(): void,
+ *   on(event: string, callback: () => void): void,
+ *   off(event: string, callback: () => void): void }} Model
+ */
+
+const NARROW = 600;
+const PAPER = 680; // A4 and Letter between usual margins, in CSS pixels
+const PARTS = ["head", "alt", "body", "cite", "sources", "table", "sure"];
+
+/**
+ * Unpack gzipped bytes, given as they are or in base64.
+ * @param {DataView | string} packed
+ * @returns {Promise<string>}
+ */
+export async function inflate(packed) {
+  const bytes =
+    typeof packed === "string" ? Uint8Array.from(atob(packed), (c) => c.charCodeAt(0)) : packed;
+  const stream = new Blob([/** @type {BlobPart} */ (bytes)])
+    .stream()
+    .pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).text();
+}
+
+/**
+ * Load plotly.js once per page, whichever view asks first.
+ * @param {() => Promise<any>} load
+ */
+function plotly(load) {
+  const shared = /** @type {any} */ (globalThis);
+  return (shared[Symbol.for("explainer.plotly")] ??= load());
+}
+
+/**
+ * Run plotly.js as a module of its own, out of sight of other module loaders on the page.
+ * @param {string} code
+ */
+function evaluate(code) {
+  const module = { exports: {} };
+  new Function("module", "exports", "define", code)(module, module.exports, undefined);
+  return module.exports;
+}
+
+/** Whether the surface is dark: JupyterLab's theme if there is one, else the reader's setting. */
+function isDark() {
+  const lab = document.body.dataset.jpThemeLight;
+  if (lab !== undefined) return lab === "false";
+  return matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+/**
+ * Copy a figure's JSON, with light colours turned into dark ones where a palette is given.
+ * @param {any} value
+ * @param {?Record<string, string>} palette
+ * @returns {any}
+ */
+function recolour(value, palette) {
+  if (typeof value === "string") return palette?.[value] ?? value;
+  if (Array.isArray(value)) return value.map((item) => recolour(item, palette));
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, recolour(v, palette)]));
+}
+
+/**
+ * Give the elements of a second copy of a view ids of their own.
+ * @param {HTMLElement} root
+ */
+function renameIds(root) {
+  const suffix = `-${Math.random().toString(36).slice(2, 8)}`;
+  for (const element of [root, ...root.querySelectorAll("[id]")]) element.id += suffix;
+  for (const name of ["aria-labelledby", "aria-describedby"])
+    root.setAttribute(name, root.getAttribute(name) + suffix);
+}
+
+/**
+ * Hide the default state as HTML, which stands in where no widget can run.
+ * @param {string} key
+ */
+function hideStandIn(key) {
+  const standIn = document.querySelector(`[data-stand-in="${CSS.escape(key)}"]`);
+  const output = standIn?.closest(".jp-OutputArea-child") ?? standIn;
+  if (output instanceof HTMLElement) output.style.display = "none";
+}
+
+/**
+ * Write a view's table and its sources as CSV; a cell that a spreadsheet would run is defused.
+ * @param {HTMLElement} root
+ */
+function csv(root) {
+  const rows = [...root.querySelectorAll("table tr")].map((row) => [...row.children]);
+  const sources = [...root.querySelectorAll('[data-part="sources"] li')].map((item) => [
+    "Source",
+    item,
+    item.querySelector("a")?.href,
+  ]);
+  const cell = (/** @type {any} */ content) => {
+    const text = String(content?.textContent ?? content ?? "").trim();
+    const safe = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
+    return `"${safe.replaceAll('"', '""')}"`;
+  };
+  return [...rows, ...sources].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+}
+
+/**
+ * Wait until an element is near the window, or until the browser has nothing better to do.
+ * @param {HTMLElement} element
+ */
+function near(element) {
+  return new Promise((resolve) => {
+    const observer = new IntersectionObserver(
+      (entries) => entries.some((entry) => entry.isIntersecting) && resolve(observer.disconnect()),
+      { rootMargin: "800px" },
+    );
+    observer.observe(element);
+    const idle = globalThis.requestIdleCallback ?? ((callback) => setTimeout(callback, 500));
+    idle(resolve);
+  });
+}
+
+/** @param {{ model: Model, el: HTMLElement, host: any }} context */
+async function render({ model, el, host }) {
+  const packed = model.get("_payload");
+  /** @type {Payload} */
+  const payload = packed.controls ? packed : JSON.parse(await inflate(packed));
+  const { controls, pool } = payload;
+  if (!el.querySelector("[data-view]")) {
+    el.innerHTML = model.get("_html");
+    renameIds(/** @type {HTMLElement} */ (el.firstElementChild));
+    hideStandIn(model.get("_key"));
+  }
+  const root = /** @type {HTMLElement} */ (el.querySelector("[data-view]"));
+  const form = /** @type {HTMLFormElement} */ (root.querySelector("form"));
+  const status = /** @type {HTMLElement} */ (root.querySelector("[role=status]"));
+  const stop = new AbortController();
+  const { signal } = stop;
+  /** @type {?Panel} */
+  let shown = payload.panels[payload.states[stateIndex()]];
+  let drawing = near(root);
+  let printing = false;
+
+  function stateIndex() {
+    return controls.reduce(
+      (index, { key, values }) => index * values.length + values.indexOf(model.get(key)),
+      0,
+    );
+  }
+
+  const join = (/** @type {number[]} */ places) => places.map((place) => pool[place]).join("");
+
+  /** Show the panel of the model's state; announce it when the reader changed it. */
+  function show() {
+    controls.forEach(reflect);
+    const panel = payload.panels[payload.states[stateIndex()]];
+    if (panel !== shown) {
+      swap(panel);
+      status.textContent = root.querySelector("h3")?.textContent ?? "";
+    }
+    root.dispatchEvent(new CustomEvent("explainer:state", { bubbles: true }));
+    drawing = drawing.then(draw);
+  }
+
+  /** Put in a panel's pieces, keeping what is open and where the focus is. */
+  function swap(/** @type {Panel} */ panel) {
+    const focus = document.activeElement?.getAttribute("data-pick");
+    const plot = root.querySelector(".plot");
+    for (const part of PARTS) {
+      if (String(panel[part]) === String(shown?.[part])) continue;
+      const place = root.querySelector(`[data-part="${part}"]`);
+      if (place) place.innerHTML = join(panel[part]);
+    }
+    const fresh = root.querySelector(".plot");
+    if (plot && fresh && plot !== fresh) fresh.replaceWith(plot);
+    const again = focus && root.querySelector(`[data-pick="${CSS.escape(focus)}"]`);
+    if (again instanceof HTMLElement) again.focus();
+    shown = panel;
+    offer();
+  }
+
+  /** Draw the figure of the panel shown, for the width and the theme in use. */
+  async function draw() {
+    const plot = /** @type {any} */ (root.querySelector(".plot"));
+    const width = printing ? Math.min(plot?.clientWidth, PAPER) : plot?.clientWidth;
+    const slim = printing ? false : root.clientWidth < NARROW;
+    const place = (slim && shown?.narrow) || shown?.figure;
+    if (plot && place && width) {
+      const Plotly = await plotly(async () => {
+        const library = await host.getModel(model.get("_library"));
+        return library.get("library") ?? evaluate(await inflate(library.get("script")));
+      });
+      const palette = isDark() && !printing ? payload.dark : null;
+      const part = (/** @type {number} */ p) => recolour(pool[p], palette);
+      const layout = { ...part(place.layout), template: part(place.template), width };
+      plot.style.height = `${layout.height}px`;
+      await Plotly.react(plot, place.data.map(part), layout, { displayModeBar: false });
+      if (!plot.dataset.listening) {
+        plot.dataset.listening = "true";
+        plot.on("plotly_click", (/** @type {any} */ event) => pick(event.points[0].customdata));
+      }
+    }
+    root.dataset.ready = "true";
+  }
+
+  /** Set a control from a mark or a button: "key=value". */
+  function pick(/** @type {unknown} */ target) {
+    const [key, value] = String(target ?? "").split(/=(.*)/s);
+    const control = controls.find((c) => c.key === key);
+    if (control)
+      set(
+        control,
+        control.values.find((v) => String(v) === value),
+      );
+  }
+
+  function set(/** @type {Control} */ { key, values }, /** @type {any} */ value) {
+    if (!values.includes(value) || model.get(key) === value) return;
+    model.set(key, value);
+    model.save_changes();
+  }
+
+  /** Bring the form in line with the model. */
+  function reflect(/** @type {Control} */ { key, kind, values, words }) {
+    const value = model.get(key);
+    const field = /** @type {any} */ (form.elements.namedItem(key));
+    if (kind === "toggle") field.checked = value;
+    else if (kind !== "steps") field.value = String(value);
+    else {
+      const index = values.indexOf(value);
+      const word = words?.[index] ?? "";
+      field.value = index;
+      field.setAttribute("aria-valuetext", word);
+      const box = field.closest(".steps");
+      box.querySelector("output").textContent = word;
+      box.querySelector('[data-step="-1"]').disabled = index === 0;
+      box.querySelector('[data-step="1"]').disabled = index === values.length - 1;
+    }
+  }
+
+  /** Give the open table its download: a link that holds the data, so that it needs no server. */
+  function offer() {
+    const link = root.querySelector("details[open] .csv");
+    if (!(link instanceof HTMLAnchorElement)) return;
+    link.href = `data:text/csv;charset=utf-8,%EF%BB%BF${encodeURIComponent(csv(root))}`;
+    link.hidden = false;
+  }
+
+  root.addEventListener("toggle", offer, { capture: true, signal });
+  form.addEventListener("submit", (event) => event.preventDefault(), { signal });
+  form.addEventListener(
+    "input",
+    ({ target }) => {
+      const field = /** @type {any} */ (target);
+      const control = controls.find((c) => c.key === field.name);
+      if (!control) return;
+      if (control.kind === "toggle") set(control, field.checked);
+      else if (control.kind === "steps") set(control, control.values[Number(field.value)]);
+      else pick(`${control.key}=${field.value}`);
+    },
+    { signal },
+  );
+  root.addEventListener(
+    "click",
+    ({ target }) => {
+      const button = /** @type {HTMLElement} */ (target).closest("button");
+      if (button?.dataset.pick) pick(button.dataset.pick);
+      const control = controls.find((c) => c.key === button?.dataset.for);
+      if (!control) return;
+      const index = control.values.indexOf(model.get(control.key)) + Number(button?.dataset.step);
+      set(control, control.values[index]);
+    },
+    { signal },
+  );
+
+  /** Linked controls of one key move together, wherever on the page they are. */
+  const announce = (/** @type {Control} */ { key }) =>
+    document.dispatchEvent(
+      new CustomEvent("explainer:linked", { detail: { key, value: model.get(key) } }),
+    );
+  document.addEventListener(
+    "explainer:linked",
+    (event) => {
+      const { key, value } = /** @type {CustomEvent} */ (event).detail;
+      const control = controls.find((c) => c.linked && c.key === key);
+      if (control) set(control, value);
+    },
+    { signal },
+  );
+
+  const listeners = controls.map((control) => {
+    const changed = () => {
+      show();
+      if (control.linked) announce(control);
+    };
+    model.on(`change:${control.key}`, changed);
+    return () => model.off(`change:${control.key}`, changed);
+  });
+  const redraw = () => (drawing = drawing.then(draw));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw, { signal });
+  for (const moment of ["beforeprint", "afterprint"]) {
+    addEventListener(
+      moment,
+      () => {
+        printing = moment === "beforeprint";
+        redraw();
+      },
+      { signal },
+    );
+  }
+  const themed = new MutationObserver(redraw);
+  themed.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
+  let width = 0;
+  const resized = new ResizeObserver(() => {
+    if (root.clientWidth !== width) redraw();
+    width = root.clientWidth;
+  });
+
+  form.hidden = controls.length === 0;
+  show();
+  await drawing;
+  resized.observe(root);
+  return () => {
+    stop.abort();
+    themed.disconnect();
+    resized.disconnect();
+    listeners.forEach((remove) => remove());
+  };
+}
+
+export default { render };

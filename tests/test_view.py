@@ -1,0 +1,128 @@
+"""A view: its states are computed ahead of time, kept once, and settable from Python."""
+
+import gzip
+import json
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from markupsafe import Markup
+from traitlets import TraitError
+
+from explainer import theme
+from explainer.cards import Panel
+from explainer.view import MIMETYPE, choice, explore, steps, toggle
+
+SOURCES = pd.DataFrame(
+    {
+        "id": ["a"],
+        "publisher": ["A & B"],
+        "read_at": ["C"],
+        "title": ["<b>Title</b>"],
+        "published": ["2023-07-27"],
+        "url": ["https://example.org/?a=1&b=2"],
+        "kind": ["news"],
+        "language": ["en"],
+    },
+    index=["a"],
+)
+
+
+def panel(title: str = "Finding", **fields: object) -> Panel:
+    table = pd.DataFrame({"Year": [2023], "Text": ["plain"]})
+    return Panel(title, "Measure", "Dot chart of nothing", table, SOURCES, **fields)  # type: ignore[arg-type]
+
+
+def unpack(view) -> dict:
+    return json.loads(gzip.decompress(view._payload))
+
+
+def test_a_function_is_called_once_for_each_combination_of_values():
+    calls = []
+
+    def demo(level, year, odd):
+        calls.append((level, year, odd))
+        return panel(f"{level} {year} {odd}")
+
+    view = explore(demo, level=choice("a", "b"), year=steps(1, 2, 3), odd=toggle("Odd"))
+    assert len(calls) == len(set(calls)) == 12 == len(unpack(view)["states"])
+    assert view.panel.title == "a 1 False"
+
+
+def test_equal_results_are_kept_once():
+    view = explore(lambda n: panel(), n=steps(*range(50)))
+    packed = unpack(view)
+    assert len(packed["states"]) == 50
+    assert len(packed["panels"]) == 1
+
+
+def test_a_control_is_a_trait_that_takes_only_its_values():
+    view = explore(lambda day: panel(day), day=choice("mon", "tue"))
+    seen = []
+    view.observe(lambda change: seen.append(change.new), "day")
+    view.day = "tue"
+    assert (seen, view.panel.title) == (["tue"], "tue")
+    with pytest.raises(TraitError, match="tue"):
+        view.day = "someday"
+
+
+def test_too_many_states_are_refused_with_the_controls_named():
+    with pytest.raises(ValueError, match=r"441 states, more than 400.*a \(21\), b \(21\)"):
+        explore(lambda a, b: panel(), a=steps(*range(21)), b=steps(*range(21)))
+
+
+def test_a_name_that_the_widget_uses_is_refused():
+    with pytest.raises(ValueError, match="layout"):
+        explore(lambda layout: panel(), layout=choice(1, 2))
+
+
+def test_a_default_outside_the_values_is_refused():
+    with pytest.raises(ValueError, match="'c' is not one of"):
+        choice("a", "b", default="c")
+
+
+def test_one_payload_for_the_same_input_byte_for_byte():
+    def demo(n):
+        figure = theme.figure(go.Scatter(x=[n], y=[1]), height=100)
+        return panel(str(n), figure=figure)
+
+    first, second = (explore(demo, n=steps(1, 2)) for _ in range(2))
+    assert first._payload == second._payload
+    assert first.html == second.html
+
+
+def test_many_values_make_a_list_and_few_make_buttons():
+    assert choice(1, 2, 3, 4, 5).kind == "radio"
+    assert choice(1, 2, 3, 4, 5, 6).kind == "select"
+
+
+def test_text_from_tables_never_becomes_markup():
+    bad = "<script>alert(1)</script> \"'&\u202egnp"
+    table = pd.DataFrame({bad: [bad], "x": ["=1+1"]})
+    view = explore(
+        lambda n: Panel(bad, bad, bad, table, SOURCES.assign(title=bad, publisher=bad), caveat=bad),
+        n=choice(bad, "b", label=bad),
+    )
+    assert "<script" not in view.html
+    pieces = [piece for piece in unpack(view)["pool"] if isinstance(piece, str)]
+    assert not any("<script" in piece for piece in pieces)
+    assert any("&lt;script&gt;" in piece for piece in pieces)
+
+
+def test_the_default_state_is_complete_without_scripts():
+    view = explore(lambda n: panel(body=Markup("<p>Body</p>")), n=choice("x", "y", label="Pick"))
+    for text in ("Finding", "Measure", "Dot chart of nothing", "<p>Body</p>", "A &amp; B", "plain"):
+        assert text in view.html
+    assert "<form" in view.html
+    assert "hidden" in view.html
+
+
+def test_a_view_shows_its_default_state_and_itself(capsys, monkeypatch):
+    shown = []
+    monkeypatch.setattr("explainer.view.display", lambda data, raw: shown.append(data))
+    view = explore(lambda n: panel(), n=choice(1, 2))
+    view._ipython_display_()
+    stand_in, live = shown
+    assert view.html in stand_in["text/html"]
+    assert live["application/vnd.jupyter.widget-view+json"]["model_id"] == view.model_id
+    assert set(live[MIMETYPE]) == {"name", "html", "payload"}
