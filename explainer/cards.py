@@ -40,7 +40,7 @@ class Panel:
         The rows of ``sources`` that carry the panel.
     figure, narrow : dict, optional
         The picture, and the picture drawn for widths below 600 px (default: the same).
-    lead, body : markupsafe.Markup
+    lead, body : markupsafe.Markup or empty
         HTML above and below the picture.
     standings : mapping of str to int
         How many of the statements shown have which standing.
@@ -55,8 +55,8 @@ class Panel:
     sources: pd.DataFrame
     figure: theme.Figure | None = None
     narrow: theme.Figure | None = None
-    lead: Markup = Markup("")
-    body: Markup = Markup("")
+    lead: str = ""
+    body: str = ""
     standings: Mapping[str, int] = field(default_factory=dict)
     caveat: str = ""
 
@@ -73,12 +73,13 @@ def day(date: str) -> str:
     return " ".join([*reversed(words), year]) + (f", {clock}" if clock else "")
 
 
-_NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
+_SMALL = "no one two three four five six seven eight nine ten eleven twelve"
 
 
 def number(n: int) -> str:
     """Write a count as prose does: small ones in words."""
-    return _NUMBERS[n] if n < len(_NUMBERS) else str(n)
+    words = _SMALL.split()
+    return words[n] if n < len(words) else str(n)
 
 
 _ENVIRONMENT = jinja2.Environment(
@@ -104,8 +105,14 @@ def standing(word: str) -> Markup:
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
-    """Return rows as dictionaries for templates, with the empty string where nothing is known."""
-    return rows.astype(object).where(rows.notna(), "").to_dict("records")
+    """Return rows as dictionaries, with the empty string where nothing is known."""
+    columns = [[_text(value) for value in rows[column].tolist()] for column in rows]
+    return [dict(zip(rows.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _text(value: Any) -> Any:
+    missing = value is None or value is pd.NA or value != value
+    return "" if missing else value
 
 
 def counts(standings: Iterable[str]) -> dict[str, int]:
@@ -146,7 +153,7 @@ def _source_item(source: tuple[str, ...]) -> str:
 
 def _table(table: pd.DataFrame, title: str, name: str) -> list[str]:
     """Return a table with caption and header scopes; the page adds its CSV (``web/view.js``)."""
-    columns = [["" if pd.isna(cell) else str(cell) for cell in table[c]] for c in table]
+    columns = [[str(_text(cell)) for cell in table[column].tolist()] for column in table]
     rows = map(_table_row, zip(*columns, strict=True))
     head = fragment("panel", "table_head", title, list(table.columns))
     return [head, *rows, fragment("panel", "table_foot", name)]

@@ -8,9 +8,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 
-from explainer.charts import exchanges, visit
+from explainer.cards import Panel
+from explainer.charts import exchanges, exercises, exhibits, visit
+from explainer.charts import reactions as replies
 from explainer.data import load
-from explainer.view import Control, Panel, View, choice, explore, steps
+from explainer.view import Control, View, choice, explore, steps
 
 AS_OF = choice(
     {
@@ -34,13 +36,13 @@ def itinerary() -> View:
 
 
 def exhibition() -> View:
-    """What Kim showed his guest, and what UN rules say about it."""
+    """Weapons shown to the guest, and what UN rules say about them."""
     tables = load()
     names = tables.exhibits["name"].to_dict()
     return _view(
-        visit.exhibition,
+        exhibits.exhibition,
         tables,
-        seen=choice(visit.SEEN, label="Seen"),
+        seen=choice(exhibits.SEEN, label="Seen"),
         item=choice({"all": "All", **names}, label="Weapon"),
     )
 
@@ -68,13 +70,13 @@ def how_rare() -> View:
 
 
 def joint_exercises() -> View:
-    """The hint at joint exercises, and what came of it."""
-    return _view(exchanges.joint_exercises, load(), as_of=AS_OF)
+    """Joint exercises: the hint, and what came of it."""
+    return _view(exercises.joint_exercises, load(), as_of=AS_OF)
 
 
 def reactions() -> View:
     """Who said what about the visit."""
-    return _view(visit.reactions, load(), who=choice(visit.WHO, label="Who"), as_of=AS_OF)
+    return _view(replies.reactions, load(), who=choice(replies.WHO, label="Who"), as_of=AS_OF)
 
 
 VIEWS: tuple[str, ...] = (

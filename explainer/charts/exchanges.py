@@ -1,11 +1,13 @@
-"""Chapter 03 in proportion: exchanges since 1990, "firsts" put to the test, joint exercises."""
+"""Chapter 03 in proportion: exchanges since 1990, and "firsts" put to the test."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pandas as pd
 
 from explainer import cards, theme
-from explainer.cards import Panel, cited, counts, day, number
+from explainer.cards import Panel, cited, day, number, records
 from explainer.data import Tables, first_day
 from explainer.evidence import public
 from explainer.theme import LIGHT, Figure, label, plain, scatter
@@ -39,9 +41,9 @@ def how_rare(tables: Tables, *, direction: str, level: str, as_of: str) -> Panel
         measure=f"Documented {scope} between Russia and North Korea, one dot each, by year, 1990 "
         f"to {day(as_of[:7])}. Filled: ministers and above; large: leaders; hollow: other ranks.",
         alt=f"Dot plot by year. {len(before)} {scope} are on record before Shoigu's visit of July "
-        f"2023 and {len(since)} from then on. Dots above the line are journeys of Russians to North "
-        "Korea, below it journeys of North Koreans to Russia. Years before 2018 are marked as a "
-        "thin record.",
+        f"2023 and {len(since)} from then on. On one side of the line are journeys of Russians to "
+        "North Korea, on the other journeys of North Koreans to Russia. Years before 2018 are "
+        "marked as a thin record.",
         table=pd.DataFrame(
             {
                 "Date": rows["start"].map(day),
@@ -93,9 +95,9 @@ def _dots(rows: pd.DataFrame, as_of: str, *, narrow: bool) -> Figure:
     high = rows["level"].isin(_HIGH)
     leader = rows["level"] == "leader"
     text = [
-        f"<b>{plain(row.visitor)}</b>, {day(row.start)}<br>{plain(row.visitor_role)}"
-        + (f"<br>met {plain(row.host)}" if isinstance(row.host, str) and row.host else "")
-        for row in rows.itertuples()
+        f"<b>{plain(row['visitor'])}</b>, {day(row['start'])}<br>{plain(row['visitor_role'])}"
+        + (f"<br>met {plain(row['host'])}" if row["host"] else "")
+        for row in records(rows)
     ]
     last = int(as_of[:4])
     along, across = ("y", "x") if narrow else ("x", "y")
@@ -146,7 +148,7 @@ def _dots(rows: pd.DataFrame, as_of: str, *, narrow: bool) -> Figure:
     )
 
 
-def _dot_labels(rows: pd.DataFrame, narrow: bool) -> list[dict[str, object]]:
+def _dot_labels(rows: pd.DataFrame, narrow: bool) -> list[dict[str, Any]]:
     blue, orange = LIGHT["russia-text"], LIGHT["north-korea-text"]
     heads = (
         (14.2, "Russians to<br>North Korea" if narrow else "Russians to North Korea", blue),
@@ -200,11 +202,9 @@ VERDICTS = {
 def firsts(tables: Tables, *, statement: str, verdict: str) -> Panel:
     """Put a statement that something was "the first" to the reader, then show what was found."""
     checks = tables.firsts
-    row = checks.loc[statement]
-    found = str(row["verdict"])
+    [row] = records(checks.loc[[statement]])
     sound = int(checks["verdict"].astype(str).isin(["true", "roughly true"]).sum())
-    right = verdict == found
-    answer = cards.fragment("visit", "verdict", row, verdict, right)
+    answer = cards.fragment("visit", "verdict", row, verdict, verdict == row["verdict"])
     return Panel(
         title=f"Of {number(len(checks))} “firsts” told about the visit, {number(sound)} hold or "
         "nearly hold",
@@ -223,102 +223,3 @@ def firsts(tables: Tables, *, statement: str, verdict: str) -> Panel:
         caveat="“True” means that we found reports and nothing against them. A list of all visits "
         "was not seen, so an earlier case may yet turn up.",
     )
-
-
-LANES = {
-    "said": "Proposed or talked about",
-    "signed": "Agreed on paper",
-    "contact": "Contacts short of an exercise",
-    "held": "Joint exercise held",
-}
-
-
-def joint_exercises(tables: Tables, *, as_of: str) -> Panel:
-    """Show what was said, signed and done about joint exercises, in the order of time."""
-    rows = public(tables.exercises, tables.exercises["date"], as_of)
-    said = int((rows["kind"] == "said").sum())
-    years = sorted({date[:4] for date in rows.loc[rows["kind"] == "said", "date"]})
-    return Panel(
-        title=f"Joint exercises were talked of in {', '.join(years[:-1])} and {years[-1]}; none is "
-        f"on record by {day(as_of)}",
-        measure="What Russia and North Korea said, signed and did about exercises of their armed "
-        "forces, in order of time (columns are not to scale). The mark shows how sure each is.",
-        alt=f"Dot chart with four lanes. {said} dots lie in the lane for proposals and remarks, "
-        f"{int((rows['kind'] == 'signed').sum())} in that for agreements, "
-        f"{int((rows['kind'] == 'contact').sum())} in that for contacts such as observers; the lane "
-        "for exercises held is empty.",
-        table=pd.DataFrame(
-            {
-                "Date": rows["date"].map(day),
-                "What": rows["title"],
-                "Kind": rows["kind"].astype(str).map(LANES),
-                "Account": rows["summary"],
-                "Standing": rows["status"].astype(str),
-            }
-        ),
-        sources=cited(rows, tables.sources),
-        figure=_lanes(rows, narrow=False),
-        narrow=_lanes(rows, narrow=True),
-        body=cards.fragment("visit", "exercises", rows),
-        standings=counts(rows["status"]),
-        caveat="That none was found is not proof that none was held: we looked for reports, and no "
-        "government or institute was found that says so outright.",
-    )
-
-
-def _lanes(rows: pd.DataFrame, *, narrow: bool) -> Figure:
-    order = list(range(len(rows)))
-    lane = [list(LANES).index(kind) for kind in rows["kind"].astype(str)]
-    dots = scatter(
-        x=lane if narrow else order,
-        y=order if narrow else lane,
-        mode="markers",
-        marker={
-            "symbol": [theme.MARKS[status]["symbol"] for status in rows["status"].astype(str)],
-            "size": 15,
-            "color": LIGHT["ink"],
-            "line": {"width": 2, "color": LIGHT["ink"]},
-        },
-        hovertext=[f"{day(r.date)}<br>{plain(r.title)}<br>{r.status}" for r in rows.itertuples()],
-        hoverinfo="text",
-    )
-    bounds = [-0.6, len(rows) - 0.4]
-    dates = [_month(date, " " if narrow else "<br>") for date in rows["date"]]
-    along = {"range": bounds, "tickvals": order, "ticktext": dates, "showgrid": narrow}
-    heads = [head.replace(" ", "<br>", 1) if narrow else head for head in _HEADS]
-    lanes = {"range": [3.55, -0.62], "tickvals": [0, 1, 2, 3], "showticklabels": False}
-    if narrow:
-        return theme.figure(
-            dots,
-            height=70 + 36 * len(rows),
-            yaxis={**along, "range": bounds[::-1]},
-            xaxis={**lanes, "range": [-0.55, 3.55], "showticklabels": True, "ticktext": heads}
-            | {"side": "top", "gridcolor": LIGHT["soft"], "tickangle": 0},
-        )
-    names = [
-        label(bounds[0], i - 0.12, name, xanchor="left", yanchor="bottom")
-        for i, name in enumerate(LANES.values())
-    ]
-    empty = label(
-        sum(bounds) / 2,
-        3,
-        "none found",
-        yanchor="bottom",
-        font={"size": 16, "color": LIGHT["soft"]},
-    )
-    return theme.figure(
-        dots,
-        height=360,
-        xaxis=along,
-        yaxis={**lanes, "gridcolor": LIGHT["soft"]},
-        annotations=[*names, empty],
-    )
-
-
-_HEADS = ("Said", "Signed", "Met", "Held")
-
-
-def _month(date: str, gap: str) -> str:
-    """Write month and year short enough for a tick: ``Sept 2023``."""
-    words = day(date[:7]).split()
-    return gap.join([words[0] if len(words[0]) < 5 else f"{words[0][:3]}", words[-1]])

@@ -12,6 +12,8 @@ from traitlets import default
 from explainer.export.page import Chapter, assemble, prose
 from explainer.view import MIMETYPE
 
+_TEMPLATES = Path(__file__).parent / "templates"
+
 
 class StoryExporter(HTMLExporter):
     """Export a notebook whose views have been run as one offline, interactive HTML file.
@@ -27,10 +29,9 @@ class StoryExporter(HTMLExporter):
     def _template_name_default(self) -> str:
         return "story"
 
-    @property
-    def extra_template_basedirs(self) -> list[str]:
-        """Where nbconvert finds the template ``story``."""
-        return [str(Path(__file__).parent / "templates")]
+    @default("extra_template_basedirs")
+    def _extra_template_basedirs_default(self) -> list[str]:
+        return [str(_TEMPLATES)]
 
     def default_filters(self) -> Any:
         """Add the filter that finishes prose: headings, marks of standing."""

@@ -23,7 +23,7 @@ _ENVIRONMENT = jinja2.Environment(
 )
 _HEADING = re.compile(r'<(/?)h([1-5])(?: id="([^"]*)")?>')
 _GLYPHS = {look["glyph"]: word for word, look in theme.MARKS.items()}
-_MARKED = re.compile(rf"([{''.join(_GLYPHS)}]) ?({'|'.join(_GLYPHS.values())})")
+_MARKED = re.compile(rf"(\(?)([{''.join(_GLYPHS)}]) ?({'|'.join(_GLYPHS.values())})([).,;:]*)")
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,11 @@ def prose(html: str, chapter: str, level: int) -> Markup:
         return f"<{close}h{int(depth) + level - 1}{anchor}>"
 
     def marked(match: re.Match[str]) -> str:
-        glyph, word = match.groups()
-        return cards.standing(word) if _GLYPHS[glyph] == word else match[0]
+        before, glyph, word, after = match.groups()
+        if _GLYPHS[glyph] != word:
+            return match[0]
+        # What stands against the mark stays on its line.
+        return f'<span class="whole">{before}{cards.standing(word)}{after}</span>'
 
     return Markup(_MARKED.sub(marked, _HEADING.sub(heading, html)))
 

@@ -1,0 +1,111 @@
+"""Chapter 03: the hint at joint exercises, and what came of it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from explainer import cards, theme
+from explainer.cards import Panel, cited, counts, day, records
+from explainer.data import Tables
+from explainer.evidence import public
+from explainer.theme import LIGHT, Figure, label, plain, scatter
+
+LANES = {
+    "said": "Proposed or talked about",
+    "signed": "Agreed on paper",
+    "contact": "Contacts short of an exercise",
+    "held": "Joint exercise held",
+}
+
+
+def joint_exercises(tables: Tables, *, as_of: str) -> Panel:
+    """Show what was said, signed and done about joint exercises, in the order of time."""
+    rows = public(tables.exercises, tables.exercises["date"], as_of)
+    found = {lane: int((rows["kind"] == lane).sum()) for lane in LANES}
+    years = sorted({date[:4] for date in rows.loc[rows["kind"] == "said", "date"]})
+    return Panel(
+        title=f"Joint exercises were talked of in {', '.join(years[:-1])} and {years[-1]}; none is "
+        f"on record by {day(as_of)}",
+        measure="What Russia and North Korea said, signed and did about exercises of their armed "
+        "forces, in order of time (columns are not to scale). The mark shows how sure each is.",
+        alt=f"Dot chart with four lanes: {found['said']} proposals and remarks, "
+        f"{found['signed']} agreements, {found['contact']} contacts such as observers, and an "
+        "empty lane for exercises held.",
+        table=pd.DataFrame(
+            {
+                "Date": rows["date"].map(day),
+                "What": rows["title"],
+                "Kind": rows["kind"].astype(str).map(LANES),
+                "Account": rows["summary"],
+                "Standing": rows["status"].astype(str),
+            }
+        ),
+        sources=cited(rows, tables.sources),
+        figure=_lanes(rows, narrow=False),
+        narrow=_lanes(rows, narrow=True),
+        body=cards.fragment("visit", "exercises", records(rows)),
+        standings=counts(rows["status"]),
+        caveat="That none was found is not proof that none was held: we looked for reports, and no "
+        "government or institute was found that says so outright.",
+    )
+
+
+def _lanes(rows: pd.DataFrame, *, narrow: bool) -> Figure:
+    order = list(range(len(rows)))
+    lane = [list(LANES).index(kind) for kind in rows["kind"].astype(str)]
+    dots = scatter(
+        x=lane if narrow else order,
+        y=order if narrow else lane,
+        mode="markers",
+        marker={
+            "symbol": [theme.MARKS[status]["symbol"] for status in rows["status"].astype(str)],
+            "size": 15,
+            "color": LIGHT["ink"],
+            "line": {"width": 2, "color": LIGHT["ink"]},
+        },
+        hovertext=[
+            f"{day(row['date'])}<br>{plain(row['title'])}<br>{row['status']}"
+            for row in records(rows)
+        ],
+        hoverinfo="text",
+    )
+    bounds = [-0.6, len(rows) - 0.4]
+    dates = [_month(date, " " if narrow else "<br>") for date in rows["date"]]
+    along = {"range": bounds, "tickvals": order, "ticktext": dates, "showgrid": narrow}
+    heads = [head.replace(" ", "<br>", 1) if narrow else head for head in _HEADS]
+    lanes = {"range": [3.55, -0.62], "tickvals": [0, 1, 2, 3], "showticklabels": False}
+    if narrow:
+        return theme.figure(
+            dots,
+            height=70 + 36 * len(rows),
+            yaxis={**along, "range": bounds[::-1]},
+            xaxis={**lanes, "range": [-0.55, 3.55], "showticklabels": True, "ticktext": heads}
+            | {"side": "top", "gridcolor": LIGHT["soft"], "tickangle": 0},
+        )
+    names = [
+        label(bounds[0], i - 0.12, name, xanchor="left", yanchor="bottom")
+        for i, name in enumerate(LANES.values())
+    ]
+    empty = label(
+        sum(bounds) / 2,
+        3,
+        "none found",
+        yanchor="bottom",
+        font={"size": 16, "color": LIGHT["soft"]},
+    )
+    return theme.figure(
+        dots,
+        height=360,
+        xaxis=along,
+        yaxis={**lanes, "gridcolor": LIGHT["soft"]},
+        annotations=[*names, empty],
+    )
+
+
+_HEADS = ("Said", "Signed", "Met", "Held")
+
+
+def _month(date: str, gap: str) -> str:
+    """Write month and year short enough for a tick: ``Sept 2023``."""
+    words = day(date[:7]).split()
+    return gap.join([words[0] if len(words[0]) < 5 else f"{words[0][:3]}", words[-1]])

@@ -1,0 +1,128 @@
+"""Chapter 03: who said what about the visit, during it, up to the article, and since."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from explainer import cards, theme
+from explainer.cards import Panel, cited, counts, day, number, records
+from explainer.data import Tables, last_day
+from explainer.evidence import public
+from explainer.theme import LIGHT, Figure, plain, scatter
+
+WHO = {
+    "all": "Everybody",
+    "russia": "Russia",
+    "north-korea": "North Korea",
+    "china": "China",
+    "south-korea": "South Korea",
+    "united-states": "United States",
+    "japan": "Japan",
+    "ukraine": "Ukraine",
+}
+PERIODS = ("During the visit", "After it, up to the article", "Since the article")
+POSITIONS = ("supportive", "neutral", "cautious", "critical", "denial")
+
+
+def reactions(tables: Tables, *, who: str, as_of: str) -> Panel:
+    """Show who said what about the visit, during it, up to the article, and since."""
+    rows = public(tables.reactions, tables.reactions["date"], as_of)
+    rows = rows.iloc[last_day(rows["date"]).argsort(kind="stable")]
+    shown = rows if who == "all" else rows[[who in actors for actors in rows["actors"]]]
+    entries = [_entry(row) for row in records(shown)]
+    known = last_day(shown["date"])
+    period = (known > "2023-07-27").astype(int) + (known > "2023-09-12")
+    groups = [
+        (name, [entry for entry, p in zip(entries, period, strict=True) if p == i])
+        for i, name in enumerate(PERIODS)
+        if (period == i).any()
+    ]
+    return Panel(
+        title=_reactions_title(shown, who),
+        measure="Statements about the visit found in our sources, by whose they are and how they "
+        "stand to it. One mark each; its form says how sure the content is.",
+        alt=f"Matrix of {len(rows)} statements: a row for each country, columns for supportive, "
+        "neutral, cautious, critical and denial.",
+        table=pd.DataFrame(
+            {
+                "Date": shown["date"].map(day),
+                "Who": shown["speaker_name"],
+                "Position": shown["position"].astype(str),
+                "What": shown["summary"],
+                "Standing": shown["status"].astype(str),
+            }
+        ),
+        sources=cited(shown if len(shown) else rows, tables.sources),
+        figure=_matrix(rows, who, narrow=False),
+        narrow=_matrix(rows, who, narrow=True),
+        body=cards.fragment("visit", "reactions", groups),
+        standings=counts(shown["status"]),
+        caveat="That somebody said this is beyond doubt in every case; the mark is about what was "
+        "said. Several South Korean and American accounts come from closed briefings.",
+    )
+
+
+def _entry(row: dict[str, Any]) -> dict[str, Any]:
+    """Return one statement as the fragment ``reactions`` wants it."""
+    first = row["actors"][0]
+    return {**row, "side": first if first in ("russia", "north-korea") else "other"}
+
+
+def _reactions_title(rows: pd.DataFrame, who: str) -> str:
+    if who == "all":
+        return "Moscow and Pyongyang spoke of friendship, Washington and its allies of arms"
+    if rows.empty:
+        return f"{WHO[who]}: no statement on record by then"
+    found = rows["position"].astype(str).value_counts()
+    kinds = ", ".join(f"{number(n)} {kind}" for kind, n in found.items())
+    noun = "statement" if len(rows) == 1 else "statements"
+    return f"{WHO[who]}: {number(len(rows))} {noun}, {kinds}"
+
+
+def _matrix(rows: pd.DataFrame, who: str, *, narrow: bool) -> Figure:
+    """Draw statements as marks in a grid of countries and positions."""
+    countries = [c for c in WHO if c != "all" and any(c in a for a in rows["actors"])]
+    points = rows.explode("actors")
+    points = points[points["actors"].isin(countries)]
+    cell = points.groupby(["actors", "position"], observed=True)["id"]
+    slot, size = cell.cumcount(), cell.transform("size")
+    column = points["position"].astype(str).map(POSITIONS.index)
+    wide, step = (2, 0.4) if narrow else (3, 0.2)  # marks side by side in a cell
+    x = column + (slot % wide - (size.clip(upper=wide) - 1) / 2) * step
+    y = points["actors"].map(countries.index) + (slot // wide - (size - 1) // wide / 2) * 0.34
+    sides = {"russia": LIGHT["russia"], "north-korea": LIGHT["north-korea"]}
+    colours = [sides.get(a, LIGHT["ink"]) for a in points["actors"]]
+    dots = scatter(
+        x=x,
+        y=y,
+        mode="markers",
+        marker={
+            "symbol": [theme.MARKS[s]["symbol"] for s in points["status"].astype(str)],
+            "size": 14,
+            "color": colours,
+            "opacity": [1 if who in ("all", a) else 0.25 for a in points["actors"]],
+            "line": {"width": 2, "color": colours},
+        },
+        customdata=[f"who={a}" for a in points["actors"]],
+        hovertext=[f"{plain(r['speaker_name'])}<br>{day(r['date'])}" for r in records(points)],
+        hoverinfo="text",
+    )
+    return theme.figure(
+        dots,
+        height=(64 if narrow else 52) * len(countries) + 50,
+        xaxis={
+            "range": [-0.55, 4.5],
+            "tickvals": list(range(5)),
+            "ticktext": [position.capitalize() for position in POSITIONS],
+            "side": "top",
+            "showgrid": False,
+            "tickangle": -90 if narrow else 0,
+        },
+        yaxis={
+            "range": [len(countries) - 0.4, -0.6],
+            "tickvals": list(range(len(countries))),
+            "ticktext": [WHO[c].replace(" ", "<br>") if narrow else WHO[c] for c in countries],
+        },
+    )
