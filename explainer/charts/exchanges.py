@@ -26,11 +26,11 @@ _VISIT = "2023-shoigu"
 def how_rare(tables: Tables, *, direction: str, level: str, as_of: str) -> Panel:
     """Show each documented exchange of delegations as a dot, stacked by year and direction."""
     rows = public(tables.delegations, tables.delegations["start"], as_of)
-    visit = rows.loc[_VISIT]
     if direction != "both":
         rows = rows[rows["direction"] == direction]
     if level != "all":
         rows = rows[rows["level"].isin(_HIGH if level == "minister" else ["leader"])]
+    gap = ", and 2026 is missing" if as_of >= "2026" else ""
     since = rows[first_day(rows["start"]) >= first_day(tables.delegations["start"])[_VISIT]]
     before = rows.drop(since.index)
     scope = {"all": "exchanges", "minister": "exchanges of ministers and above"}.get(
@@ -60,8 +60,8 @@ def how_rare(tables: Tables, *, direction: str, level: str, as_of: str) -> Panel
         narrow=_dots(rows, as_of, narrow=True),
         standings={"documented": len(rows)} if len(rows) else {},
         caveat="The list holds what our sources document, not all that happened. Years before 2018 "
-        "are thinner because fewer pages from them are stored, and 2026 is missing. An empty year "
-        f"does not prove that nobody travelled. Shoigu's visit: {visit['occasion']}.",
+        f"are thinner because fewer pages from them are stored{gap}. An empty year does not prove "
+        "that nobody travelled.",
     )
 
 
@@ -210,7 +210,7 @@ def firsts(tables: Tables, *, statement: str, verdict: str) -> Panel:
         "nearly hold",
         measure="Statements by the article, by agencies, and some of our own, checked against the "
         "record. Choose one, then say what you think.",
-        alt="",
+        alt="Text: the statement chosen and, once the reader has judged it, what was found.",
         table=pd.DataFrame(
             {
                 "Statement": checks["statement"],

@@ -1,0 +1,130 @@
+"""Every state of every view holds what a reader needs, and nothing that was not yet public."""
+
+import calendar
+import json
+import re
+
+import plotly.graph_objects as go
+import pytest
+
+from explainer import load, story
+
+VIEWS = {name: getattr(story, name)() for name in story.VIEWS}
+PANELS = [(name, key) for name, view in VIEWS.items() for key in view.panels]
+MONTHS = "|".join(calendar.month_name[1:])
+DATE = re.compile(rf"(?:(\d{{1,2}}) )?(?:({MONTHS}) )?\b((?:19|20)\d\d)\b")
+
+
+@pytest.fixture(params=PANELS, ids=lambda p: f"{p[0]}-{'-'.join(map(str, p[1]))}"[:80])
+def panel(request):
+    name, key = request.param
+    return VIEWS[name].panels[key]
+
+
+def test_a_panel_is_complete(panel):
+    for words in (panel.title, panel.measure, panel.alt):
+        assert len(words.split()) >= 3
+        assert "nan" not in words.lower().split()
+    assert len(panel.table) or "no statement on record" in panel.title
+    assert len(panel.sources)
+    assert not panel.sources["url"].duplicated().any()
+
+
+def test_its_figures_are_valid_and_have_their_height(panel):
+    for figure in (panel.figure, panel.narrow):
+        if figure is not None:
+            go.Figure(figure)  # raises on a property that Plotly does not know
+            assert figure["layout"]["height"] >= 200
+
+
+def test_its_text_is_large_enough(panel):
+    for size in re.findall(r'"size": (\d+)', json.dumps([panel.figure, panel.narrow])):
+        assert int(size) in range(9, 16) or int(size) >= 16  # marks, or text
+
+
+def test_its_marks_choose_values_that_exist(panel):
+    keys = {c.key: set(map(str, c.options)) for v in VIEWS.values() for c in v.controls}
+    picks = re.findall(r'data-pick="(\w+)=([^"]*)"', str(panel.lead) + str(panel.body))
+    for trace in (panel.figure or {"data": []})["data"]:
+        picks += [pick.split("=") for pick in trace.get("customdata", [])]
+    assert all(value in keys[key] for key, value in picks)
+
+
+PLANS = ("ministry exchanges 2024-2025", "culture ministries for 2025-2027")  # known beforehand
+
+
+def visible_text(panel) -> str:
+    """All words of a panel but those of its sources, which may have been printed later."""
+    hover = [
+        t.get("hovertext", "")
+        for f in (panel.figure, panel.narrow)
+        for t in (f or {"data": []})["data"]
+    ]
+    labels = [
+        a["text"]
+        for f in (panel.figure, panel.narrow)
+        for a in (f or {"layout": {}})["layout"].get("annotations", [])
+    ]
+    table = panel.table.to_csv()
+    return " ".join(
+        map(
+            str,
+            (
+                panel.title,
+                panel.measure,
+                panel.alt,
+                panel.lead,
+                panel.body,
+                table,
+                panel.caveat,
+                *hover,
+                *labels,
+            ),
+        )
+    )
+
+
+def latest_date(text: str) -> tuple[int, int, int]:
+    """Return the latest date that a text names, as exact as it does."""
+    found = [
+        (int(y), list(calendar.month_name).index(m) if m else 1, int(d or 1))
+        for d, m, y in DATE.findall(text)
+    ]
+    return max(found, default=(0, 0, 0))
+
+
+@pytest.mark.parametrize(
+    "name", [n for n, v in VIEWS.items() if "as_of" in [c.key for c in v.controls]]
+)
+def test_nothing_is_shown_that_was_not_yet_public(name):
+    view = VIEWS[name]
+    place = [c.key for c in view.controls].index("as_of")
+    for key, panel in view.panels.items():
+        as_of = tuple(map(int, key[place].split("-")))
+        text = visible_text(panel)
+        for plan in PLANS:
+            text = text.replace(plan, "")
+        assert latest_date(text) <= as_of, key
+
+
+def test_the_date_of_the_article_is_a_value_of_every_as_of_control():
+    found = [c for view in VIEWS.values() for c in view.controls if c.key == "as_of"]
+    assert found
+    assert all("2023-09-12" in c.options and c.linked for c in found)
+
+
+def test_a_view_is_named_as_its_function():
+    assert [view.name for view in VIEWS.values()] == list(story.VIEWS)
+
+
+def test_hostile_text_in_a_table_stays_text_in_a_view():
+    bad = '<script>alert("x")</script>\u202e<a href="javascript:alert(1)">a</a>'
+    tables = load()
+    exhibits = tables.exhibits.assign(name=bad, relevance=bad, type=bad)
+    from explainer.charts import exhibits as chart
+    from explainer.data import Tables
+
+    panel = chart.exhibition(Tables({**tables, "exhibits": exhibits}), seen="all", item="haeil")
+    shown = str(panel.lead) + str(panel.body) + json.dumps([panel.figure, panel.narrow])
+    assert "<script" not in shown
+    assert "<a href" not in shown
