@@ -20,7 +20,8 @@ LANES = {
 
 def joint_exercises(tables: Tables, *, as_of: str) -> Panel:
     """Show what was said, signed and done about joint exercises, in the order of time."""
-    rows = public(tables.exercises, tables.exercises["date"], as_of)
+    rows = tables.exercises
+    rows = public(rows, rows["public_from"].fillna(rows["date"]), as_of)
     found = {lane: int((rows["kind"] == lane).sum()) for lane in LANES}
     years = sorted({date[:4] for date in rows.loc[rows["kind"] == "said", "date"]})
     return Panel(
