@@ -149,14 +149,10 @@ def _dots(rows: pd.DataFrame, as_of: str, *, narrow: bool) -> Figure:
 
 
 def _dot_labels(rows: pd.DataFrame, narrow: bool) -> list[dict[str, Any]]:
-    blue, orange = LIGHT["russia-text"], LIGHT["north-korea-text"]
+    gap = "<br>" if narrow else " "
     heads = (
-        (14.2, "Russians to<br>North Korea" if narrow else "Russians to North Korea", blue),
-        (
-            -11.2 if narrow else -9.2,
-            "North Koreans<br>to Russia" if narrow else "North Koreans to Russia",
-            orange,
-        ),
+        (14.2, f"Russians to{gap}North Korea", LIGHT["russia-text"]),
+        (-11.2 if narrow else -9.2, f"North Koreans{gap}to Russia", LIGHT["north-korea-text"]),
     )
     labels = []
     for across, text, colour in heads:
@@ -177,12 +173,12 @@ def _dot_labels(rows: pd.DataFrame, narrow: bool) -> list[dict[str, Any]]:
         labels.append(
             label(
                 *place,
-                "<b>Shoigu, July 2023</b>",
+                f"<b>Shoigu,{gap}July 2023</b>",
                 showarrow=True,
                 arrowcolor=LIGHT["soft"],
                 arrowwidth=1,
                 arrowhead=0,
-                ax=70 if narrow else -90,
+                ax=60 if narrow else -90,
                 ay=-30 if narrow else -90,
             )
         )

@@ -108,7 +108,7 @@ def _showings(exhibits: pd.DataFrame, item: str, *, narrow: bool) -> Figure:
             marker={"symbol": ["circle" if date else "circle-open" for date in known]}
             | {"size": 12, "line": {**colour, "width": 2}, **colour},
             customdata=[f"item={weapon}" for weapon in exhibits.index],
-            hoverinfo="skip",
+            hoverinfo="none",
         ),
         scatter(
             x=seen["where_seen"].map(columns),
@@ -116,7 +116,7 @@ def _showings(exhibits: pd.DataFrame, item: str, *, narrow: bool) -> Figure:
             mode="markers",
             marker={"size": 11, "color": LIGHT["ink"]},
             customdata=[f"item={weapon}" for weapon in seen["id"]],
-            hoverinfo="skip",
+            hoverinfo="none",
         ),
         height=int(25 * height) + 70 if narrow else int(33 * height) + 80,
         xaxis={

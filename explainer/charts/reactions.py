@@ -41,8 +41,8 @@ def reactions(tables: Tables, *, who: str, as_of: str) -> Panel:
     ]
     return Panel(
         title=_reactions_title(shown, who),
-        measure="Statements about the visit found in our sources, by whose they are and how they "
-        "stand to it. One mark each; its form says how sure the content is.",
+        measure=f"Statements about the visit found in our sources, made by {day(as_of)}: whose "
+        "they are and how they stand to it. One mark each; its form says how sure the content is.",
         alt=f"Matrix of {len(rows)} statements: a row for each country, columns for supportive, "
         "neutral, cautious, critical and denial.",
         table=pd.DataFrame(
