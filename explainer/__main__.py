@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+ROOT = Path(__file__).parent.parent
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit status."""
@@ -14,6 +16,8 @@ def main(arguments: list[str] | None = None) -> int:
     command = commands.add_parser("check", help="check the tables and list every fault")
     command.add_argument("folder", nargs="?", type=Path, help="another folder than data/")
     command.set_defaults(run=check)
+    command = commands.add_parser("audit", help="check the pages in dist/")
+    command.set_defaults(run=audit)
     command = commands.add_parser("build", help="run the notebooks and write dist/")
     command.set_defaults(run=build)
     options = parser.parse_args(arguments)
@@ -40,13 +44,26 @@ def build(options: argparse.Namespace) -> int:
 
     from explainer.export.build import build as build_all
 
-    root = Path(__file__).parent.parent
     try:
-        build_all(root / "notebooks", root / "dist")
+        build_all(ROOT / "notebooks", ROOT / "dist")
     except (CellExecutionError, FileNotFoundError) as error:
         print(error, file=sys.stderr)
         return 1
-    return 0
+    return audit(options)
+
+
+def audit(options: argparse.Namespace) -> int:
+    """Audit the pages in dist/; 1 where an error is found."""
+    from explainer.data import load
+    from explainer.export.audit import audit as audit_pages
+
+    try:
+        facts, errors = audit_pages(ROOT / "dist", load().sources)
+    except FileNotFoundError as error:
+        print(f"{error}\nBuild the pages first: python -m explainer build", file=sys.stderr)
+        return 1
+    print("\n".join([*facts, *(f"error: {error}" for error in errors)]))
+    return 1 if errors else 0
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -34,37 +35,32 @@ class StoryExporter(HTMLExporter):
         return [str(_TEMPLATES)]
 
     def default_filters(self) -> Any:
-        """Add the filter that finishes prose: headings, marks of standing."""
+        """Add the filters of the template: one finishes prose, one finds a cell's views."""
         yield from super().default_filters()
         yield ("prose", prose)
+        yield ("views", _views)
 
-    def chapter(self, nb: NotebookNode, name: str, level: int = 1) -> Chapter:
+    def chapter(
+        self,
+        nb: NotebookNode,
+        name: str,
+        level: int = 1,
+        resources: Mapping[str, Any] | None = None,
+    ) -> Chapter:
         """Render a notebook as a chapter whose title is a heading of ``level``."""
-        resources = {"chapter": name, "level": level, "metadata": {"name": name}}
-        html, _ = super().from_notebook_node(_views_only(nb), resources)
+        given = {"metadata": {"name": name}, **(resources or {}), "chapter": name, "level": level}
+        html, _ = super().from_notebook_node(nb, given)
         return Chapter(name, html)
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         """Convert an executed notebook to one HTML file that asks nothing of the network."""
-        nb, resources = self._preprocess(nb, self._init_resources(resources))
+        resources = self._init_resources(resources)
         name = resources["metadata"].get("name") or "chapter"
-        return assemble([self.chapter(nb, name)]), resources
+        return assemble([self.chapter(nb, name, resources=resources)]), resources
 
 
-def _views_only(nb: NotebookNode) -> NotebookNode:
-    """Return a copy in which a cell that shows a view holds nothing but that view's HTML."""
-    nb = nb.copy()
-    nb.cells = [cell.copy() for cell in nb.cells]
-    for cell in nb.cells:
-        views = [o.data[MIMETYPE] for o in cell.get("outputs", []) if MIMETYPE in o.get("data", {})]
-        if views:
-            cell.outputs = [_view_output(view) for view in views]
-    return nb
-
-
-def _view_output(view: dict[str, str]) -> NotebookNode:
-    script = f'<script type="text/plain" data-payload>{view["payload"]}</script>'
-    html = f'<div class="wide">{view["html"]}{script}</div>'
-    return NotebookNode(output_type="display_data", data={"text/html": html}, metadata={})
+def _views(outputs: list[NotebookNode]) -> list[dict[str, str]]:
+    """Return the views among a cell's outputs; the HTML that stands in for one is left out."""
+    return [o.data[MIMETYPE] for o in outputs if MIMETYPE in o.get("data", {})]

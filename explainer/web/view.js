@@ -251,6 +251,7 @@ async function render({ model, el, host }) {
     const link = root.querySelector("details[open] .csv");
     if (!(link instanceof HTMLAnchorElement)) return;
     link.href = `data:text/csv;charset=utf-8,%EF%BB%BF${encodeURIComponent(csv(root))}`;
+    link.download = link.dataset.name ?? "";
     link.hidden = false;
   }
 

@@ -1,0 +1,114 @@
+"""Check built pages from outside: what they ask for, cite, name and weigh."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+from bs4 import BeautifulSoup, Tag
+
+from explainer import theme
+
+STORY_BYTES = 3_500_000
+_LOADS = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src"}
+
+
+def audit(dist: Path, sources: pd.DataFrame) -> tuple[list[str], list[str]]:
+    """Return the facts and the errors of the pages in ``dist``.
+
+    Parameters
+    ----------
+    dist : Path
+        A folder with ``story.html`` and ``site/``, as ``python -m explainer build`` writes it.
+    sources : pandas.DataFrame
+        The table ``sources``: every address that a page links to must be in it.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no story.
+    """
+    pages = [dist / "story.html", *sorted((dist / "site").glob("*.html"))]
+    facts, errors = [], [f"palette: {fault}" for fault in _faint()]
+    for path in pages:
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        name = str(path.relative_to(dist))
+        errors += [f"{name}: {fault}" for fault in _faults(page, path, set(sources["url"]))]
+        links = {a["href"] for a in page.select('a[href^="http"]')}
+        facts.append(
+            f"{name}: {path.stat().st_size / 1e6:.2f} MB, "
+            f"{len(page.select('[data-view]'))} views, {len(links)} sources linked"
+        )
+    if pages[0].stat().st_size > STORY_BYTES:
+        errors.append(f"story.html is larger than {STORY_BYTES / 1e6} MB")
+    return facts, errors
+
+
+def _faults(page: BeautifulSoup, path: Path, known: set[str]) -> Iterator[str]:
+    for tag in page.find_all(list(_LOADS)):
+        address = str(tag.get(_LOADS[tag.name], ""))
+        if address and not address.startswith("data:") and not (path.parent / address).is_file():
+            yield f"loads {address[:80]}, which is not beside the page"
+    for link in page.select("a[href]"):
+        yield from _link_faults(page, path, str(link["href"]), known)
+    levels = [int(heading.name[1]) for heading in page.find_all(re.compile("^h[1-6]$"))]
+    if levels.count(1) != 1 or levels[0] != 1:
+        yield f"has {levels.count(1)} headings of the first level; it needs one, at the start"
+    yield from (f"skips from h{a} to h{b}" for a, b in pairwise(levels) if b > a + 1)
+    ids = Counter(str(tag["id"]) for tag in page.select("[id]"))
+    yield from (f"uses the id {name!r} {count} times" for name, count in ids.items() if count > 1)
+    yield from (f"an image has no alt: {img}"[:120] for img in page.select("img:not([alt])"))
+    for view in page.select("[data-view]"):
+        yield from (f"view {view['data-view']}: {fault}" for fault in _view_faults(view))
+
+
+def _link_faults(page: BeautifulSoup, path: Path, address: str, known: set[str]) -> Iterator[str]:
+    if address.startswith("http"):
+        if address not in known:
+            yield f"links to {address}, which is not in data/sources.csv"
+    elif address.startswith("#"):
+        if not page.find(id=address[1:]):
+            yield f"links to {address}, which is not on the page"
+    elif not (path.parent / address.partition("#")[0]).is_file():
+        yield f"links to {address[:80]}, which does not exist"
+
+
+def _view_faults(view: Tag) -> Iterator[str]:
+    needed = {
+        "a title": "h3",
+        "a description": '[data-part="alt"]',
+        "a table with a caption": "table caption",
+        "column headings": 'th[scope="col"]',
+        "sources": '[data-part="sources"] a',
+    }
+    for what, selector in needed.items():
+        found = view.select_one(selector)
+        if found is None or not found.get_text(strip=True):
+            yield f"has no {what}"
+
+
+def _faint() -> Iterator[str]:
+    """Name the colours that do not stand out: 4.5:1 for text, 3:1 for marks (WCAG 2.2)."""
+    for mode in (0, 1):
+        paper = theme.PALETTE["paper"][mode]
+        for token, colours in theme.PALETTE.items():
+            least = 4.5 if token in ("ink", "soft") or token.endswith("-text") else 3.0
+            ratio = contrast(colours[mode], paper)
+            if token not in ("paper", "hair", "wash", "land") and ratio < least:
+                yield f"{token} {colours[mode]} has {ratio:.1f}:1, less than {least}:1"
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of two colours ``#rrggbb``, 1 to 21, as WCAG 2.2 defines it."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

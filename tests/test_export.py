@@ -1,0 +1,116 @@
+"""The exporter on the command line, and pages that are not as they should be."""
+
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from conftest import NOTEBOOKS
+from pages import content, wait_ready
+
+from explainer import load, story
+from explainer.export import StoryExporter
+from explainer.export.audit import audit, contrast
+from explainer.export.page import prose
+
+CHAPTER = NOTEBOOKS / "03-shoigu-visit.ipynb"
+
+
+def nbconvert(to: str, folder, *options: str):
+    command = [sys.executable, "-m", "nbconvert", "--to", to, *options, str(CHAPTER)]
+    subprocess.run([*command, "--output-dir", str(folder)], check=True, capture_output=True)
+    return folder / "03-shoigu-visit.html"
+
+
+def test_nbconvert_makes_one_file_that_works_offline(tmp_path, open_page):
+    file = nbconvert("story", tmp_path, "--execute")
+    assert [path.name for path in tmp_path.iterdir()] == [file.name]
+    assert file.stat().st_size < 2_300_000
+    page = open_page(file)
+    for name in story.VIEWS:
+        wait_ready(page, name)
+    root = page.locator('[data-view="how_rare"]')
+    before = content(root)
+    root.locator('[name="level"][value="leader"]').check()
+    assert content(root) != before
+    assert page.locator("details.code").first.get_attribute("open") is None
+
+
+def test_plain_html_is_never_blank(tmp_path, open_page):
+    page = open_page(nbconvert("html", tmp_path, "--execute"))
+    for name in story.VIEWS:
+        root = page.locator(f'[data-stand-in] [data-view="{name}"]')
+        assert root.locator("h3").is_visible()
+        root.locator("summary", has_text="Table").click()
+        assert root.locator("table").is_visible()
+    page.faults.clear()  # nbconvert's own page asks for libraries that it cannot have offline
+
+
+def test_a_notebook_that_was_not_run_says_so():
+    html, _ = StoryExporter().from_filename(str(CHAPTER))
+    assert "had not been run" in html
+    assert "Run &gt; Run All Cells" in html
+
+
+def test_a_cell_that_failed_shows_its_error_as_text():
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x")])
+    nb.cells[0].outputs = [
+        nbformat.v4.new_output("error", ename="E", evalue="<script>", traceback=["a"])
+    ]
+    html, _ = StoryExporter().from_notebook_node(nb, {"metadata": {"name": "x"}})
+    assert "E: &lt;script&gt;" in html
+
+
+def test_prose_gets_its_own_ids_levels_and_drawn_marks():
+    html = prose('<h1 id="A-b">T</h1><p>This (● documented). ○ denied</p>', "03-x", 2)
+    page = BeautifulSoup(html, "html.parser")
+    assert page.h2["id"] == "03-x--a-b"
+    assert page.select_one(".whole .standing").get_text(strip=True) == "documented"
+    assert "○ denied" in page.p.get_text()
+
+
+@pytest.fixture
+def pages(tmp_path):
+    (tmp_path / "site").mkdir()
+
+    def write(body: str):
+        (tmp_path / "story.html").write_text(f"<h1>t</h1>{body}", encoding="utf-8")
+        return audit(tmp_path, load().sources)[1]
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ('<script src="https://cdn.example/x.js"></script>', "not beside the page"),
+        ('<a href="https://unknown.example/">x</a>', "not in data/sources.csv"),
+        ('<a href="#nowhere">x</a>', "not on the page"),
+        ('<a href="missing.html">x</a>', "does not exist"),
+        ("<h3>x</h3>", "skips from h1 to h3"),
+        ("<h1>x</h1>", "2 headings of the first level"),
+        ('<p id="a"></p><p id="a"></p>', "'a' 2 times"),
+        ("<img src='data:,'>", "no alt"),
+        ('<figure data-view="v"><h3></h3></figure>', "has no a title"),
+    ],
+)
+def test_the_audit_finds(pages, body, fault):
+    assert any(fault in error for error in pages(body))
+
+
+def test_the_audit_passes_a_page_without_faults(pages):
+    url = load().sources["url"].iloc[0]
+    assert pages(f'<a href="{url.replace("&", "&amp;")}">x</a>') == []
+
+
+def test_contrast_is_that_of_wcag():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+def test_a_story_from_disk_needs_no_folder_beside_it(tmp_path, open_page):
+    file = nbconvert("story", tmp_path / "out", "--execute")
+    alone = shutil.move(file, tmp_path / "sent by mail ü.html")
+    wait_ready(open_page(alone), "itinerary")

@@ -1,0 +1,92 @@
+"""The chapters as notebooks: prose that cites, one line of code a cell, no outputs."""
+
+import re
+
+import nbformat
+import pytest
+from conftest import NOTEBOOKS
+
+from explainer import load, story
+from explainer.theme import MARKS
+
+CHAPTERS = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
+LINK = re.compile(r"\[[^\]]*\]\(([^)]*)\)")
+
+
+@pytest.fixture(params=CHAPTERS, ids=lambda path: path.stem)
+def chapter(request):
+    return nbformat.read(request.param, as_version=4)
+
+
+def prose(chapter) -> list[str]:
+    """Return the Markdown of a chapter, without what is for JupyterLab only."""
+    return [
+        cell.source
+        for cell in chapter.cells
+        if cell.cell_type == "markdown" and "notebook-only" not in cell.metadata.get("tags", [])
+    ]
+
+
+def test_it_opens_with_what_to_do_and_with_its_question(chapter):
+    first, code, opening = chapter.cells[:3]
+    assert "Run > Run All Cells" in first.source
+    assert code.source == "from explainer import story"
+    title, answer, dates, *_ = opening.source.split("\n\n")
+    assert re.fullmatch(r"# .+\?", title)
+    assert len(answer.split()) < 50
+    assert re.search(
+        r"^\*Story as of September 2023 · updated \d+ \w+ 20\d\d · \d+ minutes\*$", dates
+    )
+
+
+def test_its_reading_time_is_that_of_its_words(chapter):
+    words = len(re.sub(LINK, "x", " ".join(prose(chapter))).split())
+    [minutes] = re.findall(r"· (\d+) minutes", " ".join(prose(chapter)))
+    views = sum(cell.cell_type == "code" for cell in chapter.cells) - 1
+    assert 700 <= words <= 1100
+    # 230 words a minute, and half a minute to look at a figure
+    assert abs(int(minutes) - (words / 230 + views / 2)) <= 1
+
+
+def test_a_code_cell_is_one_line_that_shows_a_view_and_holds_no_output(chapter):
+    for cell in chapter.cells:
+        if cell.cell_type == "code":
+            assert cell.outputs == []
+            assert cell.execution_count is None
+            assert re.fullmatch(r"from explainer import story|story\.\w+\(\)", cell.source)
+
+
+def test_it_ends_with_key_points_doubts_sources_and_what_comes_next(chapter):
+    headings = re.findall(r"^## (.+)$", "\n".join(prose(chapter)), re.MULTILINE)
+    assert headings[-3:] == ["Key points", "What we don't know", "Sources and next chapter"]
+
+
+def test_its_links_are_in_the_table_of_sources(chapter):
+    known = set(load().sources["url"])
+    links = LINK.findall("\n".join(prose(chapter)))
+    assert len(links) > 10
+    assert [link for link in links if link not in known] == []
+
+
+def test_a_paragraph_with_a_figure_in_it_has_a_source(chapter):
+    text = "\n\n".join(prose(chapter))
+    paragraphs = re.split(r"\n\n+|\n(?=- )", text)
+    body = [p for p in paragraphs[3:] if not p.startswith("#")]
+    assert [p for p in body if re.search(r"\d", p) and not LINK.search(p)] == []
+
+
+def test_a_mark_stands_with_its_own_word(chapter):
+    glyphs = {look["glyph"]: word for word, look in MARKS.items()}
+    for glyph, word in re.findall(rf"([{''.join(glyphs)}]) ?(\w+)", "\n".join(prose(chapter))):
+        assert glyphs[glyph] == word
+
+
+def test_quotations_are_short(chapter):
+    for quotation in re.findall(r"“([^”]*)”", "\n".join(prose(chapter))):
+        assert len(quotation.split()) < 9
+
+
+def test_every_view_stands_in_one_chapter():
+    code = [c.source for p in CHAPTERS for c in nbformat.read(p, 4).cells if c.cell_type == "code"]
+    shown = [line.removeprefix("story.").removesuffix("()") for line in code if "story." in line]
+    assert sorted(shown) == sorted(story.VIEWS)
