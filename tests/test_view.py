@@ -4,7 +4,6 @@ import gzip
 import json
 
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 from markupsafe import Markup
 from traitlets import TraitError
@@ -83,7 +82,7 @@ def test_a_default_outside_the_values_is_refused():
 
 def test_one_payload_for_the_same_input_byte_for_byte():
     def demo(n):
-        figure = theme.figure(go.Scatter(x=[n], y=[1]), height=100)
+        figure = theme.figure(theme.scatter(x=[n], y=[1]), height=100)
         return panel(str(n), figure=figure)
 
     first, second = (explore(demo, n=steps(1, 2)) for _ in range(2))
