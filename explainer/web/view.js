@@ -190,7 +190,7 @@ async function render({ model, el, host }) {
   /** Draw the figure of the panel shown, for the width and the theme in use. */
   async function draw() {
     const plot = /** @type {any} */ (root.querySelector(".plot"));
-    const width = printing ? Math.min(plot?.clientWidth, PAPER) : plot?.clientWidth;
+    const width = printing ? Math.min(root.clientWidth, PAPER) : plot?.clientWidth;
     const slim = printing ? false : root.clientWidth < NARROW;
     const place = (slim && shown?.narrow) || shown?.figure;
     if (plot && place && width) {
