@@ -1,10 +1,20 @@
-"""How sure each statement is, as of a date, and why: pure functions of the tables."""
+"""How sure each statement is as of a date, and why: pure functions of the tables.
+
+Four rules settle the edge cases, each on the side of caution:
+
+* What is dated by its month or year only counts from the end of that period on.
+* Of two assessments of one claim with the same date, the later one in the file holds.
+* Before its first assessment a claim has no standing: it is absent, not "speculated".
+* An assessment that loses its last source counts as never made: the one before it holds.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Mapping
+
 import pandas as pd
 
-from explainer.data import last_day
+from explainer.data import first_day, last_day
 
 STANDINGS = {
     "documented": "a primary record, an open confirmation by the party concerned, or a public "
@@ -19,11 +29,116 @@ STANDINGS = {
 }
 """Standing -> what it means, from the surest to the least sure; ``opinion`` stands apart."""
 
+_VOICES = {
+    "claims": "statement",
+    "reactions": "summary",
+    "statements": "summary",
+    "arguments": "statement",
+    "figures": "quantity",
+    "estimates": "quantity",
+    "assessments": "note",
+}
+"""Tables in which somebody says something -> the column that tells what."""
+
 
 def public(rows: pd.DataFrame, dates: pd.Series, as_of: str) -> pd.DataFrame:
-    """Return the rows that were public for certain on a day.
-
-    A date known by its month or year only counts from the end of that period on; a row without a
-    date is left out.
-    """
+    """Return the rows whose date had passed for certain on a day; those without a date are left out."""
     return rows[last_day(dates) <= pd.Timestamp(as_of)]
+
+
+def public_from(rows: pd.DataFrame) -> pd.Series:
+    """Return since when each row was public for certain, as a date as exact as known.
+
+    That is the day of the statement, not of the happening: ``public_from`` where it is filled, else
+    ``end``, since the account of something that lasted includes its end, else ``start`` or
+    ``date``.
+    """
+    dates = rows["date"] if "date" in rows else rows["start"]
+    for column in ("end", "public_from"):
+        if column in rows:
+            dates = rows[column].fillna(dates)
+    return dates
+
+
+def known(rows: pd.DataFrame, as_of: str) -> pd.DataFrame:
+    """Return the events, claims, estimates or other dated rows that were public on a day."""
+    return public(rows, public_from(rows), as_of)
+
+
+def standings(assessments: pd.DataFrame, as_of: str) -> pd.DataFrame:
+    """Return the assessment of each claim that held on a day, indexed by claim.
+
+    The row says why: its date, on whose word, with which sources. A claim that nobody had assessed
+    by then is absent.
+    """
+    held = public(assessments, assessments["date"], as_of)
+    order = last_day(held["date"]).sort_values(kind="stable").index
+    return held.loc[order].drop_duplicates("claim", keep="last").set_index("claim")
+
+
+def path(assessments: pd.DataFrame, claim: str) -> pd.DataFrame:
+    """Return the assessments of one claim in order of time; ``moved`` marks a change of standing."""
+    rows = assessments[assessments["claim"] == claim]
+    rows = rows.loc[last_day(rows["date"]).sort_values(kind="stable").index]
+    before = rows["status"].astype("str").shift()
+    return rows.assign(moved=before.notna() & (before != rows["status"].astype("str")))
+
+
+def without(rows: pd.DataFrame, sources: pd.DataFrame, kinds: Collection[str]) -> pd.DataFrame:
+    """Leave out kinds of sources, and the rows that then have none.
+
+    ``kinds`` are values of ``sources["kind"]``; ``"weak"`` means all that are marked as weak. Give
+    the result to `standings` to see what still stands.
+    """
+    dropped = sources["kind"].isin(kinds) | (sources["weak"] & ("weak" in kinds))
+    gone = set(sources.index[dropped])
+    kept = [tuple(source for source in cell if source not in gone) for cell in rows["sources"]]
+    rows = rows.assign(sources=pd.Series(kept, index=rows.index, dtype=object))
+    return rows[rows["sources"].astype(bool)]
+
+
+def independent(ids: Iterable[str], sources: pd.DataFrame) -> int:
+    """Count independent voices: pages that pass on the same agency or outlet are one.
+
+    Two reports by one publisher are one voice as well.
+    """
+    voices: list[set[str]] = []
+    for source in sources.loc[list(ids)].itertuples():
+        names = set(source.origin) or {source.publisher}
+        shared = [voice for voice in voices if voice & names]
+        voices = [voice for voice in voices if not voice & names] + [names.union(*shared)]
+    return len(voices)
+
+
+def gains_at(gains: pd.DataFrame, as_of: str) -> pd.DataFrame:
+    """Return the gains that somebody had spoken of by a day, with their standing then.
+
+    The table knows two moments, the article's day and the latest evidence: before the first nothing
+    is known, between the two the first holds.
+    """
+    later = last_day(gains["date"]) <= pd.Timestamp(as_of)
+    early = gains["status_2023"].where(as_of >= "2023-09-12")
+    return gains.assign(status=gains["status"].where(later, early)).dropna(subset=["status"])
+
+
+def offices(roles: pd.DataFrame, as_of: str) -> pd.Series:
+    """Return actor -> the office that the sources attest last, of those begun by a day."""
+    begun = first_day(roles["start"]).fillna(pd.Timestamp.min)
+    rows = roles.loc[begun[begun <= pd.Timestamp(as_of)].sort_values(kind="stable").index]
+    return rows.drop_duplicates("actor", keep="last").set_index("actor")["office"]
+
+
+def said_by(tables: Mapping[str, pd.DataFrame], actor: str) -> pd.DataFrame:
+    """Return what an actor says anywhere in the tables: table, id, date, text, in order of time."""
+    found = []
+    for name, text in _VOICES.items():
+        rows = tables[name]
+        voice = pd.Series(False, index=rows.index)
+        if "speaker" in rows:
+            voice |= rows["speaker"].eq(actor)
+        if "actors" in rows:
+            voice |= rows["actors"].map(lambda actors: actor in actors)
+        found.append(rows.loc[voice, ["id", "date", text]].set_axis(["id", "date", "text"], axis=1))
+        found[-1].insert(0, "table", name)
+    rows = pd.concat(found, ignore_index=True)
+    return rows.loc[last_day(rows["date"]).sort_values(kind="stable").index]

@@ -150,9 +150,11 @@ def _dots(rows: pd.DataFrame, as_of: str, *, narrow: bool) -> Figure:
 
 def _dot_labels(rows: pd.DataFrame, narrow: bool) -> list[dict[str, Any]]:
     gap = "<br>" if narrow else " "
+    wide = ("Russians to North Korea", "North Koreans to Russia")
+    up, down = ("to<br>North Korea", "to<br>Russia") if narrow else wide
     heads = (
-        (14.2, f"Russians to{gap}North Korea", LIGHT["russia-text"]),
-        (-11.2 if narrow else -9.2, f"North Koreans{gap}to Russia", LIGHT["north-korea-text"]),
+        (14.2, up, LIGHT["russia-text"]),
+        (-11.2 if narrow else -9.2, down, LIGHT["north-korea-text"]),
     )
     labels = []
     for across, text, colour in heads:
@@ -169,7 +171,7 @@ def _dot_labels(rows: pd.DataFrame, narrow: bool) -> list[dict[str, Any]]:
     else:
         labels.append(label(2017.2, 14.2, "thin record", xanchor="right", yanchor="top", font=grey))
     if _VISIT in rows.index:
-        place = (2, 2023) if narrow else (2023, 2)
+        place = (1.4, 2023) if narrow else (2023, 1.4)
         labels.append(
             label(
                 *place,
