@@ -18,6 +18,8 @@ def main(arguments: list[str] | None = None) -> int:
     command.set_defaults(run=check)
     command = commands.add_parser("audit", help="check the pages in dist/")
     command.set_defaults(run=audit)
+    command = commands.add_parser("dictionary", help="write data/README.md from datapackage.json")
+    command.set_defaults(run=dictionary)
     command = commands.add_parser("build", help="run the notebooks and write dist/")
     command.set_defaults(run=build)
     options = parser.parse_args(arguments)
@@ -35,6 +37,15 @@ def check(options: argparse.Namespace) -> int:
         print(error)
         return 1
     print(f"{sum(map(len, tables.values()))} rows in {len(tables)} tables, no fault found.")
+    return 0
+
+
+def dictionary(options: argparse.Namespace) -> int:
+    """Write the data dictionary anew."""
+    from explainer.data import FOLDER, descriptor
+    from explainer.dictionary import dictionary as write
+
+    (FOLDER / "README.md").write_text(write(descriptor()), encoding="utf-8", newline="\n")
     return 0
 
 

@@ -29,6 +29,9 @@ STANDINGS = {
 }
 """Standing -> what it means, from the surest to the least sure; ``opinion`` stands apart."""
 
+ARTICLE = "2023-09-12"
+"""The day of the article."""
+
 _VOICES = {
     "claims": "statement",
     "reactions": "summary",
@@ -42,7 +45,7 @@ _VOICES = {
 
 
 def public(rows: pd.DataFrame, dates: pd.Series, as_of: str) -> pd.DataFrame:
-    """Return the rows whose date had passed for certain on a day; those without a date are left out."""
+    """Return the rows whose date had passed for certain on a day; undated ones are left out."""
     return rows[last_day(dates) <= pd.Timestamp(as_of)]
 
 
@@ -77,7 +80,7 @@ def standings(assessments: pd.DataFrame, as_of: str) -> pd.DataFrame:
 
 
 def path(assessments: pd.DataFrame, claim: str) -> pd.DataFrame:
-    """Return the assessments of one claim in order of time; ``moved`` marks a change of standing."""
+    """Return the assessments of one claim in order of time; ``moved`` marks a new standing."""
     rows = assessments[assessments["claim"] == claim]
     rows = rows.loc[last_day(rows["date"]).sort_values(kind="stable").index]
     before = rows["status"].astype("str").shift()
@@ -103,8 +106,9 @@ def independent(ids: Iterable[str], sources: pd.DataFrame) -> int:
     Two reports by one publisher are one voice as well.
     """
     voices: list[set[str]] = []
-    for source in sources.loc[list(ids)].itertuples():
-        names = set(source.origin) or {source.publisher}
+    pages = sources.loc[list(ids)]
+    for origins, publisher in zip(pages["origin"], pages["publisher"], strict=True):
+        names = set(origins) or {publisher}
         shared = [voice for voice in voices if voice & names]
         voices = [voice for voice in voices if not voice & names] + [names.union(*shared)]
     return len(voices)
@@ -113,19 +117,28 @@ def independent(ids: Iterable[str], sources: pd.DataFrame) -> int:
 def gains_at(gains: pd.DataFrame, as_of: str) -> pd.DataFrame:
     """Return the gains that somebody had spoken of by a day, with their standing then.
 
-    The table knows two moments, the article's day and the latest evidence: before the first nothing
-    is known, between the two the first holds.
+    The table knows two moments, the article's day and the latest evidence: before the first there
+    are no rows, between the two the first standing holds.
     """
+    if as_of < ARTICLE:
+        return gains.iloc[:0]
     later = last_day(gains["date"]) <= pd.Timestamp(as_of)
-    early = gains["status_2023"].where(as_of >= "2023-09-12")
-    return gains.assign(status=gains["status"].where(later, early)).dropna(subset=["status"])
+    then = gains["status"].where(later, gains["status_2023"])
+    return gains.assign(status=then).dropna(subset=["status"])
 
 
-def offices(roles: pd.DataFrame, as_of: str) -> pd.Series:
-    """Return actor -> the office that the sources attest last, of those begun by a day."""
-    begun = first_day(roles["start"]).fillna(pd.Timestamp.min)
-    rows = roles.loc[begun[begun <= pd.Timestamp(as_of)].sort_values(kind="stable").index]
-    return rows.drop_duplicates("actor", keep="last").set_index("actor")["office"]
+def offices(roles: pd.DataFrame, as_of: str) -> pd.DataFrame:
+    """Return the office of each actor that the sources attest on a day, or nearest to it.
+
+    Indexed by actor, with the columns of ``roles`` and ``attested``: where it is false, the day
+    lies outside ``start`` to ``end``, so show the office with its time.
+    """
+    day = pd.Timestamp(as_of)
+    early = (first_day(roles["start"].fillna(roles["end"])) - day).dt.days.clip(lower=0)
+    late = (day - last_day(roles["end"])).dt.days.clip(lower=0)
+    gap = early + late
+    rows = roles.assign(attested=gap == 0).loc[gap.sort_values(kind="stable").index]
+    return rows.drop_duplicates("actor").set_index("actor")
 
 
 def said_by(tables: Mapping[str, pd.DataFrame], actor: str) -> pd.DataFrame:

@@ -9,7 +9,7 @@ import pandas as pd
 from explainer import cards, theme
 from explainer.cards import Panel, cited, day, number, records
 from explainer.data import Tables, first_day
-from explainer.evidence import public
+from explainer.evidence import known
 from explainer.theme import LIGHT, Figure, label, plain, scatter
 
 LEVELS = {
@@ -25,7 +25,7 @@ _VISIT = "2023-shoigu"
 
 def how_rare(tables: Tables, *, direction: str, level: str, as_of: str) -> Panel:
     """Show each documented exchange of delegations as a dot, stacked by year and direction."""
-    rows = public(tables.delegations, tables.delegations["start"], as_of)
+    rows = known(tables.delegations, as_of)
     if direction != "both":
         rows = rows[rows["direction"] == direction]
     if level != "all":

@@ -7,7 +7,7 @@ import pandas as pd
 from explainer import cards, theme
 from explainer.cards import Panel, cited, counts, day, records
 from explainer.data import Tables
-from explainer.evidence import public
+from explainer.evidence import known
 from explainer.theme import LIGHT, Figure, label, plain, scatter
 
 LANES = {
@@ -20,8 +20,7 @@ LANES = {
 
 def joint_exercises(tables: Tables, *, as_of: str) -> Panel:
     """Show what was said, signed and done about joint exercises, in the order of time."""
-    rows = tables.exercises
-    rows = public(rows, rows["public_from"].fillna(rows["date"]), as_of)
+    rows = known(tables.exercises, as_of)
     found = {lane: int((rows["kind"] == lane).sum()) for lane in LANES}
     years = sorted({date[:4] for date in rows.loc[rows["kind"] == "said", "date"]})
     return Panel(

@@ -9,7 +9,7 @@ import pandas as pd
 from explainer import cards, theme
 from explainer.cards import Panel, cited, counts, day, number, records
 from explainer.data import Tables, last_day
-from explainer.evidence import public
+from explainer.evidence import known
 from explainer.theme import LIGHT, Figure, plain, scatter
 
 WHO = {
@@ -28,7 +28,7 @@ POSITIONS = ("supportive", "neutral", "cautious", "critical", "denial")
 
 def reactions(tables: Tables, *, who: str, as_of: str) -> Panel:
     """Show who said what about the visit, during it, up to the article, and since."""
-    rows = public(tables.reactions, tables.reactions["date"], as_of)
+    rows = known(tables.reactions, as_of)
     rows = rows.iloc[last_day(rows["date"]).argsort(kind="stable")]
     shown = rows if who == "all" else rows[[who in actors for actors in rows["actors"]]]
     entries = [_entry(row) for row in records(shown)]

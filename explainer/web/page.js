@@ -44,29 +44,31 @@ const library = staticModel({
   },
 });
 
-/** @type {Map<string, { model: Model, controls: any[], root: HTMLElement }>} */
-const views = new Map();
-const address = (/** @type {string} */ name, /** @type {any} */ control) =>
+/** @typedef {{ name: string, model: Model, controls: any[], root: HTMLElement }} Entry */
+
+/** @type {Entry[]} */
+const views = [];
+const address = (/** @type {Entry} */ { name }, /** @type {any} */ control) =>
   control.linked ? control.key : `${name}.${control.key}`;
 
 /** The state of one view as parts of an address; only what differs from the default. */
-function stateOf(/** @type {string} */ name) {
-  const { model, controls } = /** @type {any} */ (views.get(name));
-  return controls
-    .filter((/** @type {any} */ c) => model.get(c.key) !== c.value)
-    .map((/** @type {any} */ c) => `${address(name, c)}=${encodeURIComponent(model.get(c.key))}`);
+function stateOf(/** @type {Entry} */ entry) {
+  return entry.controls
+    .filter((control) => entry.model.get(control.key) !== control.value)
+    .map(
+      (control) => `${address(entry, control)}=${encodeURIComponent(entry.model.get(control.key))}`,
+    );
 }
 
 /** Bring the address and the link under the view in line with a view's state. */
-function remember(/** @type {string} */ name) {
-  const entry = views.get(name);
-  if (!entry) return;
-  const own = stateOf(name);
+function remember(/** @type {Entry} */ entry) {
+  const own = stateOf(entry);
   const link = entry.root.querySelector(".state-link");
-  link?.setAttribute("href", `#${own.join("&") || name}`);
-  const all = new Set([...own, ...[...views.keys()].flatMap(stateOf)]);
+  link?.setAttribute("href", `#${own.join("&") || entry.name}`);
+  const all = [...new Set([...own, ...views.flatMap(stateOf)])];
+  const [page] = location.href.split("#");
   try {
-    history.replaceState(null, "", all.size ? `#${[...all].join("&")}` : location.pathname);
+    history.replaceState(null, "", all.length ? `#${all.join("&")}` : page);
   } catch {
     // A page inside a sandboxed frame may not write its address; its links still carry the state.
   }
@@ -79,38 +81,33 @@ function restore() {
   for (const part of location.hash.slice(1).split("&")) {
     const [target, text] = part.split(/=(.*)/s);
     if (text === undefined) continue;
-    for (const [name, { model, controls, root }] of views) {
-      const control = controls.find((c) => address(name, c) === target);
+    for (const entry of views) {
+      const control = entry.controls.find((c) => address(entry, c) === target);
       const value = control?.values.find((/** @type {any} */ v) => encodeURIComponent(v) === text);
       if (value === undefined) continue;
-      if (model.get(control.key) !== value) model.set(control.key, value);
-      if (!control.linked) first ??= root;
+      if (entry.model.get(control.key) !== value) entry.model.set(control.key, value);
+      if (!control.linked) first ??= entry.root;
     }
   }
   first?.scrollIntoView();
 }
 
 async function start() {
-  const holders = [...document.querySelectorAll("script[data-payload]")];
-  await Promise.all(
-    holders.map(async (holder) => {
-      const el = /** @type {HTMLElement} */ (holder.parentElement);
-      const root = /** @type {HTMLElement} */ (el.querySelector("[data-view]"));
-      const payload = JSON.parse(await inflate(holder.textContent ?? ""));
-      const state = Object.fromEntries(
-        payload.controls.map((/** @type {any} */ c) => [c.key, c.value]),
-      );
-      const model = staticModel({ ...state, _payload: payload });
-      views.set(root.dataset.view ?? "", { model, controls: payload.controls, root });
-      const link = root.querySelector(".state-link");
-      if (link instanceof HTMLElement) link.hidden = false;
-    }),
-  );
+  for (const holder of document.querySelectorAll("script[data-payload]")) {
+    const el = /** @type {HTMLElement} */ (holder.parentElement);
+    const root = /** @type {HTMLElement} */ (el.querySelector("[data-view]"));
+    const payload = JSON.parse(await inflate(holder.textContent ?? ""));
+    const state = payload.controls.map((/** @type {any} */ c) => [c.key, c.value]);
+    const model = staticModel({ ...Object.fromEntries(state), _payload: payload });
+    views.push({ name: root.dataset.view ?? "", model, controls: payload.controls, root });
+    const link = root.querySelector(".state-link");
+    if (link instanceof HTMLElement) link.hidden = false;
+  }
   restore();
-  for (const [name, { model, root }] of views) {
-    const el = /** @type {HTMLElement} */ (root.parentElement);
-    view.render({ model, el, host: { getModel: async () => library } });
-    root.addEventListener("explainer:state", () => remember(name));
+  for (const entry of views) {
+    const el = /** @type {HTMLElement} */ (entry.root.parentElement);
+    view.render({ model: entry.model, el, host: { getModel: async () => library } });
+    entry.root.addEventListener("explainer:state", () => remember(entry));
   }
   addEventListener("hashchange", restore);
 }

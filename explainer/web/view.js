@@ -282,6 +282,13 @@ async function render({ model, el, host }) {
     { signal },
   );
 
+  // In JupyterLab the arrow keys and single letters are the notebook's commands; not in a view.
+  const keep = (/** @type {KeyboardEvent} */ event) => {
+    const command = event.ctrlKey || event.metaKey;
+    if (!command && document.body.dataset.jpThemeLight) event.stopPropagation();
+  };
+  root.addEventListener("keydown", keep, { signal });
+
   /** Linked controls of one key move together, wherever on the page they are. */
   const announce = (/** @type {Control} */ { key }) =>
     document.dispatchEvent(
