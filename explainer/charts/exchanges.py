@@ -171,10 +171,11 @@ def _dot_labels(rows: pd.DataFrame, narrow: bool) -> list[dict[str, Any]]:
     else:
         labels.append(label(2017.2, 14.2, "thin record", xanchor="right", yanchor="top", font=grey))
     if _VISIT in rows.index:
-        place = (1.4, 2023) if narrow else (2023, 1.4)
+        x, y = (1.4, 2023) if narrow else (2023, 1.4)
         labels.append(
             label(
-                *place,
+                x,
+                y,
                 f"<b>Shoigu,{gap}July 2023</b>",
                 showarrow=True,
                 arrowcolor=LIGHT["soft"],

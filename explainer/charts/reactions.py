@@ -32,8 +32,8 @@ def reactions(tables: Tables, *, who: str, as_of: str) -> Panel:
     rows = rows.iloc[last_day(rows["date"]).argsort(kind="stable")]
     shown = rows if who == "all" else rows[[who in actors for actors in rows["actors"]]]
     entries = [_entry(row) for row in records(shown)]
-    known = last_day(shown["date"])
-    period = (known > "2023-07-27").astype(int) + (known > "2023-09-12")
+    dates = last_day(shown["date"])
+    period = (dates > "2023-07-27").astype(int) + (dates > "2023-09-12")
     groups = [
         (name, [entry for entry, p in zip(entries, period, strict=True) if p == i])
         for i, name in enumerate(PERIODS)
