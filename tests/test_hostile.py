@@ -1,0 +1,58 @@
+"""Text in the tables never becomes markup or script, in no view and on no page."""
+
+import base64
+
+import pytest
+from pages import wait_ready
+
+from explainer import load, story
+from explainer.data import Tables, descriptor
+from explainer.export.page import Chapter, assemble
+
+EVIL = (
+    ' <script>globalThis.evil = 1</script><img src=x onerror="evil = 2">'
+    '<a href="javascript:evil = 3" data-evil>click</a>\u202egnp.exe {{ 7 * 7 }} \'"&amp; '
+)
+
+
+def plain_text(field: dict) -> bool:
+    """Whether a field takes any text: no enum, no pattern, no reference."""
+    constraints = field.get("constraints", {})
+    return field["type"] == "string" and not {"enum", "pattern"} & set(constraints)
+
+
+@pytest.fixture(scope="module")
+def hostile() -> Tables:
+    """The tables with a hostile ending of every cell that takes any text."""
+    tables = dict(load())
+    for resource in descriptor()["resources"]:
+        name = resource["name"]
+        keys = {key for k in resource["schema"].get("foreignKeys", []) for key in k["fields"]}
+        for field in resource["schema"]["fields"]:
+            column = field["name"]
+            if plain_text(field) and column not in keys and column in tables.get(name, ()):
+                tables[name] = tables[name].assign(**{column: tables[name][column] + EVIL})
+    return Tables(tables)
+
+
+def test_hostile_tables_show_as_text_in_every_view(hostile, monkeypatch, open_page):
+    monkeypatch.setattr(story, "load", lambda: hostile)
+    parts = ["<h1>t</h1>"]
+    for name in story.VIEWS:
+        view = getattr(story, name)()
+        payload = base64.b64encode(view._payload).decode()
+        script = f'<script type="text/plain" data-payload>{payload}</script>'
+        parts.append(f'<div class="wide">{view.html}{script}</div>')
+    page = open_page(assemble([Chapter("00-hostile", "".join(parts))]))
+    for name in story.VIEWS:
+        root = wait_ready(page, name)
+        radio = root.locator("input[type=radio]:not(:checked)")
+        if radio.count():
+            radio.first.check()
+    page.evaluate("document.querySelectorAll('details').forEach(d => (d.open = true))")
+    assert page.evaluate("globalThis.evil") is None
+    assert page.locator("[data-evil], main img, main script:not([data-payload])").count() == 0
+    assert page.locator("a[href^='javascript']").count() == 0
+    text = page.locator("main").inner_text()
+    assert "<script>globalThis.evil" in text
+    assert "{{ 7 * 7 }}" in text
