@@ -1,0 +1,75 @@
+"""The descriptor and the data dictionary that is written from it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pandas as pd
+import pytest
+
+import explainer
+from explainer import evidence
+from explainer.__main__ import main
+from explainer.data import FOLDER, descriptor
+from explainer.dictionary import dictionary
+
+PACKAGE = descriptor()
+TABLES = {table["name"]: table for table in PACKAGE["resources"]}
+EXAMPLES = {name: table["example"] for name, table in TABLES.items() if "example" in table}
+
+
+def test_the_dictionary_is_not_stale() -> None:
+    written = (FOLDER / "README.md").read_text(encoding="utf-8")
+    assert written == dictionary(PACKAGE), "run: python -m explainer dictionary"
+
+
+def test_the_command_writes_it(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "datapackage.json").write_bytes((FOLDER / "datapackage.json").read_bytes())
+    monkeypatch.setattr("explainer.data.FOLDER", tmp_path)
+    assert main(["dictionary"]) == 0
+    assert (tmp_path / "README.md").read_bytes() == (FOLDER / "README.md").read_bytes()
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_each_table_says_what_a_row_is_and_where_it_comes_from(name: str) -> None:
+    table = TABLES[name]
+    assert table["description"].startswith("Each row is ")
+    assert table["title"] and table["licenses"] and table["sources"]
+    assert table["schema"]["primaryKey"]
+    assert table["schema"]["missingValues"] == [""]
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_each_column_has_a_meaning_and_each_number_a_unit(name: str) -> None:
+    for field in TABLES[name]["schema"]["fields"]:
+        assert field["description"].endswith("."), field["name"]
+        assert ("unit" in field) == (field["type"] in ("integer", "number")), field["name"]
+        assert field["type"] != "list" or field["delimiter"] == ";"
+        assert "pattern" not in field.get("constraints", {}) or "example" in field
+
+
+def test_standings_mean_the_same_in_every_table() -> None:
+    for table in TABLES.values():
+        for field in table["schema"]["fields"]:
+            if field["name"].startswith("status"):
+                assert field["constraints"]["enum"] == list(evidence.STANDINGS)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_examples_run(name: str) -> None:
+    found = eval(EXAMPLES[name], {"tables": explainer.load(), "evidence": evidence})
+    assert len(found) if isinstance(found, (pd.DataFrame, pd.Series)) else found
+
+
+def test_the_first_example_runs() -> None:
+    page = (FOLDER / "README.md").read_text(encoding="utf-8")
+    code = re.search(r"```python\n(.*?)```", page, re.DOTALL)
+    assert code
+    exec(code[1])
+
+
+def test_links_within_the_page_lead_somewhere() -> None:
+    page = dictionary(PACKAGE)
+    heads = set(re.findall(r"^## (.*)$", page, re.MULTILINE))
+    assert set(re.findall(r"\]\(#(.*?)\)", page)) <= heads
