@@ -69,13 +69,17 @@ class DataError(ValueError):
 
 @dataclass
 class Raw:
-    """A table as read: by column its text and its values, by row its line in the file."""
+    """A table as read: by column its text and its values, by row its line in the file.
+
+    ``broken`` is the text of the rows that could not be read.
+    """
 
     resource: Mapping[str, Any]
     lines: list[int] = field(default_factory=list)
     text: dict[str, list[str]] = field(default_factory=dict)
     values: dict[str, list[Any]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    broken: str = ""
 
     @property
     def fields(self) -> list[dict[str, Any]]:
@@ -93,7 +97,7 @@ def read(folder: Path, resource: Mapping[str, Any]) -> Raw:
     """Read one table and check all that can be checked without the others."""
     table = Raw(resource)
     records = list(_records(folder / resource["path"], table))
-    if not records:
+    if not records or records[0][0] > 1:
         if not table.faults:
             table.note(1, None, None, "a first line with the names of the columns")
         return table
@@ -128,7 +132,7 @@ def read(folder: Path, resource: Mapping[str, Any]) -> Raw:
 def strangers(table: Raw, tables: Mapping[str, Raw]) -> None:
     """Note every reference of a table to a row that does not exist.
 
-    A table that could not be read is not looked up: its own faults say enough.
+    A table or row that could not be read is not missed as well: its own fault says enough.
     """
     references = {
         key["fields"][0]: key["reference"]["resource"]
@@ -139,13 +143,15 @@ def strangers(table: Raw, tables: Mapping[str, Raw]) -> None:
         if "resource" in schema.get("items", {})
     }
     for column, target in references.items():
-        known = dict.fromkeys(tables[target].text.get("id", ()))
+        known, broken = dict.fromkeys(tables[target].text.get("id", ())), tables[target].broken
         if not known or column not in table.values:
             continue
         for line, value in zip(table.lines, table.values[column], strict=True):
             for item in (value,) if isinstance(value, str) else value or ():
-                if item not in known:
-                    mend = _nearest(item, known) or f"Add a row to {target}.csv, or correct it."
+                if item not in known and item not in broken:
+                    # Looking for a near id takes milliseconds: not for each of thousands.
+                    near = _nearest(item, known) if len(table.faults) < 200 else ""
+                    mend = near or f"Add a row to {target}.csv, or correct it."
                     table.note(line, column, item, f"an id of {target}.csv", mend)
 
 
@@ -183,6 +189,7 @@ def _records(file: Path, table: Raw) -> Iterator[tuple[int, list[str]]]:
             table.note(
                 begin + 1, None, lines[begin].strip(), "sound quoting", f"{_QUOTES} ({error})"
             )
+            table.broken += lines[begin]
             start = begin + 1
 
 
@@ -196,6 +203,7 @@ def _whole(table: Raw, line: int, cells: list[str], width: int) -> bool:
             else "Add the missing commas."
         )
         table.note(line, None, f"{len(cells)} cells", f"{width}, one for each column", mend)
+        table.broken += "\n".join(cells)
     return len(cells) == width and any(cells)
 
 
@@ -275,7 +283,6 @@ def _doubles(table: Raw) -> None:
 
 
 def _nearest(value: str, known: Collection[str]) -> str:
-    # Some thousand names at most are compared, so that a table of strangers does not take minutes.
     near = difflib.get_close_matches(value.strip(), known, n=1, cutoff=0.75)
     return f"Did you mean {_quoted(near[0])}?" if near else ""
 

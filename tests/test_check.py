@@ -7,13 +7,17 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import explainer
-from explainer.data import FOLDER, DataError
+from explainer.check import read
+from explainer.data import FOLDER, DataError, descriptor
 
 
 @pytest.fixture
@@ -154,6 +158,16 @@ def test_an_open_quotation_mark_hides_no_other_fault(folder: Path) -> None:
     assert len(found) == 2
 
 
+def test_a_broken_heading_is_one_fault(folder: Path) -> None:
+    edit(folder / "firsts.csv", lambda text: f'"{text}')
+    assert fault(folder).startswith("firsts.csv, line 1: found")
+
+
+def test_a_broken_row_is_not_missed_by_those_that_refer_to_it(folder: Path) -> None:
+    edit(folder / "places.csv", lambda text: text.replace("\nsochi,", '\n"sochi,'))
+    assert "places.csv" in fault(folder)
+
+
 def test_an_empty_row_and_a_short_row_are_named(folder: Path) -> None:
     edit(folder / "firsts.csv", lambda text: text + ",,,,\nonly,two\n")
     rows = len(explainer.load().firsts)
@@ -168,6 +182,18 @@ def test_an_end_before_its_start_is_named(folder: Path) -> None:
     assert "column end: found" in fault(folder)
 
 
+def test_ten_thousand_events_are_checked_in_two_seconds(folder: Path) -> None:
+    row = "event-{},2023,,,A title,A summary.,arms,russia,,,opinion,1,{}\n"
+    source = explainer.load().sources["id"].iloc[0]
+    edit(
+        folder / "events.csv",
+        lambda text: text + "".join(row.format(i, source) for i in range(10_000)),
+    )
+    start = time.perf_counter()
+    assert len(explainer.load(folder).events) > 10_000
+    assert time.perf_counter() - start < 2
+
+
 def test_missing_and_unknown_files_are_named(folder: Path) -> None:
     (folder / "firsts.csv").rename(folder / "first.csv")
     assert [line.split(":")[0] for line in faults(folder)] == ["first.csv", "firsts.csv"]
@@ -176,6 +202,30 @@ def test_missing_and_unknown_files_are_named(folder: Path) -> None:
 def test_an_empty_file_is_named(folder: Path) -> None:
     (folder / "firsts.csv").write_bytes(b"")
     assert fault(folder).startswith("firsts.csv, line 1: expected a first line")
+
+
+def test_thousands_of_strangers_are_named_in_seconds(folder: Path) -> None:
+    edit(
+        folder / "events.csv",
+        lambda text: (
+            text
+            + "".join(
+                f"event-{i},2023,,,a,b,arms,nobody-{i},,,opinion,1,page-{i}\n" for i in range(2000)
+            )
+        ),
+    )
+    start = time.perf_counter()
+    assert len(faults(folder)) == 4000
+    assert time.perf_counter() - start < 10
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(st.characters(codec="utf-8")) | st.text('ab,"\n\r; ') | st.binary())
+def test_no_content_crashes_the_check(tmp_path: Path, content: str | bytes) -> None:
+    raw = content.encode() if isinstance(content, str) else content
+    (tmp_path / "firsts.csv").write_bytes(raw)
+    [firsts] = [table for table in descriptor()["resources"] if table["name"] == "firsts"]
+    assert read(tmp_path, firsts).faults
 
 
 def test_a_folder_without_a_descriptor_or_with_a_broken_one_is_refused(folder: Path) -> None:
