@@ -198,9 +198,9 @@ def _whole(table: Raw, line: int, cells: list[str], width: int) -> bool:
         table.note(line, None, None, "no empty row", "Delete it.")
     elif len(cells) != width:
         mend = (
-            "Put a text that has a comma in quotation marks; look for one that is left open."
-            if len(cells) > width or any("\n" in cell for cell in cells)
-            else "Add the missing commas."
+            "A comma is too many, or a text that has one stands without quotation marks."
+            if len(cells) > width
+            else "Commas are missing, or a quotation mark is left open."
         )
         table.note(line, None, f"{len(cells)} cells", f"{width}, one for each column", mend)
         table.broken += "\n".join(cells)

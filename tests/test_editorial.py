@@ -110,7 +110,7 @@ def test_weak_sources_never_carry_a_sure_standing_alone(tables: Tables, name: st
 
 def test_every_wire_copy_is_weak_and_says_where_it_was_read(tables: Tables) -> None:
     copies = tables.sources[tables.sources["kind"] == "wire-copy"]
-    assert copies["weak"].all()
+    assert list(copies.index[~copies["weak"] | copies["read_at"].isna()]) == []
 
 
 def test_no_date_lies_in_the_future(tables: Tables) -> None:
@@ -128,13 +128,14 @@ def test_every_claim_has_a_standing_on_the_day_it_was_made(tables: Tables) -> No
 
 def test_no_assessment_is_older_than_its_claim(tables: Tables) -> None:
     made = tables.assessments["claim"].map(tables.claims["date"])
-    assert (last_day(tables.assessments["date"]) >= first_day(made)).all()
+    early = last_day(tables.assessments["date"]) < first_day(made)
+    assert list(tables.assessments.index[early]) == []
 
 
 def test_an_opinion_stays_an_opinion(tables: Tables) -> None:
     kind = tables.assessments["claim"].map(tables.claims["kind"])
     opinion = tables.assessments["status"].eq("opinion")
-    assert tables.assessments[kind.eq("opinion") != opinion].empty
+    assert list(tables.assessments.index[kind.eq("opinion") != opinion]) == []
 
 
 def test_no_quotation_has_more_than_eight_words(tables: Tables) -> None:
@@ -184,10 +185,6 @@ def test_machine_made_sentences_of_the_article_are_nowhere_a_quotation(tables: T
     fragments = [text for text in tables.drift["retranslation"].dropna() if len(text.split()) > 4]
     for place, text, _ in ours(tables):
         assert not any(fragment in text for fragment in fragments), place
-
-
-def test_events_are_in_order_of_time(tables: Tables) -> None:
-    assert tables.events["start"].is_monotonic_increasing
 
 
 def test_the_council_votes_add_up_to_the_resolutions(tables: Tables) -> None:
