@@ -239,3 +239,8 @@ def test_no_number_lies_outside_its_range(tables: Tables) -> None:
         assert rows[["low", "best", "high"]].notna().any(axis=1).all()
         for lower, upper in (("low", "best"), ("best", "high"), ("low", "high")):
             assert not (rows[lower] > rows[upper]).any(), (name, lower, upper)
+
+
+def test_every_person_has_an_office_and_nobody_else_has(tables: Tables) -> None:
+    persons = tables.actors.index[tables.actors["kind"] == "person"]
+    assert set(tables.roles["actor"]) == set(persons)
