@@ -20,8 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-_DATE = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d)?)?)?")
-_NUMBER = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?")
+_DATE = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2})?)?)?"
+_NUMBER = r"[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?"
 # Whatever is not text, save the line end that a cell of several lines may hold.
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _BOOLEANS = dict.fromkeys(("true", "True", "TRUE", "1"), True) | dict.fromkeys(
@@ -186,10 +186,9 @@ def _records(file: Path, table: Raw) -> Iterator[tuple[int, list[str]]]:
                 begin = start + reader.line_num
             return
         except csv.Error as error:
-            table.note(
-                begin + 1, None, lines[begin].strip(), "sound quoting", f"{_QUOTES} ({error})"
-            )
-            table.broken += lines[begin]
+            bad = lines[begin].strip()
+            table.note(begin + 1, None, bad, "sound quoting", f"{_QUOTES} ({error})")
+            table.broken += bad
             start = begin + 1
 
 
@@ -254,14 +253,11 @@ def _order(table: Raw, schema: Mapping[str, Any]) -> None:
     name, earlier = schema["name"], schema.get("notBefore", "")
     if not (name in table.values and earlier in table.values):
         return
-    for line, end, start in zip(
-        table.lines, table.values[name], table.values[earlier], strict=True
-    ):
+    ends, starts = table.values[name], table.values[earlier]
+    for line, end, start in zip(table.lines, ends, starts, strict=True):
         # Compared as exactly as both are known: 2023 does not lie before 2023-07-25.
         if end and start and end[: len(start)] < start[: len(end)]:
-            table.note(
-                line, name, end, f"no date before {earlier}, {start}", "Swap or correct them."
-            )
+            table.note(line, name, end, f"no date before {earlier}, {start}", "Correct one.")
 
 
 def _doubles(table: Raw) -> None:
@@ -276,10 +272,8 @@ def _doubles(table: Raw) -> None:
         for line, *key in zip(table.lines, *columns, strict=True):
             first = seen.setdefault(tuple(key), line)
             if first != line and any(key):
-                column, value = ", ".join(names), ", ".join(key)
-                table.note(
-                    line, column, value, f"no second one (line {first})", "Name it otherwise."
-                )
+                expected = f"no second one (the first is in line {first})"
+                table.note(line, ", ".join(names), ", ".join(key), expected, "Change or remove it.")
 
 
 def _nearest(value: str, known: Collection[str]) -> str:
@@ -293,39 +287,32 @@ def _quoted(value: str) -> str:
     return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text) + '"'
 
 
-def _date(text: str) -> str | None:
-    if not _DATE.fullmatch(text):
-        return None
-    try:
-        datetime.datetime.fromisoformat(
-            text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text
-        )
-    except ValueError:
-        return None
+def _date(text: str) -> str:
+    # A year or a month is a date where its first day is one.
+    datetime.datetime.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
     return text
 
 
-def _list(text: str) -> tuple[str, ...]:
-    return tuple(text.split(";"))
+def _parser(pattern: str, make: Callable[[str], Any]) -> Callable[[str], Any]:
+    def parse(text: str) -> Any:
+        try:
+            return make(text) if re.fullmatch(pattern, text) else None
+        except ValueError:
+            return None
+
+    return parse
 
 
+# Type -> how its text becomes a value (None where it cannot), what was expected, the remedy.
 _PARSERS: dict[str, tuple[Callable[[str], Any], str, str]] = {
     "string": (str, "text", ""),
-    "list": (_list, "a list", ""),
+    "list": (lambda text: tuple(text.split(";")), "a list", ""),
     "date": (
-        _date,
+        _parser(_DATE, _date),
         "a date as exact as known (2023, 2023-08 or 2023-08-17)",
         "Spreadsheets rewrite dates: format the column as text.",
     ),
-    "integer": (
-        lambda text: int(text) if re.fullmatch(r"[-+]?\d+", text) else None,
-        "a whole number",
-        "",
-    ),
-    "number": (
-        lambda text: float(text) if _NUMBER.fullmatch(text) else None,
-        "a number with a decimal point",
-        "",
-    ),
+    "integer": (_parser("[-+]?[0-9]+", int), "a whole number", ""),
+    "number": (_parser(_NUMBER, float), "a number with a decimal point", ""),
     "boolean": (_BOOLEANS.get, "true or false", ""),
 }
