@@ -55,11 +55,8 @@ def _section(table: Mapping[str, Any]) -> str:
     parts = [
         f"## {table['name']}",
         f"**{table['title']}.** {table['description']} Key: {key}.",
-        *(
-            f"{word}: {table[word.lower()]}"
-            for word in ("Method", "Doubts")
-            if word.lower() in table
-        ),
+        f"Method: {table['method']}" if "method" in table else "",
+        "\n".join(f"- {doubt}" for doubt in table.get("doubts", ())),
         _table(
             ["Column", "Type", "Meaning"],
             [[f"`{f['name']}`", *_meaning(f, references)] for f in schema["fields"]],
@@ -69,7 +66,7 @@ def _section(table: Mapping[str, Any]) -> str:
     ]
     if "example" in table:
         parts.append(f"```python\n{table['example']}\n```")
-    return "\n\n".join(parts)
+    return "\n\n".join(filter(None, parts))
 
 
 def _meaning(field: Mapping[str, Any], references: Mapping[str, str]) -> tuple[str, str]:

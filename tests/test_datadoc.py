@@ -49,6 +49,12 @@ def test_each_column_has_a_meaning_and_each_number_a_unit(name: str) -> None:
         assert "pattern" not in field.get("constraints", {}) or "example" in field
 
 
+def test_contributors_read_the_same_meanings() -> None:
+    page = (FOLDER.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for word, meaning in evidence.STANDINGS.items():
+        assert f"| {word} | {meaning}" in page
+
+
 def test_standings_mean_the_same_in_every_table() -> None:
     for table in TABLES.values():
         for field in table["schema"]["fields"]:
