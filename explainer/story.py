@@ -11,8 +11,20 @@ from collections.abc import Callable
 from explainer.cards import Panel
 from explainer.charts import exchanges, exercises, exhibits, visit
 from explainer.charts import reactions as replies
-from explainer.data import load
+from explainer.data import FOLDER, Tables
+from explainer.data import load as read
 from explainer.view import Control, View, choice, explore, steps
+
+
+def load() -> Tables:
+    """Return the tables; they are read again only when a file of them has changed."""
+    return _read(max(file.stat().st_mtime_ns for file in FOLDER.iterdir()))
+
+
+@functools.lru_cache(maxsize=1)
+def _read(_changed: int) -> Tables:
+    return read()
+
 
 AS_OF = choice(
     {

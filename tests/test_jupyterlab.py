@@ -108,3 +108,9 @@ def test_the_chapter_exported_from_the_menu_works_offline(lab, open_notebook, op
     before = content(root)
     root.locator("[name=step]").press("ArrowRight")
     assert content(root) != before
+
+
+def test_a_view_shown_again_is_in_the_state_it_was_left_in(chapter, stops):
+    chapter.evaluate("view.step = 'parade'\nview")
+    root = wait_ready(chapter.page, "itinerary")
+    expect(root.locator("h3")).to_contain_text("Military parade")

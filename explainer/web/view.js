@@ -5,7 +5,7 @@
  * is the static model of page.js. It never computes content: it picks the panel of a state and
  * shows its pieces.
  *
- * @typedef {{ key: string, kind: string, values: any[], words?: string[], linked: boolean }} Control
+ * @typedef {{ key: string, kind: string, values: any[], value: any, words?: string[], linked: boolean }} Control
  * @typedef {{ data: number[], layout: number, template: number }} Drawing
  * @typedef {{ figure: ?Drawing, narrow: ?Drawing, [part: string]: any }} Panel
  * @typedef {{ controls: Control[], states: number[], panels: Panel[], pool: any[],
@@ -145,15 +145,17 @@ async function render({ model, el, host }) {
   const stop = new AbortController();
   const { signal } = stop;
   /** @type {?Panel} */
-  let shown = payload.panels[payload.states[stateIndex()]];
+  let shown = panelOf(controls.map(({ value }) => value)); // what the HTML holds: the default
   let drawing = near(root);
   let printing = false;
 
-  function stateIndex() {
-    return controls.reduce(
-      (index, { key, values }) => index * values.length + values.indexOf(model.get(key)),
+  /** The panel for values of the controls, in their order. */
+  function panelOf(/** @type {any[]} */ chosen) {
+    const place = controls.reduce(
+      (index, { values }, i) => index * values.length + values.indexOf(chosen[i]),
       0,
     );
+    return payload.panels[payload.states[place]];
   }
 
   const join = (/** @type {number[]} */ places) => places.map((place) => pool[place]).join("");
@@ -161,7 +163,7 @@ async function render({ model, el, host }) {
   /** Show the panel of the model's state; announce it when the reader changed it. */
   function show() {
     controls.forEach(reflect);
-    const panel = payload.panels[payload.states[stateIndex()]];
+    const panel = panelOf(controls.map(({ key }) => model.get(key)));
     if (panel !== shown) {
       swap(panel);
       status.textContent = root.querySelector("h3")?.textContent ?? "";
