@@ -56,7 +56,9 @@ def _section(table: Mapping[str, Any]) -> str:
         f"## {table['name']}",
         f"**{table['title']}.** {table['description']} Key: {key}.",
         f"Method: {table['method']}" if "method" in table else "",
-        "\n".join(f"- {doubt}" for doubt in table.get("doubts", ())),
+        "\n".join(["What to keep in mind:", "", *(f"- {d}" for d in table.get("doubts", ()))])
+        if "doubts" in table
+        else "",
         _table(
             ["Column", "Type", "Meaning"],
             [[f"`{f['name']}`", *_meaning(f, references)] for f in schema["fields"]],
