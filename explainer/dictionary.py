@@ -18,10 +18,17 @@ tables.events.loc["vostochny-summit", "title"]
 evidence.standings(tables.assessments, "2023-09-12")  # how sure each claim was on a day
 ```
 
-The files are plain CSV (UTF-8, commas), so any tool reads them. `datapackage.json` describes them
-after the Data Package standard and is the one schema: this page is written from it with
-`python -m explainer dictionary`, and `python -m explainer check` checks the files against it.
-CONTRIBUTING.md says how to correct a fact or add one.
+The files are plain CSV (UTF-8, commas), so any tool reads them, in this folder for instance:
+
+```python
+import pandas as pd
+
+events = pd.read_csv("events.csv").assign(actors=lambda table: table["actors"].str.split(";"))
+```
+
+`datapackage.json` describes them after the Data Package standard and is the one schema:
+this page is written from it with `python -m explainer dictionary`, and `python -m explainer check`
+checks the files against it. CONTRIBUTING.md says how to correct a fact or add one.
 """
 
 

@@ -68,11 +68,13 @@ def test_the_examples_run(name: str) -> None:
     assert len(found) if isinstance(found, (pd.DataFrame, pd.Series)) else found
 
 
-def test_the_first_example_runs() -> None:
-    page = (FOLDER / "README.md").read_text(encoding="utf-8")
-    code = re.search(r"```python\n(.*?)```", page, re.DOTALL)
-    assert code
-    exec(code[1])
+def test_the_code_at_the_top_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(FOLDER)
+    top = dictionary(PACKAGE).split("## ")[0]
+    blocks = re.findall(r"```python\n(.*?)```", top, re.DOTALL)
+    assert len(blocks) == 2
+    for block in blocks:
+        exec(block, {})
 
 
 def test_links_within_the_page_lead_somewhere() -> None:

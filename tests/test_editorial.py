@@ -108,6 +108,13 @@ def test_weak_sources_never_carry_a_sure_standing_alone(tables: Tables, name: st
     assert set(rows.index[sure]) - set(strong.index) == set()
 
 
+@pytest.mark.parametrize("name", STANDING)
+def test_what_is_corroborated_rests_on_two_voices(tables: Tables, name: str) -> None:
+    rows = tables[name][tables[name]["status"] == "corroborated"]
+    voices = rows["sources"].map(lambda ids: evidence.independent(ids, tables.sources))
+    assert list(rows.index[voices < 2]) == []
+
+
 def test_every_wire_copy_is_weak_and_says_where_it_was_read(tables: Tables) -> None:
     copies = tables.sources[tables.sources["kind"] == "wire-copy"]
     assert list(copies.index[~copies["weak"] | copies["read_at"].isna()]) == []
