@@ -28,7 +28,9 @@ events = pd.read_csv("events.csv").assign(actors=lambda table: table["actors"].s
 
 `datapackage.json` describes them after the Data Package standard and is the one schema:
 this page is written from it with `python -m explainer dictionary`, and `python -m explainer check`
-checks the files against it. CONTRIBUTING.md says how to correct a fact or add one.
+checks the files against it. CONTRIBUTING.md says how to correct a fact or add one, CITATION.cff how
+to cite, LICENSE-data what the licence of our own rows covers; tables that rest on the data set of
+another body name its terms.
 """
 
 
