@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,11 @@ LEVELS = {
 }
 DIRECTIONS = {"both": "Both ways", "to-north-korea": "To North Korea", "to-russia": "To Russia"}
 _HIGH = ["leader", "premier", "minister", "security-council", "parliament"]
+_SIDES = {
+    "to-north-korea": (1, "russia"),
+    "to-russia": (-1, "north-korea"),
+    "elsewhere": (0, "ink"),
+}
 _THIN = 2018  # before it, fewer pages are stored: see the data dictionary
 _VISIT = "2023-shoigu"
 
@@ -56,8 +62,8 @@ def how_rare(tables: Tables, *, direction: str, level: str, as_of: str) -> Panel
             }
         ),
         sources=cited(rows if len(rows) else tables.delegations.loc[[_VISIT]], tables.sources),
-        figure=_dots(rows, as_of, narrow=False),
-        narrow=_dots(rows, as_of, narrow=True),
+        figure=_dots(records(rows), as_of, narrow=False),
+        narrow=_dots(records(rows), as_of, narrow=True),
         standings={"documented": len(rows)} if len(rows) else {},
         caveat="The list holds what our sources document, not all that happened. Years before 2018 "
         f"are thinner because fewer pages from them are stored{gap}. An empty year does not prove "
@@ -84,32 +90,30 @@ def _rare_title(before: pd.DataFrame, since: pd.DataFrame, scope: str, as_of: st
     )
 
 
-def _dots(rows: pd.DataFrame, as_of: str, *, narrow: bool) -> Figure:
-    side = rows["direction"].map({"to-north-korea": 1, "to-russia": -1, "elsewhere": 0})
-    year = rows["year"].astype(int)
-    rank = rows.assign(side=side).groupby([year, side]).cumcount() + 1
-    height = side * (rank + 0.4)
-    colour = rows["direction"].map(
-        {"to-north-korea": LIGHT["russia"], "to-russia": LIGHT["north-korea"]}
-    )
-    high = rows["level"].isin(_HIGH)
-    leader = rows["level"] == "leader"
+def _dots(rows: list[dict[str, Any]], as_of: str, *, narrow: bool) -> Figure:
+    stacked: Counter[tuple[int, int]] = Counter()
+    heights, colours = [], []
+    for row in rows:
+        side, colour = _SIDES[row["direction"]]
+        stacked[row["year"], side] += 1
+        heights.append(side * (stacked[row["year"], side] + 0.4))
+        colours.append(LIGHT[colour])
     text = [
         f"<b>{plain(row['visitor'])}</b>, {day(row['start'])}<br>{plain(row['visitor_role'])}"
         + (f"<br>met {plain(row['host'])}" if row["host"] else "")
-        for row in records(rows)
+        for row in rows
     ]
     last = int(as_of[:4])
     along, across = ("y", "x") if narrow else ("x", "y")
     dots = scatter(
-        **{along: year, across: height},
+        **{along: [row["year"] for row in rows], across: heights},
         mode="markers",
         marker={
-            "size": [13 if big else 9 for big in leader],
-            "symbol": ["circle" if solid else "circle-open" for solid in high],
-            "color": colour.fillna(LIGHT["ink"]),
+            "size": [13 if row["level"] == "leader" else 9 for row in rows],
+            "symbol": ["circle" if row["level"] in _HIGH else "circle-open" for row in rows],
+            "color": colours,
             "opacity": 1,
-            "line": {"width": 2, "color": colour.fillna(LIGHT["ink"])},
+            "line": {"width": 2, "color": colours},
         },
         hovertext=text,
         hoverinfo="text",
@@ -148,7 +152,7 @@ def _dots(rows: pd.DataFrame, as_of: str, *, narrow: bool) -> Figure:
     )
 
 
-def _dot_labels(rows: pd.DataFrame, narrow: bool) -> list[dict[str, Any]]:
+def _dot_labels(rows: list[dict[str, Any]], narrow: bool) -> list[dict[str, Any]]:
     gap = "<br>" if narrow else " "
     wide = ("Russians to North Korea", "North Koreans to Russia")
     up, down = ("to<br>North Korea", "to<br>Russia") if narrow else wide
@@ -170,7 +174,7 @@ def _dot_labels(rows: pd.DataFrame, narrow: bool) -> list[dict[str, Any]]:
         labels.append(label(14.2, 2016.4, "thin record", xanchor="right", font=grey))
     else:
         labels.append(label(2017.2, 14.2, "thin record", xanchor="right", yanchor="top", font=grey))
-    if _VISIT in rows.index:
+    if any(row["id"] == _VISIT for row in rows):
         x, y = (1.4, 2023) if narrow else (2023, 1.4)
         labels.append(
             label(

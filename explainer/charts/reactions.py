@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -29,10 +30,11 @@ POSITIONS = ("supportive", "neutral", "cautious", "critical", "denial")
 def reactions(tables: Tables, *, who: str, as_of: str) -> Panel:
     """Show who said what about the visit, during it, up to the article, and since."""
     rows = known(tables.reactions, as_of)
-    rows = rows.iloc[last_day(rows["date"]).argsort(kind="stable")]
+    dates = last_day(rows["date"]).sort_values(kind="stable")
+    rows = rows.loc[dates.index]
     shown = rows if who == "all" else rows[[who in actors for actors in rows["actors"]]]
     entries = [_entry(row) for row in records(shown)]
-    dates = last_day(shown["date"])
+    dates = dates[shown.index]
     period = (dates > "2023-07-27").astype(int) + (dates > "2023-09-12")
     groups = [
         (name, [entry for entry, p in zip(entries, period, strict=True) if p == i])
@@ -55,8 +57,8 @@ def reactions(tables: Tables, *, who: str, as_of: str) -> Panel:
             }
         ),
         sources=cited(shown if len(shown) else rows, tables.sources),
-        figure=_matrix(rows, who, narrow=False),
-        narrow=_matrix(rows, who, narrow=True),
+        figure=_matrix(records(rows), who, narrow=False),
+        narrow=_matrix(records(rows), who, narrow=True),
         body=cards.fragment("visit", "reactions", groups),
         standings=counts(shown["status"]),
         caveat="That somebody said this is beyond doubt in every case; the mark is about what was "
@@ -81,32 +83,35 @@ def _reactions_title(rows: pd.DataFrame, who: str) -> str:
     return f"{WHO[who]}: {number(len(rows))} {noun}, {kinds}"
 
 
-def _matrix(rows: pd.DataFrame, who: str, *, narrow: bool) -> Figure:
+def _matrix(rows: list[dict[str, Any]], who: str, *, narrow: bool) -> Figure:
     """Draw statements as marks in a grid of countries and positions."""
-    countries = [c for c in WHO if c != "all" and any(c in a for a in rows["actors"])]
-    points = rows.explode("actors")
-    points = points[points["actors"].isin(countries)]
-    cell = points.groupby(["actors", "position"], observed=True)["id"]
-    slot, size = cell.cumcount(), cell.transform("size")
-    column = points["position"].astype(str).map(POSITIONS.index)
+    countries = [c for c in WHO if c != "all" and any(c in row["actors"] for row in rows)]
+    points = [(c, row) for row in rows for c in row["actors"] if c in countries]
+    sizes = Counter((c, row["position"]) for c, row in points)
     wide, step = (2, 0.4) if narrow else (3, 0.2)  # marks side by side in a cell
-    x = column + (slot % wide - (size.clip(upper=wide) - 1) / 2) * step
-    y = points["actors"].map(countries.index) + (slot // wide - (size - 1) // wide / 2) * 0.34
+    filled: Counter[tuple[str, str]] = Counter()
+    x, y = [], []
+    for country, row in points:
+        cell = country, row["position"]
+        down, across = divmod(filled[cell], wide)
+        filled[cell] += 1
+        x.append(POSITIONS.index(cell[1]) + (across - (min(sizes[cell], wide) - 1) / 2) * step)
+        y.append(countries.index(country) + (down - (sizes[cell] - 1) // wide / 2) * 0.34)
     sides = {"russia": LIGHT["russia"], "north-korea": LIGHT["north-korea"]}
-    colours = [sides.get(a, LIGHT["ink"]) for a in points["actors"]]
+    colours = [sides.get(country, LIGHT["ink"]) for country, _ in points]
     dots = scatter(
         x=x,
         y=y,
         mode="markers",
         marker={
-            "symbol": [theme.MARKS[s]["symbol"] for s in points["status"].astype(str)],
+            "symbol": [theme.MARKS[row["status"]]["symbol"] for _, row in points],
             "size": 14,
             "color": colours,
-            "opacity": [1 if who in ("all", a) else 0.25 for a in points["actors"]],
+            "opacity": [1 if who in ("all", country) else 0.25 for country, _ in points],
             "line": {"width": 2, "color": colours},
         },
-        customdata=[f"who={a}" for a in points["actors"]],
-        hovertext=[f"{plain(r['speaker_name'])}<br>{day(r['date'])}" for r in records(points)],
+        customdata=[f"who={country}" for country, _ in points],
+        hovertext=[f"{plain(row['speaker_name'])}<br>{day(row['date'])}" for _, row in points],
         hoverinfo="text",
     )
     return theme.figure(
