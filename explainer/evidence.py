@@ -64,7 +64,10 @@ def public_from(rows: pd.DataFrame) -> pd.Series:
 
 
 def known(rows: pd.DataFrame, as_of: str) -> pd.DataFrame:
-    """Return the events, claims, estimates or other dated rows that were public on a day."""
+    """Return the events, claims, estimates or other dated rows that were public on a day.
+
+    Gains are dated by their latest evidence: for them see `gains_at`.
+    """
     return public(rows, public_from(rows), as_of)
 
 
