@@ -7,6 +7,9 @@ properties of our own for which the standard has no word:
 * ``items`` says what the items of a list must be: ``{"resource": "actors"}`` for ids of a table,
   or ``{"enum": [...]}``;
 * ``notBefore`` names the column whose date must not lie after this one.
+
+What else it has beyond the standard (``unit``, ``method``, ``doubts``, a table's ``example``) is for
+readers of the data dictionary.
 """
 
 from __future__ import annotations
