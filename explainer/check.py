@@ -8,8 +8,8 @@ properties of our own for which the standard has no word:
   or ``{"enum": [...]}``;
 * ``notBefore`` names the column whose date must not lie after this one.
 
-What else it has beyond the standard (``unit``, ``method``, ``doubts``, a table's ``example``) is for
-readers of the data dictionary.
+What else it has beyond the standard (``unit``, ``method``, ``doubts``, ``example``) is for readers
+of the data dictionary.
 """
 
 from __future__ import annotations
