@@ -9,8 +9,9 @@ import functools
 from collections.abc import Callable
 
 from explainer.cards import Panel
-from explainer.charts import exchanges, exercises, exhibits, visit
+from explainer.charts import debate, exchanges, exercises, exhibits, rules, visit
 from explainer.charts import reactions as replies
+from explainer.charts import votes as ballots
 from explainer.data import FOLDER, Tables
 from explainer.data import load as read
 from explainer.view import Control, View, choice, explore, steps
@@ -91,6 +92,59 @@ def reactions() -> View:
     return _view(replies.reactions, load(), who=choice(replies.WHO, label="Who"), as_of=AS_OF)
 
 
+def votes() -> View:
+    """Votes in the Security Council since 2006."""
+    return _view(ballots.votes, load(), show=choice(ballots.SHOW, label="Read"), as_of=AS_OF)
+
+
+def tests_and_resolutions() -> View:
+    """What North Korea tested, and what the Council answered."""
+    count = choice(ballots.COUNTS, label="Count")
+    return _view(ballots.tests_and_resolutions, load(), count=count, as_of=AS_OF)
+
+
+def what_is_banned() -> View:
+    """Measures and the texts that made them."""
+    tables = load()
+    matrix = rules.steps(tables)
+    drawn = tuple(rules.stairs(tables.measures, matrix, narrow=slim) for slim in (False, True))
+    names = {"all": "All", **tables.measures["name"].to_dict()}
+    return _view(
+        rules.what_is_banned, tables, matrix, drawn, measure=choice(names, label="Measure")
+    )
+
+
+def deal_check() -> View:
+    """Dealings with North Korea, for the reader to judge."""
+    tables = load()
+    return _view(
+        rules.deal_check,
+        tables.deals,
+        rules.docket(tables.deals, tables),
+        deal=choice(tables.deals["title"].to_dict(), label="Dealing"),
+        guess=choice(rules.GUESSES, label="Your verdict"),
+    )
+
+
+def argument_map() -> View:
+    """Who argues for what, and who answers."""
+    position = choice(debate.POSITIONS, label="Position")
+    return _view(debate.argument_map, load(), position=position, as_of=AS_OF)
+
+
+def council() -> View:
+    """Votes of the Security Council, cast by the reader."""
+    return _view(
+        debate.council,
+        debate.chamber(load()),
+        proposal=choice(debate.PROPOSALS, label="Proposal"),
+        russia=choice(debate.VOTES, label="Russia", default="no"),
+        china=choice(debate.VOTES, label="China", default="abstain"),
+        west=choice(debate.VOTES, label="United States, Britain, France"),
+        elected=steps(debate.ELECTED, label="Elected members in favour"),
+    )
+
+
 VIEWS: tuple[str, ...] = (
     "itinerary",
     "exhibition",
@@ -98,6 +152,12 @@ VIEWS: tuple[str, ...] = (
     "how_rare",
     "joint_exercises",
     "reactions",
+    "votes",
+    "tests_and_resolutions",
+    "what_is_banned",
+    "deal_check",
+    "argument_map",
+    "council",
 )
 
 

@@ -1,0 +1,245 @@
+"""Chapter 04: what the Security Council forbids, text by text, and how dealings fare under it."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+import pandas as pd
+
+from explainer import cards, theme
+from explainer.cards import Panel, cited, counts, day, number, records
+from explainer.data import Tables
+from explainer.theme import LIGHT, Figure, plain, scatter
+
+EFFECTS = {
+    "introduced": ("brought in", "diamond"),
+    "widened": ("widened", "triangle-up"),
+    "tightened": ("tightened", "triangle-up"),
+    "capped": ("limited in amount", "square"),
+    "exempted": ("exception made", "triangle-down-open"),
+    "restated": ("said again", "line-ns"),
+}
+
+
+def steps(tables: Tables) -> pd.DataFrame:
+    """Return what each text did to each measure, with names, symbols and dates."""
+    texts, matrix = tables.resolutions, tables.matrix
+    return matrix.assign(
+        name=matrix["measure"].map(tables.measures["name"]),
+        symbol=matrix["resolution"].map(texts["symbol"]),
+        date=matrix["resolution"].map(texts["date"]),
+        words=matrix["effect"].map(lambda effect: EFFECTS[effect][0]),
+    )
+
+
+def what_is_banned(
+    tables: Tables, matrix: pd.DataFrame, drawings: tuple[Figure, Figure], *, measure: str
+) -> Panel:
+    """Show which text brought, changed or softened which measure; one measure in plain words."""
+    first = matrix.groupby("measure")["date"].min()
+    measures = tables.measures.loc[first.sort_values(kind="stable").index]
+    late = int((first >= "2016").sum())
+    chosen = matrix[matrix["measure"] == measure] if measure != "all" else matrix
+    if measure == "all":
+        title = (
+            f"{late} of {len(measures)} measures date from 2016 or later; none of the bans has "
+            "been lifted"
+        )
+        card = cards.fragment("sanctions", "choose")
+        table = {
+            "Measure": measures["name"],
+            "Begun": first[measures.index].map(day),
+            "Texts": matrix.groupby("measure")["symbol"].agg(_numbers)[measures.index],
+            "In plain words": measures["summary"],
+        }
+    else:
+        [row] = records(tables.measures.loc[[measure]])
+        texts = chosen["resolution"].nunique()
+        title = (
+            f"{row['name']}: begun in {day(first[measure][:7])}, {number(texts)} "
+            f"{'text' if texts == 1 else 'texts'} in all"
+        )
+        card = cards.fragment("sanctions", "measure", row, records(chosen))
+        table = {
+            "Text": chosen["symbol"],
+            "Date": chosen["date"].map(day),
+            "Effect": chosen["words"],
+            "Paragraphs": chosen["paragraphs"].map("; ".join),
+        }
+    figure, narrow = (_highlight(drawing, measure) for drawing in drawings)
+    return Panel(
+        title=title,
+        measure="Measures against North Korea (rows, the oldest first) and the Security Council’s "
+        "texts that made them: ◆ brought in, ▲ widened or tightened, ■ limited in amount, "
+        "▽ exception, | said again. The line runs on while a rule holds.",
+        alt=f"Matrix of {len(measures)} measures and the texts of 2006 to 2022 that brought them "
+        "in or changed them. The marks form a stair: arms first, then goods, money, workers and "
+        "oil. All lines but one, an exception for small arms, run on to today.",
+        table=pd.DataFrame(table),
+        sources=cited(chosen, tables.sources),
+        figure=figure,
+        narrow=narrow,
+        body=card,
+        standings={"documented": len(chosen)},
+        caveat="Where no paragraph is named, no source we saw carries its number. A mark may stand "
+        "for a binding decision or for a call on states: only decisions bind. Countries add "
+        "measures of their own, which are not shown.",
+    )
+
+
+def _numbers(symbols: pd.Series) -> str:
+    return ", ".join(dict.fromkeys(name.split("/")[2].split(" ")[0] for name in symbols))
+
+
+def stairs(measures: pd.DataFrame, steps: pd.DataFrame, *, narrow: bool) -> Figure:
+    """Draw a row a measure and a column a text, without a choice."""
+    measures = measures.loc[steps.groupby("measure")["date"].min().sort_values(kind="stable").index]
+    texts = steps.drop_duplicates("resolution").sort_values("date", kind="stable")
+    texts = texts[~texts["symbol"].str.contains("PRST")]
+    column = {text: i for i, text in enumerate(texts["resolution"])}
+    names, at, height = [], {}, 0.0
+    for row in records(measures):
+        lines = textwrap.wrap(row["name"], 30 if narrow else 60)
+        names.append("<br>".join(plain(line) for line in lines))
+        at[row["id"]] = height + (0.82 * len(lines) if narrow else 0)
+        height += 1.05 + 0.8 * len(lines) if narrow else 1
+    x = steps["resolution"].map(column)
+    y = steps["measure"].map(at)
+    slot = steps.groupby(["measure", "resolution"]).cumcount()
+    left = -0.4 if narrow else -9.4
+    ends = [0.5 + len(column) if m != "small-arms-exception" else x[steps["measure"] == m].max()
+            for m in at]  # fmt: skip
+    starts = [x[steps["measure"] == m].min() for m in at]
+    green = LIGHT["council"]
+    lines = scatter(
+        x=[v for pair in zip(starts, ends, strict=True) for v in (*pair, None)],
+        y=[v for place in at.values() for v in (place, place, None)],
+        mode="lines",
+        line={"color": green, "width": 1.5},
+        hoverinfo="skip",
+    )
+    picks = [f"measure={m}" for m in steps["measure"]]
+    marks = scatter(
+        x=x + slot * 0.34,
+        y=y,
+        mode="markers",
+        marker={
+            "symbol": [EFFECTS[effect][1] for effect in steps["effect"]],
+            "size": 13,
+            "color": green,
+            "line": {"width": 2, "color": green},
+        },
+        customdata=picks,
+        hovertext=[
+            f"<b>{plain(row['name'])}</b><br>{row['symbol']}: {row['words']}"
+            for row in records(steps)
+        ],
+        hoverinfo="text",
+    )
+    text = scatter(
+        x=[left] * len(at),
+        y=[place - 0.42 for place in at.values()] if narrow else list(at.values()),
+        mode="text",
+        text=names,
+        textposition="top right" if narrow else "middle right",
+        customdata=[f"measure={m}" for m in at],
+        hoverinfo="none",
+    )
+    heads = [_head(symbol, narrow) for symbol in texts["symbol"]]
+    return theme.figure(
+        lines,
+        marks,
+        text,
+        height=int((30 if narrow else 27) * height) + 70,
+        xaxis={"range": [left - 0.1, len(column) + 0.5], "side": "top", "tickvals": list(range(12))}
+        | {"ticktext": heads, "tickangle": -90 if narrow else 0, "gridcolor": LIGHT["hair"]},
+        yaxis={"range": [height - 0.4, -0.9], "visible": False},
+    )
+
+
+def _highlight(drawing: Figure, measure: str) -> Figure:
+    """Lay a band behind the row of a measure; the traces stay the same in every state."""
+    names = drawing["data"][2]
+    row = f"measure={measure}"
+    if row not in names["customdata"]:
+        return drawing
+    y = names["y"][names["customdata"].index(row)]
+    reach = 0.5 if names["textposition"] == "middle right" else 0.9
+    band = {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": y - reach, "y1": y + reach}
+    band |= {"layer": "below", "fillcolor": LIGHT["hair"], "line": {"width": 0}}
+    return {**drawing, "layout": {**drawing["layout"], "shapes": [band]}}
+
+
+def _head(symbol: str, narrow: bool) -> str:
+    name, year = symbol.removeprefix("S/RES/").removesuffix(")").split(" (")
+    return f"{name}, {year}" if narrow else f"{name}<br>{year}"
+
+
+VERDICTS = {
+    "allowed": "Allowed",
+    "allowed-with-exemption": "Allowed with permission",
+    "capped": "Allowed up to a limit",
+    "contested": "Contested",
+    "banned": "Banned",
+}
+GUESSES = {
+    "open": "Not yet",
+    "allowed": "Allowed",
+    "conditions": "On conditions",
+    "contested": "Contested",
+    "banned": "Banned",
+}
+
+
+def docket(deals: pd.DataFrame, tables: Tables) -> dict[str, tuple[Any, ...]]:
+    """Return deal -> its row, the measures that meet it with their texts, and its sources."""
+    texts = steps(tables)
+    return {
+        row["id"]: (
+            row,
+            [
+                (rule, records(texts[(texts["measure"] == rule["id"]) & near]))
+                for near in [texts["resolution"].isin(row["resolutions"])]
+                for rule in records(tables.measures.loc[list(row["measures"])])
+            ],
+            cited(deals.loc[[row["id"]]], tables.sources),
+        )
+        for row in records(deals)
+    }
+
+
+def deal_check(
+    deals: pd.DataFrame, cases: dict[str, tuple[Any, ...]], *, deal: str, guess: str
+) -> Panel:
+    """Put a dealing to the reader, then show the rules that meet it and how we read them."""
+    row, rules, sources = cases[deal]
+    verdict = row["verdict"]
+    group = "conditions" if verdict in ("allowed-with-exemption", "capped") else verdict
+    banned, contested = (
+        number(int((deals["verdict"] == v).sum())) for v in ("banned", "contested")
+    )
+    title = f"Of {len(deals)} dealings, {banned} break a ban and {contested} are contested"
+    return Panel(
+        title=title if guess == "open" else f"{row['title']}: {VERDICTS[verdict].lower()}",
+        measure="Real or reported dealings with North Korea held against the Security Council’s "
+        "rules. Choose one, then give your verdict.",
+        alt="Text: the dealing chosen and, once the reader has judged it, the rules that meet it.",
+        table=pd.DataFrame(
+            {
+                "Dealing": deals["title"],
+                "Date": deals["date"].map(day),
+                "Standing of the fact": deals["status"].astype(str),
+                "Our reading": deals["verdict"].map(VERDICTS),
+                "Why": deals["explanation"],
+            }
+        ),
+        sources=sources,
+        body=cards.fragment(
+            "sanctions", "deal", row, rules, GUESSES[guess], group == guess, VERDICTS[verdict]
+        ),
+        standings=counts([row["status"]]),
+        caveat="The mark says how sure it is that the dealing took place; the verdict is our "
+        "reading of the texts. The 1718 Committee decides, by consensus, and we saw no decision of "
+        "it on any of these but aid. Russia says that it keeps the rules.",
+    )

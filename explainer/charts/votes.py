@@ -1,0 +1,263 @@
+"""Chapter 04: the Security Council's votes since 2006, and the tests that they answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from explainer import cards, theme
+from explainer.cards import Panel, cited, day, number, records
+from explainer.data import Tables, first_day
+from explainer.evidence import known, public
+from explainer.theme import LIGHT, Figure, label, plain, scatter
+
+SHOW = {
+    "turns": "Turning points",
+    "sanctions": "Sanctions",
+    "panel-mandate": "Experts’ panel",
+    "non-sanctions": "Other texts",
+    "said": "What Russia said",
+}
+COUNTS = {"launches": "Missiles and rockets launched", "missile_events": "Events with missiles"}
+_TURNS = ["res-1718", "res-2397", "draft-2022-431", "res-2680", "draft-2024-255"]
+_ROWS = {"russia_vote": "Russia", "china_vote": "China", "us_vote": "United States"}
+_VOTE = {"yes": "square", "abstain": "line-ew", "no": "x-thin"}
+_RENEWED = "The Council lets the experts who watch over the sanctions work on for about a year."
+
+
+def votes(tables: Tables, *, show: str, as_of: str) -> Panel:
+    """Show how Russia, China and the United States voted on each text since 2006."""
+    texts = _texts(tables.resolutions, as_of)
+    voted = texts.dropna(subset=["yes"])
+    no = voted[voted["russia_vote"] == "no"]
+    said = tables.statements[["russia" in actors for actors in tables.statements["actors"]]]
+    said = known(said, as_of)
+    turns = texts[texts.index.isin(_TURNS)]
+    rows = {"turns": turns, "said": said}.get(show, texts[texts["kind"] == show])
+    yes = int((voted["russia_vote"] == "yes").sum())
+    return Panel(
+        title=f"Of {len(voted)} votes that concern North Korea since 2006, Russia said yes in "
+        f"{yes} and no in {number(len(no))}: {' and '.join(no['date'].str[:7].map(day))}",
+        measure="Votes in the Security Council, one column each, in order of time up to "
+        f"{day(as_of)}: ■ yes, ▬ abstained, ✕ no. Above, the yes votes of all fifteen members; "
+        "bold numbers are sanctions.",
+        alt=f"Matrix of {len(voted)} votes in three rows, Russia, China and the United States. All "
+        f"marks are yes up to 2021; Russia has {number(len(no))} no after that.",
+        table=pd.DataFrame(
+            {
+                "Date": said["date"].map(day),
+                "Who": said["speaker_name"],
+                "Stance": said["stance"].str.replace("-", " "),
+                "What": said["summary"],
+            }
+            if show == "said"
+            else {
+                "Date": texts["date"].map(day),
+                "Text": texts["symbol"],
+                "About": texts["title"],
+                "Yes": texts["yes"],
+                "No": texts["no"],
+                "Abstained": texts["abstain"],
+                **{name: texts[column] for column, name in _ROWS.items()},
+            }
+        ),
+        sources=cited(rows, tables.sources),
+        figure=_roll(voted, show, narrow=False),
+        narrow=_roll(voted, show, narrow=True),
+        body=cards.fragment("sanctions", "said" if show == "said" else "texts", records(rows)),
+        standings={"documented": len(rows)},
+        caveat="Statements of the President are agreed without a vote, so they are in the list but "
+        "not in the picture. Ten sanctions resolutions are often counted; with the one of July "
+        "2006, which does not name Chapter VII of the Charter, there are eleven.",
+    )
+
+
+def _texts(resolutions: pd.DataFrame, as_of: str) -> pd.DataFrame:
+    """Return the texts of a time, renewals in words that do not tell what followed."""
+    texts = known(resolutions[resolutions["date"] >= "2006"], as_of)
+    panel = texts["title"].str.contains("Panel of Experts") & (texts["type"] != "sanctions")
+    kind = texts["type"].mask(panel, "panel-mandate").replace("draft-vetoed", "sanctions")
+    renewed = texts["type"] == "panel-mandate"
+    title = texts["title"].mask(renewed, "Panel of Experts renewed")
+    return texts.assign(kind=kind, title=title, summary=texts["summary"].mask(renewed, _RENEWED))
+
+
+def _roll(voted: pd.DataFrame, show: str, *, narrow: bool) -> Figure:
+    order = list(range(len(voted)))
+    along, across = ("y", "x") if narrow else ("x", "y")
+    lit = [1 if show in ("turns", "said", kind) else 0.25 for kind in voted["kind"]]
+    hover = [
+        f"<b>{plain(row['symbol'])}</b>, {day(row['date'])}<br>{plain(row['title'])}<br>"
+        f"{row['yes']} yes, {row['no']} no, {row['abstain']} abstained"
+        for row in records(voted)
+    ]
+    places = [0, 1.25, 2.2, 3.05] if narrow else [0, 1, 2, -1]
+    traces = []
+    for place, column in zip(places, _ROWS, strict=False):
+        colour = LIGHT["russia" if column == "russia_vote" else "other"]
+        mark = {"symbol": voted[column].map(_VOTE).tolist(), "size": 16, "color": colour}
+        mark |= {"opacity": lit, "line": {"width": 4, "color": colour}}
+        picks = [f"show={kind}" for kind in voted["kind"]]
+        at = {along: order, across: [place] * len(order), "mode": "markers", "marker": mark}
+        traces.append(scatter(**at, hovertext=hover, hoverinfo="text", customdata=picks))
+    tally = {along: order, across: places[3:] * len(order), "mode": "text"}
+    traces.append(scatter(**tally, text=[str(n) for n in voted["yes"]], hoverinfo="skip"))
+    names = [
+        f"<b>{n}</b>" if kind == "sanctions" else n
+        for n, kind in zip(voted["symbol"].map(_number), voted["kind"], strict=True)
+    ]
+    ticks = [f"{date[:4]}  {name}" for date, name in zip(voted["date"], names, strict=True)]
+    ends = [len(order) - 0.4, -0.6] if narrow else [-0.6, len(order) - 0.4]
+    span = [-0.55, 3.35] if narrow else [2.6, -1.6]
+    heads = ["Russia", "China", "US", "Yes"] if narrow else [*_ROWS.values(), "Yes, of 15"]
+    ends_axis = {"range": ends, "tickvals": order, "ticktext": ticks, "showgrid": False}
+    rows_axis = {"range": span, "tickvals": places, "ticktext": heads}
+    return theme.figure(
+        *traces,
+        height=27 * len(order) + 50 if narrow else 300,
+        **{
+            f"{along}axis": ends_axis | ({} if narrow else {"tickangle": -90}),
+            f"{across}axis": rows_axis | {"showgrid": False, "tickangle": 0} | _top(narrow),
+        },
+    )
+
+
+def _top(narrow: bool) -> dict[str, Any]:
+    return {"side": "top"} if narrow else {}
+
+
+def _number(symbol: str) -> str:
+    """Name a text by its number as the Council counts: ``S/RES/1718 (2006)`` is 1718."""
+    return symbol.split("/")[2].split(" ")[0] if "RES" in symbol else "draft"
+
+
+def tests_and_resolutions(tables: Tables, *, count: str, as_of: str) -> Panel:
+    """Show launches a year and nuclear tests below the sanctions that answered them."""
+    years = public(tables.missile_tests, tables.missile_tests["year"].astype("str"), as_of)
+    years = years[years["year"] >= 2006]
+    texts = _texts(tables.resolutions, as_of)
+    texts = texts[texts["kind"] == "sanctions"].assign(at=lambda rows: first_day(rows["date"]))
+    nuclear = tables.nuclear_tests.assign(at=first_day(tables.nuclear_tests["date"]))
+    passed = texts[texts["adopted"]]
+    answers = [passed[passed["at"] > at].iloc[0] for at in nuclear["at"]]
+    nuclear = nuclear.assign(text=[answer["id"] for answer in answers])
+    nuclear["days"] = [(a["at"] - t).days for a, t in zip(answers, nuclear["at"], strict=True)]
+    days = nuclear.set_index("text")["days"]
+    texts["days"] = days.reindex(texts.index).astype("Int64")
+    most = years.loc[years[count].idxmax()]
+    thing = COUNTS[count].lower()
+    return Panel(
+        title=f"Sanctions followed each of the {number(len(nuclear))} nuclear tests within "
+        f"{nuclear['days'].max()} days; {most['year']}, the year with most "
+        f"{'launches' if count == 'launches' else 'missile events'}, brought none",
+        measure=f"{COUNTS[count]} by North Korea a year, 2006 to {years['year'].max()}; above, its "
+        "nuclear tests and the Council’s sanctions (| adopted, ✕ vetoed). A thin line joins a test "
+        f"to its answer. As of {day(as_of)}.",
+        alt=f"Bars of {thing} a year, highest in {most['year']} with {most[count]}. Above them "
+        f"{number(len(nuclear))} nuclear tests from 2006 to 2017 and {len(passed)} resolutions "
+        "with sanctions, the last in December 2017, then one vetoed draft in 2022.",
+        table=pd.DataFrame(
+            {
+                "Year": years["year"].astype(str),
+                COUNTS[count]: years[count],
+                "Nuclear tests": _by_year(nuclear["date"], years),
+                "Sanctions adopted": _by_year(passed["date"], years),
+            }
+        ),
+        sources=cited(pd.concat([texts, nuclear, years]), tables.sources),
+        figure=_tests(years, count, nuclear, texts, narrow=False),
+        narrow=_tests(years, count, nuclear, texts, narrow=True),
+        body=cards.fragment("sanctions", "answers", records(texts)),
+        standings={"documented": len(texts) + len(nuclear)},
+        caveat="The picture shows what came first and what followed, not why. Launches (count of "
+        "the James Martin Center) and events (count of CSIS) are different units; most missiles of "
+        "2022 are of unknown type. A year is shown once it is complete.",
+    )
+
+
+def _by_year(dates: pd.Series, years: pd.DataFrame) -> list[int]:
+    found = dates.str[:4].astype(int).value_counts()
+    return [int(found.get(year, 0)) for year in years["year"]]
+
+
+def _tests(
+    years: pd.DataFrame, count: str, nuclear: pd.DataFrame, texts: pd.DataFrame, *, narrow: bool
+) -> Figure:
+    along, across = ("y", "x") if narrow else ("x", "y")
+    middle = [f"{year}-07-01" for year in years["year"]]
+    korea, council = LIGHT["north-korea"], LIGHT["council"]
+    bars = {
+        "type": "bar",
+        "orientation": "h" if narrow else "v",
+        along: middle,
+        across: years[count].tolist(),
+        "width": 0.66 * 365 * 86_400_000,
+        "marker": {"color": korea},
+        "text": [str(n) for n in years[count]],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "textfont": {"size": 16, "color": LIGHT["ink"]},
+        "hoverinfo": "skip",
+    }
+    lane = {f"{across}axis": f"{across}2", "mode": "markers", "hoverinfo": "text"}
+    stroke = "line-ew" if narrow else "line-ns"
+    tests = scatter(
+        **{along: nuclear["at"], across: [0] * len(nuclear)},
+        **lane,
+        marker={"symbol": "circle", "size": 13, "color": korea},
+        hovertext=[f"Nuclear test, {day(row['date'])}" for row in records(nuclear)],
+    )
+    marks = scatter(
+        **{along: texts["at"], across: [1] * len(texts)},
+        **lane,
+        marker={
+            "symbol": [stroke if adopted else "x-thin" for adopted in texts["adopted"]],
+            "size": [20 if adopted else 15 for adopted in texts["adopted"]],
+            "color": council,
+            "opacity": 1,
+            "line": {"width": 4, "color": council},
+        },
+        hovertext=[
+            f"<b>{plain(row['symbol'])}</b>, {day(row['date'])}<br>{plain(row['title'])}"
+            for row in records(texts)
+        ],
+    )
+    joins = scatter(
+        **{
+            along: [
+                at for row in records(nuclear) for at in (row["at"], texts["at"][row["text"]], None)
+            ],
+            across: [0.12, 0.8, None] * len(nuclear),
+        },
+        **{f"{across}axis": f"{across}2", "mode": "lines", "hoverinfo": "skip"},
+        line={"color": LIGHT["soft"], "width": 1},
+    )
+    last = int(years["year"].max())
+    ends = [f"{last + 1}-01-15", "2005-12-15"] if narrow else ["2005-12-15", f"{last + 1}-01-15"]
+    shown = years["year"] if narrow else years["year"][(years["year"] - 2006) % 2 == 0]
+    ticks = {"range": ends, "tickvals": [f"{y}-07-01" for y in shown]}
+    ticks |= {"ticktext": [str(y) for y in shown], "showgrid": False, "type": "date"}
+    top = int(years[count].max()) * (1.25 if narrow else 1.12)
+    heads = ("Nuclear<br>tests", "Council") if narrow else ("Nuclear tests", "Sanctions")
+    lanes = {"range": [-0.45, 1.45], "tickvals": [0, 1], "ticktext": heads, "showgrid": False}
+    place = {"side": "top", "tickangle": 0} if narrow else {"anchor": "x"}
+    extra = {f"{across}axis2": lanes | place | {"domain": [0.46, 1] if narrow else [0.72, 1]}}
+    title = label(0, 0.66, COUNTS[count], xref="paper", yref="paper", xanchor="left")
+    return theme.figure(
+        bars,
+        joins,
+        tests,
+        marks,
+        height=30 * len(years) + 60 if narrow else 430,
+        **{f"{along}axis": ticks},
+        **{
+            f"{across}axis": {
+                "range": [0, top],
+                "visible": False,
+                "domain": [0, 0.44 if narrow else 0.6],
+            }
+        },
+        **extra,
+        annotations=[] if narrow else [title],
+    )
