@@ -12,7 +12,8 @@ from explainer import load, story
 VIEWS = {name: getattr(story, name)() for name in story.VIEWS}
 PANELS = [(name, key) for name, view in VIEWS.items() for key in view.panels]
 MONTHS = "|".join(calendar.month_name[1:])
-DATE = re.compile(rf"(?:(\d{{1,2}}) )?(?:({MONTHS}) )?\b((?:19|20)\d\d)\b")
+# Numbers of resolutions look like years.
+DATE = re.compile(rf"(?<!RES/)(?<!res-)(?:(\d{{1,2}}) )?(?:({MONTHS}) )?\b((?:19|20)\d\d)\b")
 
 
 @pytest.fixture(params=PANELS, ids=lambda p: f"{p[0]}-{'-'.join(map(str, p[1]))}"[:80])

@@ -9,7 +9,7 @@ import pandas as pd
 from explainer import cards, theme
 from explainer.cards import Panel, cited, day, number, records
 from explainer.data import Tables, last_day
-from explainer.evidence import public
+from explainer.evidence import ARTICLE, public
 from explainer.theme import LIGHT, Figure, label, plain, scatter
 
 POSITIONS = {
@@ -70,7 +70,7 @@ def _arguments(tables: Tables, as_of: str) -> pd.DataFrame:
     """Return the arguments made by a day in order of time, with lane and side."""
     rows = tables.arguments
     dates = rows["date"].fillna("2024-01")  # undated: said before the speaker's move in that month
-    dates = dates.mask([_ARTICLE in sources for sources in rows["sources"]], "2023-09-12")
+    dates = dates.mask(rows["sources"].map(lambda ids: _ARTICLE in ids), ARTICLE)
     rows = rows.assign(
         lane=rows["position"].replace("monitor-outside-un", "keep-sanctions"),
         side=rows["speaker"].map(tables.actors["side"]).fillna("other"),
@@ -176,6 +176,17 @@ _EFFECTS = {
 }
 
 
+_ROADS = {
+    "lift": ["draft-2019-12", "draft-2021-11"],
+    "undo": [
+        *("draft-2019-12", "draft-2021-11", "nebenzia-2024-03-28", "shoigu-2025-04-30"),
+        *("us-wood-panel", "rok-cctv", "msmt-gap", "zakharova-2023-11-11"),
+        *("zakharova-2024-10-23", "dprk-2025-06-02"),
+    ],
+}
+"""Proposal -> the statements and arguments that its text rests on, besides the votes."""
+
+
 def chamber(tables: Tables) -> dict[str, dict[str, Any]]:
     """Return proposal -> members, the real vote, and the sources for each rule that may decide."""
     rooms = {}
@@ -183,6 +194,7 @@ def chamber(tables: Tables) -> dict[str, dict[str, Any]]:
         draft = "draft-2022-431" if proposal == "new" else "draft-2024-255"
         seats = tables.council[tables.council["resolution"] == draft].set_index("country")
         real = "res-2397" if proposal == "undo" else draft
+        roads = pd.concat([tables.statements, tables.arguments]).reindex(_ROADS.get(proposal, []))
         rooms[proposal] = {
             "date": tables.resolutions["date"][draft],
             "real": records(tables.resolutions.loc[[real]])[0],
@@ -190,7 +202,7 @@ def chamber(tables: Tables) -> dict[str, dict[str, Any]]:
             "names": tables.actors["name"][seats.index].to_dict(),
             "laws": {row["id"]: row for row in records(tables.rules)},
             "sources": {
-                rule: cited(pd.concat([seats, tables.rules.loc[[rule]]]), tables.sources)
+                rule: cited(pd.concat([tables.rules.loc[[rule]], seats, roads]), tables.sources)
                 for rule in _RULES
             },
         }

@@ -80,7 +80,7 @@ def what_is_banned(
         sources=cited(chosen, tables.sources),
         figure=figure,
         narrow=narrow,
-        body=card,
+        lead=card,
         standings={"documented": len(chosen)},
         caveat="Where no paragraph is named, no source we saw carries its number. A mark may stand "
         "for a binding decision or for a call on states: only decisions bind. Countries add "
@@ -100,10 +100,10 @@ def stairs(measures: pd.DataFrame, steps: pd.DataFrame, *, narrow: bool) -> Figu
     column = {text: i for i, text in enumerate(texts["resolution"])}
     names, at, height = [], {}, 0.0
     for row in records(measures):
-        lines = textwrap.wrap(row["name"], 30 if narrow else 60)
-        names.append("<br>".join(plain(line) for line in lines))
-        at[row["id"]] = height + (0.82 * len(lines) if narrow else 0)
-        height += 1.05 + 0.8 * len(lines) if narrow else 1
+        words = textwrap.wrap(plain(row["name"]), 30 if narrow else 60)
+        names.append("<br>".join(words))
+        at[row["id"]] = height + (0.82 * len(words) if narrow else 0)
+        height += 1.05 + 0.8 * len(words) if narrow else 1
     x = steps["resolution"].map(column)
     y = steps["measure"].map(at)
     slot = steps.groupby(["measure", "resolution"]).cumcount()

@@ -23,7 +23,17 @@ COUNTS = {"launches": "Missiles and rockets launched", "missile_events": "Events
 _TURNS = ["res-1718", "res-2397", "draft-2022-431", "res-2680", "draft-2024-255"]
 _ROWS = {"russia_vote": "Russia", "china_vote": "China", "us_vote": "United States"}
 _VOTE = {"yes": "square", "abstain": "line-ew", "no": "x-thin"}
-_RENEWED = "The Council lets the experts who watch over the sanctions work on for about a year."
+_PANEL = {
+    True: (
+        "Panel of Experts renewed",
+        "The experts who watch over the sanctions may work on for about a year.",
+    ),
+    False: (
+        "Draft to renew the Panel of Experts",
+        "Would have let the experts work on for a year. Russia votes against, China abstains. The "
+        "sanctions themselves stay in force.",
+    ),
+}
 
 
 def votes(tables: Tables, *, show: str, as_of: str) -> Panel:
@@ -78,9 +88,11 @@ def _texts(resolutions: pd.DataFrame, as_of: str) -> pd.DataFrame:
     texts = known(resolutions[resolutions["date"] >= "2006"], as_of)
     panel = texts["title"].str.contains("Panel of Experts") & (texts["type"] != "sanctions")
     kind = texts["type"].mask(panel, "panel-mandate").replace("draft-vetoed", "sanctions")
-    renewed = texts["type"] == "panel-mandate"
-    title = texts["title"].mask(renewed, "Panel of Experts renewed")
-    return texts.assign(kind=kind, title=title, summary=texts["summary"].mask(renewed, _RENEWED))
+    title, summary = texts["title"], texts["summary"]
+    for adopted, words in _PANEL.items():
+        rows = (kind == "panel-mandate") & (texts["adopted"] == adopted)
+        title, summary = title.mask(rows, words[0]), summary.mask(rows, words[1])
+    return texts.assign(kind=kind, title=title, summary=summary)
 
 
 def _roll(voted: pd.DataFrame, show: str, *, narrow: bool) -> Figure:
@@ -140,12 +152,12 @@ def tests_and_resolutions(tables: Tables, *, count: str, as_of: str) -> Panel:
     texts = texts[texts["kind"] == "sanctions"].assign(at=lambda rows: first_day(rows["date"]))
     nuclear = tables.nuclear_tests.assign(at=first_day(tables.nuclear_tests["date"]))
     passed = texts[texts["adopted"]]
-    answers = [passed[passed["at"] > at].iloc[0] for at in nuclear["at"]]
-    nuclear = nuclear.assign(text=[answer["id"] for answer in answers])
-    nuclear["days"] = [(a["at"] - t).days for a, t in zip(answers, nuclear["at"], strict=True)]
+    later = [records(passed[passed["at"] > at])[0] for at in nuclear["at"]]
+    nuclear = nuclear.assign(text=[answer["id"] for answer in later])
+    nuclear["days"] = [(a["at"] - t).days for a, t in zip(later, nuclear["at"], strict=True)]
     days = nuclear.set_index("text")["days"]
     texts["days"] = days.reindex(texts.index).astype("Int64")
-    most = years.loc[years[count].idxmax()]
+    most = records(years.sort_values(count, kind="stable"))[-1]
     thing = COUNTS[count].lower()
     return Panel(
         title=f"Sanctions followed each of the {number(len(nuclear))} nuclear tests within "
@@ -240,9 +252,15 @@ def _tests(
     ticks |= {"ticktext": [str(y) for y in shown], "showgrid": False, "type": "date"}
     top = int(years[count].max()) * (1.25 if narrow else 1.12)
     heads = ("Nuclear<br>tests", "Council") if narrow else ("Nuclear tests", "Sanctions")
-    lanes = {"range": [-0.45, 1.45], "tickvals": [0, 1], "ticktext": heads, "showgrid": False}
-    place = {"side": "top", "tickangle": 0} if narrow else {"anchor": "x"}
-    extra = {f"{across}axis2": lanes | place | {"domain": [0.46, 1] if narrow else [0.72, 1]}}
+    lanes: dict[str, Any] = {
+        "range": [-0.45, 1.45],
+        "tickvals": [0, 1],
+        "ticktext": heads,
+        "showgrid": False,
+    }
+    lanes |= (
+        {"side": "top", "tickangle": 0, "domain": [0.46, 1]} if narrow else {"domain": [0.72, 1]}
+    )
     title = label(0, 0.66, COUNTS[count], xref="paper", yref="paper", xanchor="left")
     return theme.figure(
         bars,
@@ -258,6 +276,6 @@ def _tests(
                 "domain": [0, 0.44 if narrow else 0.6],
             }
         },
-        **extra,
+        **{f"{across}axis2": lanes},
         annotations=[] if narrow else [title],
     )
