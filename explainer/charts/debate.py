@@ -45,13 +45,12 @@ def argument_map(tables: Tables, *, position: str, as_of: str) -> Panel:
         f"the {len(chosen)} arguments of the chosen lane to {len(answers)} that answer them.",
         table=pd.DataFrame(
             {
-                "Position": rows["lane"].map(POSITIONS),
-                "Argument": rows["statement"],
-                "Who": rows["speaker_name"],
-                "When": rows["date"].map(day, na_action="ignore"),
-                "Answers": [
-                    "; ".join(entries[a]["speaker_name"] for a in attacks if a in entries)
-                    for attacks in rows["attacks"]
+                "Argument": [row["statement"] for row in full],
+                "Who": [row["speaker_name"] for row in full],
+                "When": [day(row["date"]) if row["date"] else "" for row in full],
+                "In context": [row["summary"] for row in full],
+                "Answered by": [
+                    "; ".join(other["speaker_name"] for other in row["answered"]) for row in full
                 ],
             }
         ),
@@ -80,13 +79,12 @@ def _arguments(tables: Tables, as_of: str) -> pd.DataFrame:
 
 
 def _entry(row: dict[str, Any], entries: dict[str, dict[str, Any]]) -> dict[str, Any]:
-    """Return one argument with those that back it, answer it, and are answered by it."""
+    """Return one argument with those that back it and those that answer it."""
     others = entries.values()
     return {
         **row,
         "backed": [other for other in others if row["id"] in other["supports"]],
         "answered": [other for other in others if row["id"] in other["attacks"]],
-        "answers": [entries[a] for a in row["attacks"] if a in entries],
     }
 
 

@@ -248,7 +248,7 @@ def _tests(
     last = int(years["year"].max())
     ends = [f"{last + 1}-01-15", "2005-12-15"] if narrow else ["2005-12-15", f"{last + 1}-01-15"]
     shown = years["year"] if narrow else years["year"][(years["year"] - 2006) % 2 == 0]
-    ticks = {"range": ends, "tickvals": [f"{y}-07-01" for y in shown]}
+    ticks: dict[str, Any] = {"range": ends, "tickvals": [f"{y}-07-01" for y in shown]}
     ticks |= {"ticktext": [str(y) for y in shown], "showgrid": False, "type": "date"}
     top = int(years[count].max()) * (1.25 if narrow else 1.12)
     heads = ("Nuclear<br>tests", "Council") if narrow else ("Nuclear tests", "Sanctions")
