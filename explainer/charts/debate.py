@@ -10,7 +10,7 @@ from explainer import cards, theme
 from explainer.cards import Panel, cited, day, number, records
 from explainer.data import Tables, last_day
 from explainer.evidence import ARTICLE, public
-from explainer.theme import LIGHT, Figure, label, plain, scatter
+from explainer.theme import LIGHT, Figure, plain, scatter
 
 POSITIONS = {
     "revoke-vote": "Take back the vote",
@@ -39,8 +39,9 @@ def argument_map(tables: Tables, *, position: str, as_of: str) -> Panel:
     return Panel(
         title=f"“{POSITIONS[position]}”: {count}, {number(len(answers))} against{whose}",
         measure=f"Arguments in the debate made by {day(as_of)}, each in its lane, in order of time "
-        "(not to scale). Lines lead from the chosen position to what answers it. The lane is the "
-        "nearest of four positions, not a declared stand.",
+        "(not to scale). Lines lead from the chosen position to what answers it. Blue: Russians; "
+        "orange: North Koreans; green: the United Nations. The lane is the nearest of four "
+        "positions, not a declared stand.",
         alt=f"Dot chart with four lanes and {len(rows)} arguments in order of time. Lines run from "
         f"the {len(chosen)} arguments of the chosen lane to {len(answers)} that answer them.",
         table=pd.DataFrame(
@@ -132,27 +133,24 @@ def _lanes(rows: pd.DataFrame, position: str, *, narrow: bool) -> Figure:
             years.setdefault(date[:4], at[name])
     ticks = {"tickvals": list(years.values()), "ticktext": list(years), "showgrid": False}
     ends = [-0.8, max(len(rows) - 0.2, 12)]
-    spread = {"range": [-0.6, 3.6] if narrow else [3.5, -0.7], "tickvals": [0, 1, 2, 3]}
-    heads = ["Take<br>back", "Keep", "Ease or<br>limit", "Ignore"]
-    names = [
-        label(ends[0], i - 0.14, f"<b>{name}</b>" if key == position else name)
-        | {"xanchor": "left", "yanchor": "bottom", "bgcolor": LIGHT["paper"]}
-        for i, (key, name) in enumerate(POSITIONS.items())
-    ]
-    shown = {"ticktext": heads, "side": "top", "tickangle": 0} if narrow else {}
+    spread: dict[str, Any] = {"range": [-0.6, 3.6] if narrow else [3.5, -0.5]}
+    spread |= {"tickvals": [0, 1, 2, 3]}
+    heads = (
+        _HEADS
+        if narrow
+        else [f"<b>{name}</b>" if key == position else name for key, name in POSITIONS.items()]
+    )
+    spread |= {"ticktext": heads, "tickangle": 0} | ({"side": "top"} if narrow else {})
     return theme.figure(
         lines,
         dots,
-        height=max(17 * len(rows), 220) + 60 if narrow else 380,
-        annotations=[] if narrow else names,
-        **{
-            f"{along}axis": ticks | {"range": ends[::-1] if narrow else ends},
-            f"{across}axis": spread
-            | {"gridcolor": LIGHT["hair"], "showticklabels": narrow}
-            | shown,
-        },
+        height=max(17 * len(rows), 220) + 60 if narrow else 320,
+        **{f"{along}axis": ticks | {"range": ends[::-1] if narrow else ends}},
+        **{f"{across}axis": spread},
     )
 
+
+_HEADS = ["Take<br>back", "Keep", "Ease or<br>limit", "Ignore"]
 
 PROPOSALS = {
     "panel": "Renew the experts’ panel",
