@@ -155,8 +155,8 @@ _HEADS = ["Take<br>back", "Keep", "Ease or<br>limit", "Ignore"]
 PROPOSALS = {
     "panel": "Renew the experts’ panel",
     "new": "Adopt new sanctions",
-    "lift": "Lift the sanctions",
     "undo": "Russia takes back an old vote",
+    "lift": "Lift the sanctions",
 }
 VOTES = {"yes": "Yes", "abstain": "Abstain", "no": "No"}
 ELECTED = {10: "All ten", 7: "Seven of ten", 4: "Four of ten"}
