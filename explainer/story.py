@@ -108,7 +108,7 @@ def what_is_banned() -> View:
     tables = load()
     matrix = rules.steps(tables)
     drawn = tuple(rules.stairs(tables.measures, matrix, narrow=slim) for slim in (False, True))
-    names = {"all": "All", **tables.measures["name"].to_dict()}
+    names = {"all": "All", **dict(zip(matrix["measure"], matrix["name"], strict=True))}
     return _view(
         rules.what_is_banned, tables, matrix, drawn, measure=choice(names, label="Measure")
     )

@@ -20,6 +20,7 @@ EFFECTS = {
     "exempted": ("exception made", "triangle-down-open"),
     "restated": ("said again", "line-ns"),
 }
+_ENDED = "small-arms-exception"  # the only row that no longer holds: an exception, not a ban
 
 
 def steps(tables: Tables) -> pd.DataFrame:
@@ -108,18 +109,16 @@ def stairs(measures: pd.DataFrame, steps: pd.DataFrame, *, narrow: bool) -> Figu
     y = steps["measure"].map(at)
     slot = steps.groupby(["measure", "resolution"]).cumcount()
     left = -0.4 if narrow else -9.4
-    ends = [0.5 + len(column) if m != "small-arms-exception" else x[steps["measure"] == m].max()
-            for m in at]  # fmt: skip
-    starts = [x[steps["measure"] == m].min() for m in at]
+    reach = x.groupby(steps["measure"]).agg(["min", "max"]).loc[list(at)]
+    reach.loc[reach.index != _ENDED, "max"] = len(column) + 0.5
     green = LIGHT["council"]
     lines = scatter(
-        x=[v for pair in zip(starts, ends, strict=True) for v in (*pair, None)],
+        x=[end for ends in reach.to_numpy().tolist() for end in (*ends, None)],
         y=[v for place in at.values() for v in (place, place, None)],
         mode="lines",
         line={"color": green, "width": 1.5},
         hoverinfo="skip",
     )
-    picks = [f"measure={m}" for m in steps["measure"]]
     marks = scatter(
         x=x + slot * 0.34,
         y=y,
@@ -130,7 +129,7 @@ def stairs(measures: pd.DataFrame, steps: pd.DataFrame, *, narrow: bool) -> Figu
             "color": green,
             "line": {"width": 2, "color": green},
         },
-        customdata=picks,
+        customdata=[f"measure={m}" for m in steps["measure"]],
         hovertext=[
             f"<b>{plain(row['name'])}</b><br>{row['symbol']}: {row['words']}"
             for row in records(steps)
@@ -152,8 +151,8 @@ def stairs(measures: pd.DataFrame, steps: pd.DataFrame, *, narrow: bool) -> Figu
         marks,
         text,
         height=int((30 if narrow else 27) * height) + 70,
-        xaxis={"range": [left - 0.1, len(column) + 0.5], "side": "top", "tickvals": list(range(12))}
-        | {"ticktext": heads, "tickangle": -90 if narrow else 0, "gridcolor": LIGHT["hair"]},
+        xaxis={"range": [left - 0.1, len(column) + 0.5], "side": "top", "ticktext": heads}
+        | {"tickvals": list(column.values()), "tickangle": -90 if narrow else 0},
         yaxis={"range": [height - 0.4, -0.9], "visible": False},
     )
 
@@ -172,7 +171,8 @@ def _highlight(drawing: Figure, measure: str) -> Figure:
 
 
 def _head(symbol: str, narrow: bool) -> str:
-    name, year = symbol.removeprefix("S/RES/").removesuffix(")").split(" (")
+    """Write ``S/RES/1718 (2006)`` as number and year."""
+    name, _, year = symbol.removeprefix("S/RES/").removesuffix(")").partition(" (")
     return f"{name}, {year}" if narrow else f"{name}<br>{year}"
 
 

@@ -130,13 +130,11 @@ def _roll(voted: pd.DataFrame, show: str, *, narrow: bool) -> Figure:
         height=27 * len(order) + 50 if narrow else 300,
         **{
             f"{along}axis": ends_axis | ({} if narrow else {"tickangle": -90}),
-            f"{across}axis": rows_axis | {"showgrid": False, "tickangle": 0} | _top(narrow),
+            f"{across}axis": rows_axis
+            | {"showgrid": False, "tickangle": 0}
+            | ({"side": "top"} if narrow else {}),
         },
     )
-
-
-def _top(narrow: bool) -> dict[str, Any]:
-    return {"side": "top"} if narrow else {}
 
 
 def _number(symbol: str) -> str:
@@ -150,19 +148,26 @@ def tests_and_resolutions(tables: Tables, *, count: str, as_of: str) -> Panel:
     years = years[years["year"] >= 2006]
     texts = _texts(tables.resolutions, as_of)
     texts = texts[texts["kind"] == "sanctions"].assign(at=lambda rows: first_day(rows["date"]))
-    nuclear = tables.nuclear_tests.assign(at=first_day(tables.nuclear_tests["date"]))
+    nuclear = known(tables.nuclear_tests, as_of).assign(at=lambda rows: first_day(rows["date"]))
     passed = texts[texts["adopted"]]
-    later = [records(passed[passed["at"] > at])[0] for at in nuclear["at"]]
-    nuclear = nuclear.assign(text=[answer["id"] for answer in later])
-    nuclear["days"] = [(a["at"] - t).days for a, t in zip(later, nuclear["at"], strict=True)]
-    days = nuclear.set_index("text")["days"]
-    texts["days"] = days.reindex(texts.index).astype("Int64")
+    answers = pd.merge_asof(
+        nuclear[["at", "date"]].sort_values("at"),
+        passed[["id", "at"]].assign(answer=passed["at"]).sort_values("at"),
+        on="at",
+        direction="forward",
+    ).dropna(subset=["answer"])
+    answers["days"] = (answers["answer"] - answers["at"]).dt.days
+    texts["days"] = answers.set_index("id")["days"].reindex(texts.index).astype("Int64")
     most = records(years.sort_values(count, kind="stable"))[-1]
+    brought = int(passed["date"].str.startswith(str(most["year"])).sum())
+    every = len(answers) == len(nuclear)
     thing = COUNTS[count].lower()
     return Panel(
-        title=f"Sanctions followed each of the {number(len(nuclear))} nuclear tests within "
-        f"{nuclear['days'].max()} days; {most['year']}, the year with most "
-        f"{'launches' if count == 'launches' else 'missile events'}, brought none",
+        title=f"Sanctions followed {'each' if every else number(len(answers))} of the "
+        f"{number(len(nuclear))} nuclear tests within {answers['days'].max()} days; "
+        f"{most['year']}, the year with most "
+        f"{'launches' if count == 'launches' else 'missile events'}, brought "
+        f"{number(brought) if brought else 'none'}",
         measure=f"{COUNTS[count]} by North Korea a year, 2006 to {years['year'].max()}; above, its "
         "nuclear tests and the Council’s sanctions (| adopted, ✕ vetoed). A thin line joins a test "
         f"to its answer. As of {day(as_of)}.",
@@ -178,8 +183,8 @@ def tests_and_resolutions(tables: Tables, *, count: str, as_of: str) -> Panel:
             }
         ),
         sources=cited(pd.concat([texts, nuclear, years]), tables.sources),
-        figure=_tests(years, count, nuclear, texts, narrow=False),
-        narrow=_tests(years, count, nuclear, texts, narrow=True),
+        figure=_tests(years, count, answers, nuclear, texts, narrow=False),
+        narrow=_tests(years, count, answers, nuclear, texts, narrow=True),
         body=cards.fragment("sanctions", "answers", records(texts)),
         standings={"documented": len(texts) + len(nuclear)},
         caveat="The picture shows what came first and what followed, not why. Launches (count of "
@@ -194,7 +199,13 @@ def _by_year(dates: pd.Series, years: pd.DataFrame) -> list[int]:
 
 
 def _tests(
-    years: pd.DataFrame, count: str, nuclear: pd.DataFrame, texts: pd.DataFrame, *, narrow: bool
+    years: pd.DataFrame,
+    count: str,
+    answers: pd.DataFrame,
+    nuclear: pd.DataFrame,
+    texts: pd.DataFrame,
+    *,
+    narrow: bool,
 ) -> Figure:
     along, across = ("y", "x") if narrow else ("x", "y")
     middle = [f"{year}-07-01" for year in years["year"]]
@@ -237,10 +248,8 @@ def _tests(
     )
     joins = scatter(
         **{
-            along: [
-                at for row in records(nuclear) for at in (row["at"], texts["at"][row["text"]], None)
-            ],
-            across: [0.12, 0.8, None] * len(nuclear),
+            along: [end for row in records(answers) for end in (row["at"], row["answer"], None)],
+            across: [0.12, 0.8, None] * len(answers),
         },
         **{f"{across}axis": f"{across}2", "mode": "lines", "hoverinfo": "skip"},
         line={"color": LIGHT["soft"], "width": 1},
@@ -251,16 +260,11 @@ def _tests(
     ticks: dict[str, Any] = {"range": ends, "tickvals": [f"{y}-07-01" for y in shown]}
     ticks |= {"ticktext": [str(y) for y in shown], "showgrid": False, "type": "date"}
     top = int(years[count].max()) * (1.25 if narrow else 1.12)
-    heads = ("Nuclear<br>tests", "Council") if narrow else ("Nuclear tests", "Sanctions")
-    lanes: dict[str, Any] = {
-        "range": [-0.45, 1.45],
-        "tickvals": [0, 1],
-        "ticktext": heads,
-        "showgrid": False,
-    }
-    lanes |= (
-        {"side": "top", "tickangle": 0, "domain": [0.46, 1]} if narrow else {"domain": [0.72, 1]}
-    )
+    heads = ["Nuclear<br>tests", "Council"] if narrow else ["Nuclear tests", "Sanctions"]
+    lanes: dict[str, Any] = {"domain": [0.46 if narrow else 0.72, 1], "range": [-0.45, 1.45]}
+    lanes |= {"tickvals": [0, 1], "ticktext": heads, "showgrid": False, "tickangle": 0}
+    lanes |= {"side": "top"} if narrow else {}
+    amounts = {"range": [0, top], "visible": False, "domain": [0, 0.44 if narrow else 0.6]}
     title = label(0, 0.66, COUNTS[count], xref="paper", yref="paper", xanchor="left")
     return theme.figure(
         bars,
@@ -268,14 +272,6 @@ def _tests(
         tests,
         marks,
         height=30 * len(years) + 60 if narrow else 430,
-        **{f"{along}axis": ticks},
-        **{
-            f"{across}axis": {
-                "range": [0, top],
-                "visible": False,
-                "domain": [0, 0.44 if narrow else 0.6],
-            }
-        },
-        **{f"{across}axis2": lanes},
+        **{f"{along}axis": ticks, f"{across}axis": amounts, f"{across}axis2": lanes},
         annotations=[] if narrow else [title],
     )
