@@ -219,7 +219,7 @@ def deal_check(
     banned, contested = (
         number(int((deals["verdict"] == v).sum())) for v in ("banned", "contested")
     )
-    title = f"Of {len(deals)} dealings, {banned} break a ban and {contested} are contested"
+    title = f"Of {len(deals)} dealings, {banned} fall under a ban and {contested} are contested"
     return Panel(
         title=title if guess == "open" else f"{row['title']}: {VERDICTS[verdict].lower()}",
         measure="Real or reported dealings with North Korea held against the Security Council’s "
