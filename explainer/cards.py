@@ -40,8 +40,10 @@ class Panel:
         The rows of ``sources`` that carry the panel.
     figure, narrow : dict, optional
         The picture, and the picture drawn for widths below 600 px (default: the same).
-    lead, body : markupsafe.Markup or empty
-        HTML above and below the picture.
+    lead : markupsafe.Markup or empty
+        HTML above the picture.
+    body : markupsafe.Markup or empty, or a tuple of them
+        HTML below the picture; in pieces where the states of a view share them.
     standings : mapping of str to int
         How many of the statements shown have which standing.
     caveat : str
@@ -56,7 +58,7 @@ class Panel:
     figure: theme.Figure | None = None
     narrow: theme.Figure | None = None
     lead: str = ""
-    body: str = ""
+    body: str | tuple[str, ...] = ""
     standings: Mapping[str, int] = field(default_factory=dict)
     caveat: str = ""
 
@@ -138,7 +140,10 @@ def parts(panel: Panel, name: str) -> Parts:
     return {
         "head": [fragment("panel", "head", panel)],
         "alt": [Markup.escape(panel.alt)],
-        "body": [fragment("panel", "body", panel)],
+        "body": [
+            fragment("panel", "top", panel),
+            *([panel.body] if isinstance(panel.body, str) else panel.body),
+        ],
         "cite": [fragment("panel", "cite", sources[:3], len(sources) - 3)],
         "sources": ["<ul>", *map(_source_item, sources), "</ul>"],
         "table": _table(panel.table, panel.title, name),

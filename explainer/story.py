@@ -9,12 +9,23 @@ import functools
 from collections.abc import Callable
 
 from explainer.cards import Panel
-from explainer.charts import debate, exchanges, exercises, exhibits, rules, visit
+from explainer.charts import (
+    claims,
+    debate,
+    estimates,
+    exchanges,
+    exercises,
+    exhibits,
+    rules,
+    since,
+    verdicts,
+    visit,
+)
 from explainer.charts import reactions as replies
 from explainer.charts import votes as ballots
 from explainer.data import FOLDER, Tables
 from explainer.data import load as read
-from explainer.view import Control, View, choice, explore, steps
+from explainer.view import Control, View, choice, explore, steps, toggle
 
 
 def load() -> Tables:
@@ -145,6 +156,61 @@ def council() -> View:
     )
 
 
+def came_true() -> View:
+    """Forecasts, guesses and allegations of the article, for the reader to judge."""
+    tables = load()
+    return _view(
+        verdicts.came_true,
+        tables,
+        verdicts.tested(tables),
+        statement=choice(verdicts.expectations(tables), label="Statement"),
+        verdict=choice(verdicts.VERDICTS, label="What do you think?"),
+    )
+
+
+def ledger_of_claims() -> View:
+    """Every statement of the article, and how its standing moved."""
+    tables = load()
+    dates = [str(date) for date in AS_OF.options]
+    return _view(
+        claims.ledger_of_claims,
+        tables,
+        claims.ledgers(tables, dates),
+        which=choice(claims.WHICH, label="Statements"),
+        as_of=AS_OF,
+    )
+
+
+def since_then() -> View:
+    """Events after the article: a dozen, or all."""
+    return _view(since.since_then, load(), show=choice(since.SHOW, label="Show"))
+
+
+def estimates_over_time() -> View:
+    """Rival numbers of soldiers, casualties, containers and workers."""
+    return _view(
+        estimates.estimates_over_time,
+        load(),
+        quantity=choice(estimates.QUANTITIES, label="Number of"),
+        order=choice(estimates.ORDERS, label="Order"),
+    )
+
+
+def sceptic() -> View:
+    """Statements that still stand without what a sceptic does not believe."""
+    leave = {
+        key: toggle(words, default=key in verdicts.CAMPS)
+        for key, words in verdicts.LEAVE_OUT.items()
+    }
+    tables = load()
+    return _view(verdicts.sceptic, tables, verdicts.tested(tables), **leave)
+
+
+def scorecard() -> View:
+    """Fate of the article's expectations: held up, contested, open, not foreseen."""
+    return _view(verdicts.scorecard, load(), as_of=AS_OF)
+
+
 VIEWS: tuple[str, ...] = (
     "itinerary",
     "exhibition",
@@ -158,6 +224,12 @@ VIEWS: tuple[str, ...] = (
     "deal_check",
     "argument_map",
     "council",
+    "came_true",
+    "ledger_of_claims",
+    "since_then",
+    "estimates_over_time",
+    "sceptic",
+    "scorecard",
 )
 
 

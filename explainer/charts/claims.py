@@ -1,0 +1,271 @@
+"""Chapter 05: what became of the article's statements."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from explainer import cards, evidence, theme
+from explainer.cards import Panel, cited, counts, day, number, records
+from explainer.data import Tables
+from explainer.evidence import ARTICLE, STANDINGS
+from explainer.theme import LIGHT, Figure, label, plain, scatter
+
+LATEST = "2026-03-31"
+EXPECTED = {"forecast", "speculation", "allegation"}
+_KINDS: dict[str, tuple[str, set[str]]] = {
+    "forecast": ("Forecasts", {"forecast"}),
+    "guess": ("Guesses and allegations", {"speculation", "allegation"}),
+    "fact": ("Statements of fact", {"fact"}),
+    "opinion": ("Opinions", {"opinion"}),
+}
+_SPEAKERS = {
+    "steve-rosenberg": "the reporter",
+    "united-states": "the United States",
+    "andrei-kozyrev": "Andrei Kozyrev",
+    "fyodor-lukyanov": "Fyodor Lukyanov",
+}
+WHICH = {
+    **{key: name for key, (name, _) in _KINDS.items()},
+    **{key: f"Said by {name}" for key, name in _SPEAKERS.items()},
+    "others": "Said by others",
+    "all": "All statements",
+}
+
+
+Ends = dict[str, tuple[float, float, str, str]]
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The statements as of a date: what all states of the view at that date share.
+
+    Attributes
+    ----------
+    rows : pandas.DataFrame
+        The claims, with what `judged` adds.
+    entries : dict
+        Claim -> its HTML: statement, steps of its path, end.
+    ends : dict
+        Claim -> height of its mark at the left and at the right, symbols of both.
+    ground : list
+        Traces of all statements, pale.
+    layout : dict
+        Whether narrow -> the figure's layout.
+    """
+
+    rows: pd.DataFrame
+    entries: Mapping[str, list[str]]
+    ends: Ends
+    ground: list[dict[str, Any]]
+    layout: Mapping[bool, dict[str, Any]]
+
+
+def ledger_of_claims(
+    tables: Tables, ledgers: Mapping[str, Ledger], *, which: str, as_of: str
+) -> Panel:
+    """Show how the standing of each statement moved; each opens to its path through time."""
+    ledger = ledgers[as_of]
+    rows, tested = ledger.rows, int((ledger.rows["was"] != "opinion").sum())
+    if which in _KINDS:
+        shown = rows[rows["kind"].isin(_KINDS[which][1])]
+    elif which == "others":
+        shown = rows[~rows["speaker"].isin(list(_SPEAKERS))]
+    else:
+        shown = rows if which == "all" else rows[rows["speaker"] == which]
+    body: list[str] = []
+    for word, count in counts(shown["status"]).items():
+        body.append(cards.fragment("claims", "group", word, count))
+        for claim in shown.index[shown["status"] == word]:
+            body += ledger.entries[claim]
+    lit = _traces({claim: ledger.ends[claim] for claim in shown.index if claim in ledger.ends})
+    figures = [
+        {"data": [*ledger.ground, *lit], "layout": ledger.layout[narrow]}
+        for narrow in (False, True)
+    ]
+    return Panel(
+        title=_title(shown["status"], which, as_of),
+        measure=f"Each line is one of {tested} statements that evidence can settle, from its "
+        f"standing when the article appeared to that on {day(as_of)}. Those chosen are dark, and "
+        "listed below: open one for its path. Opinions have no line.",
+        alt=f"Slope chart. At the left {tested} statements in groups by their standing when the "
+        "article appeared, from documented to speculated; lines lead to their standing on "
+        f"{day(as_of)} at the right. Of the {len(shown)} chosen, "
+        f"{int((shown['status'] != shown['was']).sum())} have moved to another standing.",
+        table=pd.DataFrame(
+            {
+                "Statement": shown["statement"],
+                "Said by": shown["name"],
+                "Kind": shown["kind"],
+                "12 September 2023": shown["was"],
+                day(as_of): shown["status"],
+                "Evidence of": shown["date"].map(day),
+            }
+        ),
+        sources=cited(shown, tables.sources),
+        figure=figures[0],
+        narrow=figures[1],
+        body=tuple(body),
+        standings=counts(shown["status"]),
+        caveat="“Disputed” covers two cases: sources contradict each other, or something else came "
+        "than was said; the path tells which. Standings are our reading of the sources that each "
+        "step names.",
+    )
+
+
+def judged(tables: Tables, as_of: str) -> pd.DataFrame:
+    """Return the claims public by a day with their standing then and when the article appeared.
+
+    Columns besides those of the claims: ``status``, ``was``, ``name`` of the speaker, and of the
+    evidence ``date`` and ``sources``.
+    """
+    claims = evidence.known(tables.claims, as_of)
+    held = evidence.standings(tables.assessments, as_of).reindex(claims.index)
+    first = evidence.standings(tables.assessments, ARTICLE).reindex(claims.index)
+    return claims.assign(
+        status=held["status"].astype(str),
+        was=first["status"].astype(str),
+        date=held["date"],
+        sources=held["sources"],
+        name=claims["speaker"].map(tables.actors["name"]),
+    )
+
+
+def ledgers(tables: Tables, dates: Iterable[str]) -> dict[str, Ledger]:
+    """Prepare the ledger of each date."""
+    pages = tables.sources[["publisher", "url"]].to_dict("index")
+    steps = {}
+    for claim in tables.claims.index:
+        for i, row in enumerate(records(evidence.path(tables.assessments, claim))):
+            row["pages"] = [pages[source] for source in row["sources"]]
+            steps[row["id"]] = cards.fragment("claims", "step", row, i == 0)
+    return {date: _ledger(tables, steps, date) for date in dates}
+
+
+def _ledger(tables: Tables, steps: Mapping[str, str], as_of: str) -> Ledger:
+    rows = judged(tables, as_of)
+    seen = set(evidence.public(tables.assessments, tables.assessments["date"], as_of)["id"])
+    entries: dict[str, list[str]] = {
+        row["id"]: [cards.fragment("claims", "claim", row)] for row in records(rows)
+    }
+    for step in records(tables.assessments.loc[list(steps)]):
+        if step["id"] in seen:
+            entries[step["claim"]].append(steps[step["id"]])
+    for entry in entries.values():
+        entry.append("</ol></details>")
+    tested = records(rows[rows["was"] != "opinion"])
+    left, heads = _stack(tested, "was", "status")
+    right, tails = _stack(tested, "status", "was")
+    ends: Ends = {
+        row["id"]: (
+            left[row["id"]],
+            right[row["id"]],
+            theme.MARKS[row["was"]]["symbol"],
+            theme.MARKS[row["status"]]["symbol"],
+        )
+        for row in tested
+    }
+    text = ["<br>".join(textwrap.wrap(plain(row["statement"]), 44)) for row in tested]
+    return Ledger(
+        rows,
+        entries,
+        ends,
+        _traces(ends, text),
+        {narrow: _layout(heads, tails, as_of, narrow) for narrow in (False, True)},
+    )
+
+
+def _title(status: pd.Series, which: str, as_of: str) -> str:
+    if which in _KINDS:
+        what, by = _KINDS[which][0].lower(), ""
+    else:
+        who = _SPEAKERS.get(which, which)
+        what, by = "statements", "" if which == "all" else f" by {who}"
+    if which == "opinion":
+        return f"{number(len(status)).capitalize()} opinions: evidence bears on them, settles none"
+    found = counts(status)
+    whole = f"{number(len(status))} {what}{by}"
+    if len(found) == 1:
+        return f"{whole[0].upper()}{whole[1:]}: all {next(iter(found))} as of {day(as_of)}"
+    words = [f"{number(n)} {'opinions' if w == 'opinion' else w}" for w, n in found.items()]
+    return f"Of {whole}: {', '.join(words[:-1])} and {words[-1]} as of {day(as_of)}"
+
+
+_EASE = ((0, 0), (0.2, 0.04), (0.4, 0.3), (0.6, 0.7), (0.8, 0.96), (1, 1))
+
+
+def _traces(ends: Ends, text: list[str] | None = None) -> list[dict[str, Any]]:
+    """Draw a line and two marks for each statement: pale and with its words, or dark."""
+    colour = LIGHT["soft" if text else "ink"]
+    return [
+        scatter(
+            x=[x for _ in ends for x in (*(x for x, _ in _EASE), None)],
+            y=[
+                y
+                for a, b, *_ in ends.values()
+                for y in (*(round(a + (b - a) * s, 2) for _, s in _EASE), None)
+            ],
+            mode="lines",
+            line={"color": LIGHT["hair"] if text else colour, "width": 1.8, "shape": "spline"},
+            hoverinfo="skip",
+        ),
+        scatter(
+            x=[0] * len(ends) + [1] * len(ends),
+            y=[end[i] for i in (0, 1) for end in ends.values()],
+            mode="markers",
+            marker={"symbol": [end[i] for i in (2, 3) for end in ends.values()], "size": 11}
+            | {"color": colour, "opacity": 1, "line": {"color": colour, "width": 2}},
+            **({"hovertext": text * 2, "hoverinfo": "text"} if text else {"hoverinfo": "skip"}),
+        ),
+    ]
+
+
+Groups = dict[str, tuple[float, int]]
+
+
+def _stack(rows: list[dict[str, Any]], column: str, then: str) -> tuple[dict[str, float], Groups]:
+    """Place statements in groups by standing: height by claim, top and size by group."""
+    order = list(STANDINGS)
+    places: dict[str, float] = {}
+    groups: Groups = {}
+    y = 0.0
+    for word in order:
+        part = sorted(
+            (row for row in rows if row[column] == word), key=lambda row: order.index(row[then])
+        )
+        if part:
+            groups[word] = (y, len(part))
+            places |= {row["id"]: y + i for i, row in enumerate(part)}
+            y += len(part) + 1.6
+    return places, groups
+
+
+def _layout(heads: Groups, tails: Groups, as_of: str, narrow: bool) -> dict[str, Any]:
+    """Name the groups: beside their marks, or on narrow screens above them."""
+    bottom = max(top + size for groups in (heads, tails) for top, size in groups.values())
+    names = []
+    for x, groups, title in ((0, heads, ARTICLE), (1, tails, as_of)):
+        outside = {"xanchor": "left" if x else "right", "xshift": 14 if x else -14}
+        inside = {"xanchor": "right" if x else "left", "xshift": 8 if x else -8}
+        place = {"yanchor": "middle", "bgcolor": LIGHT["paper"], **(inside if narrow else outside)}
+        grey = {"size": 16, "color": LIGHT["soft"]}
+        names.append(label(x, -3, _short(title) if narrow else day(title), font=grey, **place))
+        for word, (top, size) in groups.items():
+            y = top - 1.3 if narrow else top + (size - 1) / 2
+            names.append(label(x, y, f"{word} <b>{size}</b>", **place))
+    figure: Figure = theme.figure(
+        height=int((bottom + 3.7) * 14),
+        xaxis={"range": [-0.05, 1.05] if narrow else [-0.36, 1.36], "visible": False},
+        yaxis={"range": [bottom, -3.7], "visible": False},
+        annotations=names,
+    )
+    return figure["layout"]
+
+
+def _short(date: str) -> str:
+    """Write a date short: ``12 Sept 2023``, ``31 March 2026``."""
+    return " ".join(w if len(w) < 6 or w.isdigit() else w[:4] for w in day(date).split())

@@ -1,0 +1,140 @@
+"""Chapter 05: what happened after the article."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+import pandas as pd
+
+from explainer import cards, theme
+from explainer.cards import Panel, cited, counts, day, number, records
+from explainer.data import Tables, first_day
+from explainer.evidence import ARTICLE
+from explainer.theme import LIGHT, Figure, label, plain, scatter
+
+_THEMES = {
+    "ties": ("Meetings and treaty", {"summits", "alliance", "diplomacy"}),
+    "arms": ("Arms", {"arms", "missiles"}),
+    "troops": ("Soldiers", {"troops"}),
+    "technology": ("Technology", {"technology", "space", "nuclear"}),
+    "rules": ("Sanctions and the UN", {"sanctions", "un"}),
+    "people": ("Trade, aid and people", {"trade", "aid", "people", "workers"}),
+}
+_LANES = {theme: lane for lane, (_, themes) in _THEMES.items() for theme in themes}
+SHOW = {
+    "far": "The dozen that matter most",
+    **{lane: name for lane, (name, _) in _THEMES.items()},
+    "all": "All events",
+}
+
+
+def since_then(tables: Tables, *, show: str) -> Panel:
+    """Show the events after the article in lanes by subject, and tell them in order of time."""
+    rows = tables.events[first_day(tables.events["start"]) > pd.Timestamp(ARTICLE)]
+    rows = rows.assign(lane=rows["themes"].str[0].map(_LANES).fillna("ties"))
+    if show == "far":
+        shown = rows[rows["significance"] == 3]
+    else:
+        shown = rows if show == "all" else rows[rows["lane"] == show]
+    found = counts(shown["status"])
+    sure = sum(found.get(word, 0) for word in ("documented", "corroborated"))
+    which = {"far": "main events", "all": "events"}.get(show, f"events under “{SHOW[show]}”")
+    all_sure = sure == len(shown)
+    return Panel(
+        title=f"{number(len(shown)).capitalize()} {which} since the article: "
+        + ("all" if all_sure else f"{number(sure)} of them")
+        + " documented or corroborated",
+        measure="What happened between Russia and North Korea from 13 September 2023 to "
+        f"{day(rows['start'].iloc[-1])}, by main subject. Large: the events chosen, told below"
+        f"{'; the numbers are those of the list' if show == 'far' else ''}. The mark says how sure "
+        "each is.",
+        alt=f"Timeline with six lanes by subject and {len(rows)} events as marks, "
+        f"{len(shown)} of them large. The list below tells each.",
+        table=pd.DataFrame(
+            {
+                "Date": shown["start"].map(day),
+                "Event": shown["title"],
+                "Subject": shown["lane"].map(SHOW),
+                "Standing": shown["status"].astype(str),
+            }
+        ),
+        sources=cited(shown, tables.sources),
+        figure=_lanes(rows, shown, show, narrow=False),
+        narrow=_lanes(rows, shown, show, narrow=True),
+        body=(
+            '<ol class="entries">',
+            *(
+                cards.fragment("claims", "event", row, i if show == "far" else 0)
+                for i, row in enumerate(records(shown), start=1)
+            ),
+            "</ol>",
+        ),
+        standings=found,
+        caveat="The choice of the dozen is ours. For an event such as “Seoul: …” the mark is about "
+        "what was said; that it was said is beyond doubt. The record thins out after early 2026.",
+    )
+
+
+def _lanes(rows: pd.DataFrame, shown: pd.DataFrame, show: str, *, narrow: bool) -> Figure:
+    """Draw the events chosen on their lanes, in stacks where they are close; the rest below."""
+    lanes = list(_THEMES)
+    rows = rows.assign(lane=rows["lane"].map(lanes.index), when=first_day(rows["start"]))
+    dark, pale = rows.loc[shown.index], rows.drop(shown.index)
+    slot = dark.groupby(["lane", dark["when"].dt.to_period("Q" if narrow else "M")]).cumcount()
+
+    def marks(events: pd.DataFrame, y: pd.Series, colour: str, size: int) -> dict[str, Any]:
+        return scatter(
+            x=events["when"],
+            y=y,
+            mode="markers",
+            marker={
+                "symbol": [theme.MARKS[word]["symbol"] for word in events["status"].astype(str)],
+                "size": size,
+                "color": colour,
+                "opacity": 1,
+                "line": {"color": colour, "width": 2},
+            },
+            customdata=[f"show={lanes[lane]}" for lane in events["lane"]],
+            **(
+                {"hoverinfo": "none"}
+                if narrow
+                else {"hovertext": _words(events), "hoverinfo": "text"}
+            ),
+        )
+
+    chosen = marks(dark, dark["lane"] - slot * 0.24, LIGHT["ink"], 13)
+    if show == "far":
+        chosen |= {"mode": "markers+text", "textposition": "middle right"}
+        chosen["text"] = [f" {i}" for i in range(1, len(dark) + 1)]
+    below = {"x": 0, "xref": "paper", "xanchor": "left", "yanchor": "top", "yshift": -24}
+    beside = {"x": -0.01, "xref": "paper", "xanchor": "right"}
+    names = [
+        label(0, i, SHOW[lane]) | (below if narrow else beside) for i, lane in enumerate(lanes)
+    ]
+    years = ["2024", "2025", "2026"]
+    return theme.figure(
+        *([marks(pale, pale["lane"] + 0.2, LIGHT["other"], 6)] if len(pale) else []),
+        chosen,
+        height=640 if narrow else 460,
+        margin={"l": 8 if narrow else 190, "r": 8, "t": 8, "b": 8},
+        xaxis={
+            "range": ["2023-08-20", "2026-04-15"],
+            "tickvals": [f"{year}-01-01" for year in years],
+            "ticktext": years,
+            "side": "top",
+        },
+        yaxis={
+            "range": [5.7 if narrow else 5.6, -0.9],
+            "tickvals": list(range(6)),
+            "showticklabels": False,
+        },
+        annotations=names,
+    )
+
+
+def _words(events: pd.DataFrame) -> list[str]:
+    return [
+        "<br>".join([day(row["start"]), *textwrap.wrap(plain(row["title"]), 40)])
+        for row in records(events)
+    ]

@@ -1,0 +1,110 @@
+"""Every statement of the article has its place in a chapter: in a view, or in prose.
+
+A view places a claim where it says its statement or opens its path. Prose places it by a tag
+``claim:<id>`` of its cell, since it tells a statement in words of its own.
+Run with ``-s`` to read the list.
+"""
+
+import html
+import re
+from collections import defaultdict
+
+import nbformat
+import pytest
+from conftest import NOTEBOOKS
+
+from explainer import evidence, load, story
+from explainer.charts import estimates, verdicts
+
+CLAIMS = load().claims
+CHAPTERS = {path.stem: nbformat.read(path, 4) for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))}
+
+
+def cells(kind):
+    for chapter, notebook in CHAPTERS.items():
+        for cell in notebook.cells:
+            if cell.cell_type == kind:
+                yield chapter, cell
+
+
+@pytest.fixture(scope="module")
+def places() -> dict[str, set[str]]:
+    """Return where each claim appears: chapter and view, or chapter and "prose"."""
+    found = defaultdict(set)
+    for chapter, cell in cells("markdown"):
+        for tag in cell.metadata.get("tags", []):
+            if tag.startswith("claim:"):
+                found[tag.removeprefix("claim:")].add(f"{chapter}: prose")
+    for chapter, cell in cells("code"):
+        if view := re.fullmatch(r"story\.(\w+)\(\)", cell.source):
+            panels = getattr(story, view[1])().panels.values()
+            words = "\n".join({html.unescape(_shown(panel)) for panel in panels})
+            keys = set(re.findall(r'data-key="([^"]*)"', words))
+            for claim, statement in CLAIMS["statement"].items():
+                if claim in keys or statement in words:
+                    found[claim].add(f"{chapter}: {view[1]}")
+    return found
+
+
+def _shown(panel) -> str:
+    body = [panel.body] if isinstance(panel.body, str) else panel.body
+    return "".join([panel.title, panel.lead, *body])
+
+
+def test_every_claim_appears_in_a_chapter(places):
+    for claim in CLAIMS.index:
+        print(f"{claim}: {'; '.join(sorted(places[claim])) or 'nowhere'}")
+    assert [claim for claim in CLAIMS.index if not places[claim]] == []
+
+
+def test_prose_names_claims_that_exist(places):
+    assert set(places) <= set(CLAIMS.index)
+
+
+def test_a_claim_opens_to_its_whole_path():
+    view, assessments = story.ledger_of_claims(), load().assessments
+    body = "".join(view.panels["all", verdicts.LATEST].body)
+    for claim in CLAIMS.index:
+        path = evidence.path(assessments, claim)
+        [entry] = re.findall(rf'data-key="{claim}".*?</details>', body, re.DOTALL)
+        assert entry.count("<li>") == len(path)
+        assert entry.count("<a href") == path["sources"].map(len).sum()
+
+
+def test_the_answer_of_the_chapter_is_that_of_the_tables():
+    """The opening counts the expectations; a change of the tables has to change it."""
+    rows = verdicts.tested(load())
+    found = rows.loc[rows["kind"].isin(verdicts.EXPECTED), "status"].value_counts()
+    assert found.to_dict() == {"corroborated": 7, "disputed": 6, "alleged": 2}
+    [opening] = [
+        c.source for _, c in cells("markdown") if c.source.startswith("# Which expectations")
+    ]
+    assert "fifteen" in opening
+    assert "seven have found support from several sides, six are contested and two" in opening
+
+
+def test_without_doubt_all_statements_keep_their_standing():
+    view = story.sceptic()
+    panel = view.panels[(False,) * len(view.controls)]
+    assert (panel.table["With all sources"] == panel.table["Without"]).all()
+    nothing = view.panels[(True,) * len(view.controls)]
+    assert (nothing.table["Without"] == "no source left").all()
+
+
+def test_what_is_left_out_is_no_longer_counted():
+    tables = load()
+    kinds = [kind for _, kinds in verdicts.PAGES.values() for kind in kinds]
+    used = {tables.sources["kind"][s] for cell in tables.assessments["sources"] for s in cell}
+    assert used <= set(kinds)
+    assert len(kinds) == len(set(kinds))
+
+
+@pytest.mark.parametrize("quantity", estimates.QUANTITIES)
+def test_a_statement_is_counted_once(quantity):
+    panel = story.estimates_over_time().panels[quantity, "date"]
+    assert not panel.table.duplicated(["By", "Stated on", "Number", "Covers"]).any()
+    assert len(panel.table) >= 4
+    for figure in (panel.figure, panel.narrow):
+        lines = [t for t in figure["data"] if t["mode"] == "lines"]
+        for line in lines:  # a bar stays on the row of one statement
+            assert all(a == b for a, b in zip(line["y"][::3], line["y"][1::3], strict=True))
