@@ -55,7 +55,7 @@ PLANS = ("ministry exchanges 2024-2025", "culture ministries for 2025-2027")  # 
 
 
 def visible_text(panel) -> str:
-    """All words of a panel but those of its sources, which may have been printed later."""
+    """Return all words of a panel but those of its sources, which may be later, or their links."""
     hover = [
         t.get("hovertext", "")
         for f in (panel.figure, panel.narrow)
@@ -67,7 +67,7 @@ def visible_text(panel) -> str:
         for a in (f or {"layout": {}})["layout"].get("annotations", [])
     ]
     table = panel.table.to_csv()
-    return " ".join(
+    words = " ".join(
         map(
             str,
             (
@@ -83,6 +83,7 @@ def visible_text(panel) -> str:
             ),
         )
     )
+    return re.sub(r'href="[^"]*"', "", words)
 
 
 def latest_date(text: str) -> tuple[int, int, int]:

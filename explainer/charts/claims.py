@@ -240,7 +240,7 @@ def _stack(rows: list[dict[str, Any]], column: str, then: str) -> tuple[dict[str
         if part:
             groups[word] = (y, len(part))
             places |= {row["id"]: y + i for i, row in enumerate(part)}
-            y += len(part) + 1.6
+            y += len(part) + 1.9
     return places, groups
 
 
@@ -253,14 +253,14 @@ def _layout(heads: Groups, tails: Groups, as_of: str, narrow: bool) -> dict[str,
         inside = {"xanchor": "right" if x else "left", "xshift": 8 if x else -8}
         place = {"yanchor": "middle", "bgcolor": LIGHT["paper"], **(inside if narrow else outside)}
         grey = {"size": 16, "color": LIGHT["soft"]}
-        names.append(label(x, -3, _short(title) if narrow else day(title), font=grey, **place))
+        names.append(label(x, -3.2, _short(title) if narrow else day(title), font=grey, **place))
         for word, (top, size) in groups.items():
-            y = top - 1.3 if narrow else top + (size - 1) / 2
+            y = top - 1.5 if narrow else top + (size - 1) / 2
             names.append(label(x, y, f"{word} <b>{size}</b>", **place))
     figure: Figure = theme.figure(
-        height=int((bottom + 3.7) * 14),
+        height=int((bottom + 3.9) * 14),
         xaxis={"range": [-0.05, 1.05] if narrow else [-0.36, 1.36], "visible": False},
-        yaxis={"range": [bottom, -3.7], "visible": False},
+        yaxis={"range": [bottom, -3.9], "visible": False},
         annotations=names,
     )
     return figure["layout"]

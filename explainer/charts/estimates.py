@@ -164,7 +164,7 @@ def _forest(rows: pd.DataFrame, order: str, *, narrow: bool) -> Figure:
         lines = textwrap.wrap(f"{date}: {short}{partial}", 38 if narrow else 52)
         if narrow:
             labels.append(label(0, y - 0.5, "<br>".join(lines), yanchor="top", font=grey, **left))
-            y += 0.86 * len(lines)
+            y += 0.86 * len(lines) + 0.12
         else:
             y += 0.42 * (len(lines) - 1)
             labels.append(label(0, y, "<br>".join(lines), font=grey, **left))

@@ -114,7 +114,7 @@ def _lanes(rows: pd.DataFrame, shown: pd.DataFrame, show: str, *, narrow: bool) 
     ]
     years = ["2024", "2025", "2026"]
     return theme.figure(
-        *([marks(pale, pale["lane"] + 0.2, LIGHT["other"], 6)] if len(pale) else []),
+        *([marks(pale, pale["lane"] + 0.2, LIGHT["other"], 9)] if len(pale) else []),
         chosen,
         height=640 if narrow else 460,
         margin={"l": 8 if narrow else 190, "r": 8, "t": 8, "b": 8},
