@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,8 +52,8 @@ class Ledger:
         Claim -> its HTML: statement, steps of its path, end.
     ends : dict
         Claim -> height of its mark at the left and at the right, symbols of both.
-    ground : list
-        Traces of all statements, pale.
+    lines, marks : dict
+        Traces of all statements: pale lines, and their ends.
     layout : dict
         Whether narrow -> the figure's layout.
     """
@@ -61,7 +61,8 @@ class Ledger:
     rows: pd.DataFrame
     entries: Mapping[str, list[str]]
     ends: Ends
-    ground: list[dict[str, Any]]
+    lines: dict[str, Any]
+    marks: dict[str, Any]
     layout: Mapping[bool, dict[str, Any]]
 
 
@@ -82,11 +83,8 @@ def ledger_of_claims(
         body.append(cards.fragment("claims", "group", word, count))
         for claim in shown.index[shown["status"] == word]:
             body += ledger.entries[claim]
-    lit = _traces({claim: ledger.ends[claim] for claim in shown.index if claim in ledger.ends})
-    figures = [
-        {"data": [*ledger.ground, *lit], "layout": ledger.layout[narrow]}
-        for narrow in (False, True)
-    ]
+    lit = _lines([ledger.ends[c] for c in shown.index if c in ledger.ends], LIGHT["ink"])
+    traces = [ledger.lines, lit, ledger.marks]
     return Panel(
         title=_title(shown["status"], which, as_of),
         measure=f"Each line is one of {tested} statements that evidence can settle, from its "
@@ -103,12 +101,11 @@ def ledger_of_claims(
                 "Kind": shown["kind"],
                 "12 September 2023": shown["was"],
                 day(as_of): shown["status"],
-                "Evidence of": shown["date"].map(day),
             }
         ),
         sources=cited(shown, tables.sources),
-        figure=figures[0],
-        narrow=figures[1],
+        figure={"data": traces, "layout": ledger.layout[False]},
+        narrow={"data": traces, "layout": ledger.layout[True]},
         body=tuple(body),
         standings=counts(shown["status"]),
         caveat="“Disputed” covers two cases: sources contradict each other, or something else came "
@@ -174,7 +171,8 @@ def _ledger(tables: Tables, steps: Mapping[str, str], as_of: str) -> Ledger:
         rows,
         entries,
         ends,
-        _traces(ends, text),
+        _lines(ends.values(), LIGHT["hair"]),
+        _marks(ends.values(), text),
         {narrow: _layout(heads, tails, as_of, narrow) for narrow in (False, True)},
     )
 
@@ -195,33 +193,32 @@ def _title(status: pd.Series, which: str, as_of: str) -> str:
     return f"Of {whole}: {', '.join(words[:-1])} and {words[-1]} as of {day(as_of)}"
 
 
-_EASE = ((0, 0), (0.2, 0.04), (0.4, 0.3), (0.6, 0.7), (0.8, 0.96), (1, 1))
+_EASE = ((0, 0), (0.3, 0.1), (0.7, 0.9), (1, 1))
 
 
-def _traces(ends: Ends, text: list[str] | None = None) -> list[dict[str, Any]]:
-    """Draw a line and two marks for each statement: pale and with its words, or dark."""
-    colour = LIGHT["soft" if text else "ink"]
-    return [
-        scatter(
-            x=[x for _ in ends for x in (*(x for x, _ in _EASE), None)],
-            y=[
-                y
-                for a, b, *_ in ends.values()
-                for y in (*(round(a + (b - a) * s, 2) for _, s in _EASE), None)
-            ],
-            mode="lines",
-            line={"color": LIGHT["hair"] if text else colour, "width": 1.8, "shape": "spline"},
-            hoverinfo="skip",
-        ),
-        scatter(
-            x=[0] * len(ends) + [1] * len(ends),
-            y=[end[i] for i in (0, 1) for end in ends.values()],
-            mode="markers",
-            marker={"symbol": [end[i] for i in (2, 3) for end in ends.values()], "size": 11}
-            | {"color": colour, "opacity": 1, "line": {"color": colour, "width": 2}},
-            **({"hovertext": text * 2, "hoverinfo": "text"} if text else {"hoverinfo": "skip"}),
-        ),
-    ]
+def _lines(ends: Collection[tuple[float, float, str, str]], colour: str) -> dict[str, Any]:
+    """Draw a line for each statement, from its first standing to its last."""
+    return scatter(
+        x=[x for _ in ends for x in (*(x for x, _ in _EASE), None)],
+        y=[y for a, b, *_ in ends for y in (*(round(a + (b - a) * s, 2) for _, s in _EASE), None)],
+        mode="lines",
+        line={"color": colour, "width": 1.8, "shape": "spline"},
+        hoverinfo="skip",
+    )
+
+
+def _marks(ends: Collection[tuple[float, float, str, str]], text: list[str]) -> dict[str, Any]:
+    """Draw the two marks of each statement, with its words."""
+    symbols = [end[i] for i in (2, 3) for end in ends]
+    return scatter(
+        x=[0] * len(text) + [1] * len(text),
+        y=[end[i] for i in (0, 1) for end in ends],
+        mode="markers",
+        marker={"symbol": symbols, "size": 11, "color": LIGHT["ink"], "opacity": 1}
+        | {"line": {"color": LIGHT["ink"], "width": 2}},
+        hovertext=text * 2,
+        hoverinfo="text",
+    )
 
 
 Groups = dict[str, tuple[float, int]]

@@ -7,7 +7,7 @@ import textwrap
 
 import pandas as pd
 
-from explainer import cards, theme
+from explainer import theme
 from explainer.cards import Panel, cited, day, number, records
 from explainer.data import Tables, last_day
 from explainer.theme import LIGHT, Figure, label, plain, scatter
@@ -74,7 +74,8 @@ def estimates_over_time(tables: Tables, *, quantity: str, order: str) -> Panel:
         title=f"{name}: named speakers put them from {low} to {high}",
         measure=f"{number(len(rows)).capitalize()} statements by {number(rows['body'].nunique())} "
         "kinds of speaker. A dot is a number, a bar a range, a pointed mark a lower or upper end; "
-        f"hollow: only a part is meant{shown}. No line joins them: methods and days differ.",
+        f"hollow: only a part is meant{shown}. No line joins them: methods and days differ. The "
+        "table tells how each was reached, as far as it is known.",
         alt=f"Dot-and-range chart with a row for each of {len(rows)} statements on: {name}. The "
         f"numbers run from {low} to {high}.",
         table=pd.DataFrame(
@@ -89,12 +90,6 @@ def estimates_over_time(tables: Tables, *, quantity: str, order: str) -> Panel:
         sources=cited(rows, tables.sources),
         figure=_forest(rows, order, narrow=False),
         narrow=_forest(rows, order, narrow=True),
-        body=(
-            '<details class="entry" data-key="remarks"><summary>How each number was reached, as far'
-            ' as it is known</summary><ul class="entries">',
-            *(cards.fragment("claims", "estimate", row) for row in records(rows)),
-            "</ul></details>",
-        ),
         caveat="No outsider has counted. South Korea and Ukraine have an interest in high numbers, "
         "North Korea in low ones. What is planned, sent and present are three numbers, and so are "
         "killed, and killed and wounded.",
@@ -149,7 +144,8 @@ def _forest(rows: pd.DataFrame, order: str, *, narrow: bool) -> Figure:
     places, labels, y, group = [], [], 0.0, ""
     grey = {"size": 16, "color": LIGHT["soft"]}
     left = {"xref": "paper", "xanchor": "left", "xshift": -8, "align": "left"}
-    left["bgcolor"] = LIGHT["paper"]
+    if narrow:
+        left["bgcolor"] = LIGHT["paper"]
     for row in records(rows):
         if order == "body" and row["body"] != group:
             group = row["body"]
@@ -161,7 +157,7 @@ def _forest(rows: pd.DataFrame, order: str, *, narrow: bool) -> Figure:
         short = short[0].upper() + short[1:]
         date = _short(row["date"])
         partial = f" ({plain(row['period'])})" if row["part"] else ""
-        lines = textwrap.wrap(f"{date}: {short}{partial}", 38 if narrow else 52)
+        lines = textwrap.wrap(f"{date}: {short}{partial}", 31 if narrow else 52)
         if narrow:
             labels.append(label(0, y - 0.5, "<br>".join(lines), yanchor="top", font=grey, **left))
             y += 0.86 * len(lines) + 0.12
@@ -180,7 +176,7 @@ def _forest(rows: pd.DataFrame, order: str, *, narrow: bool) -> Figure:
         for words, part in zip(rows["words"], rows["part"], strict=True)
     ]
     top = rows["high_end"].max()
-    limits = [0, top * (2.1 if narrow else 1.4)]
+    limits = [0, top * (2.5 if narrow else 1.4)]
     spans = [
         scatter(
             x=[
@@ -212,7 +208,8 @@ def _forest(rows: pd.DataFrame, order: str, *, narrow: bool) -> Figure:
         xaxis={
             "range": limits,
             "domain": [0.02, 1] if narrow else [0.47, 1],
-            "tickvals": _ticks(top),
+            "tickvals": _ticks(top)[:: 2 if narrow else 1],
+            "tickangle": 0,
             "tickformat": ",",
             "side": "top",
         },

@@ -63,11 +63,8 @@ def since_then(tables: Tables, *, show: str) -> Panel:
         figure=_lanes(rows, shown, show, narrow=False),
         narrow=_lanes(rows, shown, show, narrow=True),
         body=(
-            '<ol class="entries">',
-            *(
-                cards.fragment("claims", "event", row, i if show == "far" else 0)
-                for i, row in enumerate(records(shown), start=1)
-            ),
+            f'<ol class="entries{" numbered" * (show == "far")}">',
+            *(cards.fragment("claims", "event", row) for row in records(shown)),
             "</ol>",
         ),
         standings=found,
@@ -81,7 +78,7 @@ def _lanes(rows: pd.DataFrame, shown: pd.DataFrame, show: str, *, narrow: bool) 
     lanes = list(_THEMES)
     rows = rows.assign(lane=rows["lane"].map(lanes.index), when=first_day(rows["start"]))
     dark, pale = rows.loc[shown.index], rows.drop(shown.index)
-    slot = dark.groupby(["lane", dark["when"].dt.to_period("Q" if narrow else "M")]).cumcount()
+    slot = dark.groupby(["lane", dark["when"].dt.to_period("Q")]).cumcount()
 
     def marks(events: pd.DataFrame, y: pd.Series, colour: str, size: int) -> dict[str, Any]:
         return scatter(
@@ -103,11 +100,12 @@ def _lanes(rows: pd.DataFrame, shown: pd.DataFrame, show: str, *, narrow: bool) 
             ),
         )
 
-    chosen = marks(dark, dark["lane"] - slot * 0.24, LIGHT["ink"], 13)
+    chosen = marks(dark, dark["lane"] - slot * 0.2, LIGHT["ink"], 12)
     if show == "far":
         chosen |= {"mode": "markers+text", "textposition": "middle right"}
         chosen["text"] = [f" {i}" for i in range(1, len(dark) + 1)]
-    below = {"x": 0, "xref": "paper", "xanchor": "left", "yanchor": "top", "yshift": -24}
+    below = {"x": 0, "xref": "paper", "xanchor": "left", "yanchor": "top"}
+    below["yshift"] = -24 if len(pale) else -8
     beside = {"x": -0.01, "xref": "paper", "xanchor": "right"}
     names = [
         label(0, i, SHOW[lane]) | (below if narrow else beside) for i, lane in enumerate(lanes)
@@ -116,10 +114,10 @@ def _lanes(rows: pd.DataFrame, shown: pd.DataFrame, show: str, *, narrow: bool) 
     return theme.figure(
         *([marks(pale, pale["lane"] + 0.2, LIGHT["other"], 9)] if len(pale) else []),
         chosen,
-        height=640 if narrow else 460,
+        height=740 if narrow else 460,
         margin={"l": 8 if narrow else 190, "r": 8, "t": 8, "b": 8},
         xaxis={
-            "range": ["2023-08-20", "2026-04-15"],
+            "range": ["2023-07-25", "2026-04-15"],
             "tickvals": [f"{year}-01-01" for year in years],
             "ticktext": years,
             "side": "top",

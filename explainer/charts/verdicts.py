@@ -41,19 +41,13 @@ def sceptic(tables: Tables, claims: pd.DataFrame, **leave: bool) -> Panel:
     kinds = [kind for key, (_, kinds) in PAGES.items() if leave[key] for kind in kinds]
     rows = evidence.without(rows, tables.sources, kinds)
     held = evidence.standings(rows, LATEST).reindex(claims.index)
-    claims = claims.assign(after=held["status"].astype("str").fillna(""), sources=held["sources"])
+    claims = claims.assign(after=held["status"].astype("str").fillna(""))
     same, gone = claims["after"] == claims["status"], claims["after"] == ""
-    body = []
-    for name, part in (
-        ("No source left", claims[gone]),
-        ("Another standing", claims[~same & ~gone]),
-    ):
-        if len(part):
-            body.append(cards.fragment("claims", "fates", name, len(part)))
-            body += [
-                cards.fragment("claims", "fate", row, row["status"], row["after"])
-                for row in records(part[["statement", "status", "after"]])
-            ]
+    lost = claims[~same]
+    body: list[str] = []
+    for (before, after), part in lost.groupby(["status", "after"], sort=False):
+        body.append(cards.fragment("claims", "fates", before, after, len(part)))
+        body += [cards.fragment("claims", "fate", text) for text in part["statement"]]
     return Panel(
         title=_sceptic_title(leave, len(claims), int(same.sum()), int(gone.sum())),
         measure="The article's statements of fact, allegations, forecasts and guesses, in rows by "
@@ -68,7 +62,7 @@ def sceptic(tables: Tables, claims: pd.DataFrame, **leave: bool) -> Panel:
                 "Without": claims["after"].where(~gone, "no source left"),
             }
         ),
-        sources=cited(held if (~gone).any() else tables.assessments, tables.sources),
+        sources=cited(lost if len(lost) else claims, tables.sources),
         figure=_survivors(claims, narrow=False),
         narrow=_survivors(claims, narrow=True),
         body=tuple(body),
@@ -192,7 +186,7 @@ def came_true(tables: Tables, rows: pd.DataFrame, *, statement: str, verdict: st
                 "In short": found.map(VERDICTS),
             }
         ),
-        sources=cited(path, tables.sources),
+        sources=cited(path.tail(1), tables.sources),
         body=card,
         caveat="“It held up” means documented or corroborated; “contested” means that sources "
         "contradict each other or that something else came.",
