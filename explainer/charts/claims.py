@@ -88,8 +88,8 @@ def ledger_of_claims(
     return Panel(
         title=_title(shown["status"], which, as_of),
         measure=f"Each line is one of {tested} statements that evidence can settle, from its "
-        f"standing when the article appeared to that on {day(as_of)}. Those chosen are dark, and "
-        "listed below: open one for its path. Opinions have no line.",
+        f"standing when the article appeared to that on {day(as_of)}. Those chosen stand out, "
+        "and are listed below: open one for its path. Opinions have no line.",
         alt=f"Slope chart. At the left {tested} statements in groups by their standing when the "
         "article appeared, from documented to speculated; lines lead to their standing on "
         f"{day(as_of)} at the right. Of the {len(shown)} chosen, "
@@ -212,7 +212,7 @@ def _marks(ends: Collection[tuple[float, float, str, str]], text: list[str]) -> 
     symbols = [end[i] for i in (2, 3) for end in ends]
     return scatter(
         x=[0] * len(text) + [1] * len(text),
-        y=[end[i] for i in (0, 1) for end in ends],
+        y=[y for i in (0, 1) for y in (round(float(end[i]), 2) for end in ends)],
         mode="markers",
         marker={"symbol": symbols, "size": 11, "color": LIGHT["ink"], "opacity": 1}
         | {"line": {"color": LIGHT["ink"], "width": 2}},
@@ -253,11 +253,11 @@ def _layout(heads: Groups, tails: Groups, as_of: str, narrow: bool) -> dict[str,
         names.append(label(x, -3.2, _short(title) if narrow else day(title), font=grey, **place))
         for word, (top, size) in groups.items():
             y = top - 1.5 if narrow else top + (size - 1) / 2
-            names.append(label(x, y, f"{word} <b>{size}</b>", **place))
+            names.append(label(x, round(y, 2), f"{word} <b>{size}</b>", **place))
     figure: Figure = theme.figure(
         height=int((bottom + 3.9) * 14),
         xaxis={"range": [-0.05, 1.05] if narrow else [-0.36, 1.36], "visible": False},
-        yaxis={"range": [bottom, -3.9], "visible": False},
+        yaxis={"range": [round(bottom, 2), -3.9], "visible": False},
         annotations=names,
     )
     return figure["layout"]

@@ -150,7 +150,7 @@ def _forest(rows: pd.DataFrame, order: str, *, narrow: bool) -> Figure:
         if order == "body" and row["body"] != group:
             group = row["body"]
             y += 0.5
-            labels.append(label(0, y, f"<b>{group}</b>", **left))
+            labels.append(label(0, round(y, 2), f"<b>{group}</b>", **left))
             y += 1
         text = plain(row["by"])
         short = re.sub(rf"^{re.escape(group)}, ", "", text) if order == "body" else text
@@ -159,12 +159,14 @@ def _forest(rows: pd.DataFrame, order: str, *, narrow: bool) -> Figure:
         partial = f" ({plain(row['period'])})" if row["part"] else ""
         lines = textwrap.wrap(f"{date}: {short}{partial}", 31 if narrow else 52)
         if narrow:
-            labels.append(label(0, y - 0.5, "<br>".join(lines), yanchor="top", font=grey, **left))
+            labels.append(
+                label(0, round(y - 0.5, 2), "<br>".join(lines), yanchor="top", font=grey, **left)
+            )
             y += 0.86 * len(lines) + 0.12
         else:
             y += 0.42 * (len(lines) - 1)
-            labels.append(label(0, y, "<br>".join(lines), font=grey, **left))
-        places.append(y)
+            labels.append(label(0, round(y, 2), "<br>".join(lines), font=grey, **left))
+        places.append(round(y, 2))
         y += 1.25 if narrow else 1 + 0.42 * (len(lines) - 1)
     rows = rows.assign(y=places)
     colour = rows["side"].map(LIGHT)
@@ -213,7 +215,7 @@ def _forest(rows: pd.DataFrame, order: str, *, narrow: bool) -> Figure:
             "tickformat": ",",
             "side": "top",
         },
-        yaxis={"range": [y, -0.7], "visible": False},
+        yaxis={"range": [round(y, 2), -0.7], "visible": False},
         annotations=labels,
     )
 

@@ -83,7 +83,7 @@ def _lanes(rows: pd.DataFrame, shown: pd.DataFrame, show: str, *, narrow: bool) 
     def marks(events: pd.DataFrame, y: pd.Series, colour: str, size: int) -> dict[str, Any]:
         return scatter(
             x=events["when"],
-            y=y,
+            y=y.round(2),
             mode="markers",
             marker={
                 "symbol": [theme.MARKS[word]["symbol"] for word in events["status"].astype(str)],
