@@ -113,7 +113,7 @@ def _span(rows: pd.DataFrame) -> tuple[float, float]:
 
 def who(row: dict[str, Any]) -> str:
     """Name who states a figure, and when."""
-    return f"{_BRACKETS.sub('', row['by'])}, {_month(row['date'])}"
+    return f"{_BRACKETS.sub('', row['by']).replace('HUR', 'intelligence')}, {_month(row['date'])}"
 
 
 def _month(date: str) -> str:

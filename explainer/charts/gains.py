@@ -14,7 +14,6 @@ from explainer.evidence import gains_at
 from explainer.theme import LIGHT, Figure, label, scatter
 
 SHOW = {"article": "In the article", "left-out": "Left out by it", "all": "All"}
-ARTICLE = "2023-09-12"
 _GROUPS = {
     "Arms and know-how": "munitions missiles naval space air-defence technology",
     "Soldiers and workers": "troops labour",
@@ -27,10 +26,9 @@ _GROUPS = {
 def ledger(tables: Tables, *, show: str, as_of: str) -> Panel:
     """Set both sides' gains against each other, with their costs and their standing."""
     rows = gains_at(tables.gains, tables.gain_moments, as_of)
-    then = gains_at(tables.gains, tables.gain_moments, ARTICLE)["status"].astype(str)
+    later = as_of >= "2023-10"
     if show != "all":
         rows = rows[rows["in_article"] == (show == "article")]
-    rows = rows.assign(then=then.reindex(rows.index) if as_of > ARTICLE else None)
     sides = {side: rows[rows["beneficiary"] == side] for side in ("russia", "north-korea")}
     groups = [
         (name, [records(side[side["category"].isin(kinds.split())]) for side in sides.values()])
@@ -48,38 +46,35 @@ def ledger(tables: Tables, *, show: str, as_of: str) -> Panel:
                 "For": rows["beneficiary"].map(tables.actors["name"]),
                 "Kind": rows["category"],
                 "Standing": rows["status"].astype(str),
-                "Standing on 12 September 2023": rows["then"],
+                "Standing in September 2023": rows["status_2023"].astype(object) if later else "",
                 "In the article": rows["in_article"].map({True: "yes", False: "no"}),
                 "How much": rows["magnitude"],
             }
         ),
         sources=cited(rows, tables.sources),
-        body=cards.fragment("gains", "ledger", [g for g in groups if any(g[1])], as_of > ARTICLE),
+        body=cards.fragment("gains", "ledger", [g for g in groups if any(g[1])], later),
         standings=counts(rows["status"]),
-        caveat="The mark is about the evidence that the thing was given, not about its worth. That "
-        "no standing is given for the day of the article means that we found nobody who had said "
-        "it by then, not that nobody did.",
+        caveat="The mark is about the evidence that the thing was given, not about its worth. “Not "
+        "found” means that we found nobody who had said it by then, not that nobody did.",
     )
 
 
 def _ledger_title(rows: pd.DataFrame, sides: dict[str, pd.DataFrame], show: str, as_of: str) -> str:
-    def firm(gains: pd.DataFrame) -> str:
-        return number(int(gains["status"].isin(["documented", "corroborated"]).sum()))
-
-    if show == "all":
-        russia, korea = (f"{firm(side)} of {number(len(side))}" for side in sides.values())
-        return (
-            f"Documented or corroborated by {day(as_of)}: {russia} gains named for Russia, "
-            f"{korea} for North Korea"
-        )
+    firm = [int(s["status"].isin(["documented", "corroborated"]).sum()) for s in sides.values()]
+    found = f"{number(sum(firm))} {'was' if sum(firm) == 1 else 'were'} documented or corroborated"
+    if show == "article":
+        return f"Of the {number(len(rows))} gains that the article names, {found} by {day(as_of)}"
     if show == "left-out":
         return (
-            f"By {day(as_of)} {number(len(rows))} gains had been named that the article leaves "
-            f"out; {firm(rows)} were documented or corroborated"
+            f"By {day(as_of)}, {number(len(rows))} gains had been named that the article leaves "
+            f"out; {found}"
         )
+    russia, korea = (
+        f"{number(n)} of {number(len(s))}" for n, s in zip(firm, sides.values(), strict=True)
+    )
     return (
-        f"Of the {number(len(rows))} gains that the article names, {firm(rows)} were documented or "
-        f"corroborated by {day(as_of)}"
+        f"Documented or corroborated by {day(as_of)}: {russia} gains named for Russia, {korea} for "
+        "North Korea"
     )
 
 
@@ -194,7 +189,7 @@ def _words(row: dict[str, Any]) -> str:
 
 def _multiples(rows: pd.DataFrame, *, narrow: bool) -> Figure:
     """Draw one small bar chart a measure, in one column or two."""
-    across, long = (1, 0.2) if narrow else (2, 0.24)  # columns, share of one that a bar may fill
+    across, long = (1, 0.2) if narrow else (2, 0.28)  # columns, share of one that a bar may fill
     bars: dict[str, list[list[Any]]] = {country: [[], []] for country in _NAMES}
     ranges: list[list[Any]] = [[], []]
     texts, top = [], 0.0

@@ -32,9 +32,13 @@ def trade(tables: Tables, *, scale: str) -> Panel:
         measure="Recorded trade in goods, both directions, in million US dollars, 2013 to 2025. "
         "Filled: books of the partner; hollow: Korean estimates. No Russian figure was found for "
         "2021 and 2025. Arms, pay and unreported oil are in none of them.",
-        alt="Dot plot by year of North Korea's trade with China and with Russia. China: from 6,540 "
-        "million dollars in 2013 down to 318 in 2021 and back to 2,730 in 2025. Russia: 104 in "
-        "2013, 3.8 in 2022, 34.4 in 2023; no figure for 2021 and 2025.",
+        alt="Dot plot by year. "
+        + " ".join(
+            f"{str(partner).capitalize()}: "
+            + ", ".join(f"{row['year']} {row['total']:,.0f}" for row in records(group))
+            + "."
+            for partner, group in rows.groupby("partner")
+        ),
         table=pd.DataFrame(
             {
                 "Year": rows["year"],
@@ -147,7 +151,7 @@ def _trade_labels(rows: pd.DataFrame, scale: str, narrow: bool) -> list[dict[str
                 font=soft,
                 **lower,
             )
-            for year in (2021, 2025)
+            for year in sorted({*rows["year"]} - {*rows[rows["partner"] == "russia"]["year"]})
         ]
     return texts
 
@@ -226,15 +230,7 @@ def food(tables: Tables, *, guess: str) -> Panel:
 def _food_name(row: dict[str, Any]) -> str:
     if row["topic"] == "food-need":
         return f"Year {row['year']}/{(row['year'] + 1) % 100}"
-    words = {
-        "wheat-2020": "Wheat, given in 2020",
-        "corn-2023": "Corn from one region, early 2023",
-        "flour-2023-06": "Flour from one region, June 2023",
-        "flour-2024": "Flour from five regions, early 2024, besides 1,000 tonnes of corn",
-        "flour-2026-01": "Flour, January 2026",
-        "rice-2024": "Rice a year, said in November 2024",
-    }
-    return words[row["id"]]
+    return f"{row['quantity']}, {row['year']}"
 
 
 def _tonnes(row: dict[str, Any]) -> str:
