@@ -139,7 +139,7 @@ def shells(
         lead=cards.fragment("gains", "sum", steps, total, _nearest(result[calibre], rivals)),
         caveat="Seoul names what a container could hold, not what it held; how many held shells at "
         "all no outsider knows, so the share is yours to choose. Other arms were named as possible "
-        "contents too. By one report Seoul's 122 mm rounds are rockets, hence so few in a box.",
+        "contents too. By CNN's report Seoul's 122 mm rounds are rockets, hence so few in a box.",
     )
 
 
