@@ -63,8 +63,7 @@ def shells() -> View:
     figures = tables.figures
     return _view(
         artillery.shells,
-        tables.sources,
-        artillery.statements(figures),
+        *artillery.material(tables),
         boxes=choice(artillery.containers(figures), label="Containers", default=artillery.START),
         calibre=choice(artillery.CALIBRES, label="Calibre"),
         share=choice(artillery.SHARES, label="Hold shells"),

@@ -19,7 +19,7 @@ def bench(tables, **choices):
         "rounds": "shells-2024-02-shin",
         "unusable": 0,
     } | choices
-    return shells.shells(tables.sources, shells.statements(tables.figures), **choices)
+    return shells.shells(*shells.material(tables), **choices)
 
 
 @pytest.mark.parametrize(

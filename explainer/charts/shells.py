@@ -11,6 +11,7 @@ import pandas as pd
 from explainer import cards
 from explainer.cards import Panel, day, number, records
 from explainer.charts.counts import ENDS, million, ranges, spoken, who
+from explainer.data import Tables
 from explainer.theme import LIGHT, Figure, scatter
 
 CONTAINERS = (
@@ -59,6 +60,12 @@ def statements(figures: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """Return the figures that the workbench reckons with, by id."""
     ids = [*CONTAINERS, *_PACKING, *_PACKING.values(), *_RIVALS, _DOUBT]
     return {row["id"]: row for row in records(figures.loc[list(dict.fromkeys(ids))])}
+
+
+def material(tables: Tables) -> tuple[pd.DataFrame, dict[str, dict[str, Any]]]:
+    """Return what the workbench needs, once for all its states: sources and figures."""
+    rows = statements(tables.figures)
+    return tables.sources.loc[sorted({s for row in rows.values() for s in row["sources"]})], rows
 
 
 def _rounds(rows: dict[str, dict[str, Any]], key: str, calibre: str) -> float:
