@@ -117,17 +117,19 @@ def independent(ids: Iterable[str], sources: pd.DataFrame) -> int:
     return len(voices)
 
 
-def gains_at(gains: pd.DataFrame, as_of: str) -> pd.DataFrame:
-    """Return the gains that somebody had spoken of by a day, with their standing then.
+def gains_at(gains: pd.DataFrame, moments: pd.DataFrame, as_of: str) -> pd.DataFrame:
+    """Return the gains that somebody had spoken of by a day, with the words and standing of then.
 
-    The table knows two moments, the article's day and the latest evidence: before the first there
-    are no rows, between the two the first standing holds.
+    The latest account is the row of ``gains``, the earlier ones are rows of ``gain_moments``; a
+    gain without a row by then is absent.
     """
-    if as_of < ARTICLE:
-        return gains.iloc[:0]
-    later = last_day(gains["date"]) <= pd.Timestamp(as_of)
-    then = gains["status"].where(later, gains["status_2023"])
-    return gains.assign(status=then).dropna(subset=["status"])
+    latest = public(gains, gains["date"], as_of)
+    held = public(moments, moments["date"], as_of)
+    held = held.loc[last_day(held["date"]).sort_values(kind="stable").index]
+    held = held.drop_duplicates("gain", keep="last").set_index("gain")
+    held = held[~held.index.isin(latest.index)].rename(columns={"account": "summary"})
+    early = gains.loc[held.index].assign(magnitude=None, **held)
+    return pd.concat([latest, early]).loc[lambda rows: gains.index[gains.index.isin(rows.index)]]
 
 
 def offices(roles: pd.DataFrame, as_of: str) -> pd.DataFrame:

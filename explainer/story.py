@@ -11,17 +11,21 @@ from collections.abc import Callable
 from explainer.cards import Panel
 from explainer.charts import (
     claims,
+    counts,
     debate,
     estimates,
     exchanges,
     exercises,
     exhibits,
+    gains,
+    goods,
     rules,
     since,
     verdicts,
     visit,
 )
 from explainer.charts import reactions as replies
+from explainer.charts import shells as artillery
 from explainer.charts import votes as ballots
 from explainer.data import FOLDER, Tables
 from explainer.data import load as read
@@ -50,6 +54,51 @@ AS_OF = choice(
     default="2026-03-31",
     linked=True,
 )
+
+
+def ledger() -> View:
+    """Both sides' gains, face to face, with their costs."""
+    return _view(gains.ledger, load(), show=choice(gains.SHOW, label="Gains"), as_of=AS_OF)
+
+
+def shells() -> View:
+    """Turn containers into shells, one assumption at a time: the estimate workbench."""
+    tables = load()
+    figures = tables.figures
+    return _view(
+        artillery.shells,
+        *artillery.material(tables),
+        boxes=choice(artillery.containers(figures), label="Containers", default=artillery.START),
+        calibre=choice(artillery.CALIBRES, label="Calibre"),
+        share=choice(artillery.SHARES, label="Hold shells"),
+        rounds=choice(artillery.packing(figures), label="Rounds in each (152 or 122 mm)"),
+        unusable=choice(artillery.UNUSABLE, label="Can be fired"),
+    )
+
+
+def shell_estimates() -> View:
+    """Who says how many shells, by method."""
+    return _view(
+        counts.shell_estimates,
+        load(),
+        quantity=choice(counts.QUANTITIES, label="Shells"),
+        as_of=AS_OF,
+    )
+
+
+def trade() -> View:
+    """North Korea's recorded trade with China and with Russia."""
+    return _view(goods.trade, load(), scale=choice(goods.SCALES, label="Scale"))
+
+
+def food() -> View:
+    """Russian food: the reader's guess, then the record."""
+    return _view(goods.food, load(), guess=choice(goods.GUESSES, label="What do you think?"))
+
+
+def two_states() -> View:
+    """Russia and North Korea in figures."""
+    return _view(gains.two_states, load(), topic=choice(gains.TOPICS, label="Figures"))
 
 
 def itinerary() -> View:
@@ -212,6 +261,12 @@ def scorecard() -> View:
 
 
 VIEWS: tuple[str, ...] = (
+    "ledger",
+    "shells",
+    "shell_estimates",
+    "trade",
+    "food",
+    "two_states",
     "itinerary",
     "exhibition",
     "firsts",

@@ -120,13 +120,23 @@ def test_an_office_outside_the_time_attested_says_so(tables: Tables) -> None:
     assert later["office"] == "Secretary of the Security Council of Russia"
 
 
-def test_gains_have_the_standing_of_the_day(tables: Tables) -> None:
-    gains = tables.gains
-    assert evidence.gains_at(gains, "2023-09-11").empty
-    at_article = evidence.gains_at(gains, "2023-09-12")
-    assert set(at_article.index) == set(gains.index[gains["status_2023"].notna()])
+def test_gains_have_the_words_and_the_standing_of_the_day(tables: Tables) -> None:
+    gains, moments = tables.gains, tables.gain_moments
+    assert evidence.gains_at(gains, moments, "2022-01-01").empty
+    at_article = evidence.gains_at(gains, moments, "2023-09-12")
+    assert set(at_article.index) <= set(gains.index[gains["status_2023"].notna()])
     assert at_article.loc["russia-shells", "status"] == "alleged"
-    assert len(evidence.gains_at(gains, "2026-12-31")) == len(gains)
+    assert at_article.loc["russia-combat-troops", "title"] == "Soldiers"
+    assert at_article["magnitude"].isna().all()
+    later = evidence.gains_at(gains, moments, "2023-10-31")
+    assert later.loc["nk-food", "status"] == "disputed"
+    assert list(evidence.gains_at(gains, moments, "2026-12-31").index) == list(gains.index)
+
+
+def test_what_was_known_of_a_gain_came_before_its_latest_account(tables: Tables) -> None:
+    latest = last_day(tables.gains["date"])
+    moments = tables.gain_moments
+    assert (last_day(moments["date"]) < moments["gain"].map(latest)).all()
 
 
 def test_what_somebody_says_is_found_in_every_table(tables: Tables) -> None:

@@ -1,0 +1,57 @@
+"""Chapter 02: the ledger in the words of the day, and the sums of the workbench."""
+
+import pytest
+
+from explainer import load, story
+from explainer.charts import gains, shells
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return load()
+
+
+def bench(tables, **choices):
+    choices = {
+        "boxes": "containers-2024-02",
+        "calibre": "152",
+        "share": 100,
+        "rounds": "shells-2024-02-shin",
+        "unusable": 0,
+    } | choices
+    return shells.shells(*shells.material(tables), **choices)
+
+
+@pytest.mark.parametrize(
+    ("choices", "total", "nearest"),
+    [
+        ({}, "= 3 million", "Yours is its upper end."),
+        ({"calibre": "122"}, "= 0.5 million", "Yours is its lower end."),
+        ({"calibre": "both"}, "= 1.8 million", "C4ADS"),
+        ({"share": 50, "unusable": 50, "boxes": "containers-2025-07"}, "= 3.1 million", "near it."),
+        ({"boxes": "containers-2025-07"}, "= 12.5 million", "Defense Intelligence Agency"),
+    ],
+)
+def test_the_workbench_makes_of_containers_what_seoul_made_of_them(tables, choices, total, nearest):
+    panel = bench(tables, **choices)
+    assert total in panel.lead
+    assert nearest in panel.lead
+    assert panel.table["Value"].iloc[-1] == total
+
+
+def test_the_ledger_speaks_as_one_could_speak_on_the_day(tables):
+    then = gains.ledger(tables, show="all", as_of="2023-09-12")
+    assert "Soldiers" in then.body
+    assert "Kursk" not in then.body + then.table.to_csv() + then.title
+    now = gains.ledger(tables, show="all", as_of="2026-03-31")
+    assert len(now.table) == len(tables.gains)
+    named = gains.ledger(tables, show="article", as_of="2026-03-31")
+    left_out = gains.ledger(tables, show="left-out", as_of="2026-03-31")
+    assert len(named.table) + len(left_out.table) == len(now.table)
+
+
+def test_no_figure_of_delivered_shells_was_public_when_the_article_appeared():
+    view = story.shell_estimates()
+    panel = view.panels["delivered", "2023-09-12"]
+    assert panel.figure is None
+    assert "no statement on record" in panel.title
