@@ -19,6 +19,9 @@ from explainer.charts import (
     exhibits,
     gains,
     goods,
+    opening,
+    phases,
+    premise,
     rules,
     since,
     verdicts,
@@ -26,6 +29,7 @@ from explainer.charts import (
 )
 from explainer.charts import reactions as replies
 from explainer.charts import shells as artillery
+from explainer.charts import timeline as history
 from explainer.charts import votes as ballots
 from explainer.data import FOLDER, Tables
 from explainer.data import load as read
@@ -54,6 +58,73 @@ AS_OF = choice(
     default="2026-03-31",
     linked=True,
 )
+
+
+def how_sure() -> View:
+    """Seven marks of standing, learnt by placing statements."""
+    tables = load()
+    return _view(
+        opening.how_sure,
+        tables,
+        {date: opening.marks(tables, str(date)) for date in AS_OF.options},
+        statement=choice(opening.STATEMENTS, label="Statement"),
+        guess=choice(opening.PLACES, label="Your mark"),
+        as_of=AS_OF,
+    )
+
+
+def cast() -> View:
+    """Who is who."""
+    tables = load()
+    return _view(
+        opening.cast,
+        tables,
+        {date: opening.people(tables, str(date)) for date in AS_OF.options},
+        side=choice(opening.SIDES, label="Side"),
+        role=choice(opening.ROLES, label="Role"),
+        as_of=AS_OF,
+    )
+
+
+def travel() -> View:
+    """Journeys abroad of the two leaders, by year."""
+    return _view(premise.travel, load(), as_of=AS_OF)
+
+
+def common_enemy() -> View:
+    """How often Russia, China and the United States vote as North Korea does."""
+    votes = choice(premise.BASES, label="Votes in the General Assembly")
+    return _view(premise.common_enemy, load(), votes=votes, as_of=AS_OF)
+
+
+def drift() -> View:
+    """Two versions of a few words, of which one is the original."""
+    return _view(
+        opening.drift,
+        load(),
+        passage=choice(opening.PASSAGES, label="Passage"),
+        guess=choice(opening.WHICH, label="Which is the original?"),
+    )
+
+
+def timeline() -> View:
+    """Events since 1945, by theme and actor."""
+    tables = load()
+    return _view(
+        history.timeline,
+        tables,
+        *history.laid_out(tables),
+        span=choice(history.SPANS, label="View"),
+        theme=choice(history.THEMES, label="Theme"),
+        who=choice(history.ACTORS, label="With"),
+        as_of=AS_OF,
+    )
+
+
+def on_this_relationship() -> View:
+    """Alliance, chill, return: the phases of the relationship."""
+    guess = choice(phases.VOTES, label="Your guess: how often did Russia vote yes?")
+    return _view(phases.on_this_relationship, load(), guess=guess, as_of=AS_OF)
 
 
 def ledger() -> View:
@@ -261,6 +332,13 @@ def scorecard() -> View:
 
 
 VIEWS: tuple[str, ...] = (
+    "how_sure",
+    "cast",
+    "travel",
+    "common_enemy",
+    "drift",
+    "timeline",
+    "on_this_relationship",
     "ledger",
     "shells",
     "shell_estimates",

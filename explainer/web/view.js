@@ -213,9 +213,19 @@ async function render({ model, el, host }) {
     root.dataset.ready = "true";
   }
 
-  /** Set a control from a mark or a button: "key=value". */
+  /** Open a card and bring it into view. */
+  function unfold(/** @type {string} */ key) {
+    const card = root.querySelector(`[data-part="body"] details[data-key="${CSS.escape(key)}"]`);
+    if (!(card instanceof HTMLDetailsElement)) return;
+    card.open = true;
+    card.querySelector("summary")?.focus({ preventScroll: true });
+    card.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Set a control from a mark or a button: "key=value"; "open=key" opens a card. */
   function pick(/** @type {unknown} */ target) {
     const [key, value] = String(target ?? "").split(/=(.*)/s);
+    if (key === "open") return unfold(value);
     const control = controls.find((c) => c.key === key);
     if (control)
       set(
