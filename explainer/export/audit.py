@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import unquote
 
 import pandas as pd
 from bs4 import BeautifulSoup, Tag
@@ -33,11 +34,12 @@ def audit(dist: Path, sources: pd.DataFrame) -> tuple[list[str], list[str]]:
         If there is no story.
     """
     pages = [dist / "story.html", *sorted((dist / "site").glob("*.html"))]
+    known = set(map(unquote, sources["url"]))
     facts, errors = [], [f"palette: {fault}" for fault in _faint()]
     for path in pages:
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         name = str(path.relative_to(dist))
-        errors += [f"{name}: {fault}" for fault in _faults(page, path, set(sources["url"]))]
+        errors += [f"{name}: {fault}" for fault in _faults(page, path, known)]
         links = {a["href"] for a in page.select('a[href^="http"]')}
         facts.append(
             f"{name}: {path.stat().st_size / 1e6:.2f} MB, "
@@ -68,7 +70,7 @@ def _faults(page: BeautifulSoup, path: Path, known: set[str]) -> Iterator[str]:
 
 def _link_faults(page: BeautifulSoup, path: Path, address: str, known: set[str]) -> Iterator[str]:
     if address.startswith("http"):
-        if address not in known:
+        if unquote(address) not in known:
             yield f"links to {address}, which is not in data/sources.csv"
     elif address.startswith("#"):
         if not page.find(id=address[1:]):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import importlib.resources
 import re
 from collections.abc import Sequence
@@ -112,6 +111,6 @@ def assemble(
         assets=assets,
         style=Markup(style()) if assets is None else "",
         script=Markup(script()) if assets is None else "",
-        plotly=base64.b64encode(view.plotly_script()).decode() if 'class="plot"' in html else "",
+        plotly=Markup(view.as_text(view.plotly_script())) if 'class="plot"' in html else "",
         escape=escape,
     )

@@ -19,14 +19,34 @@ const NARROW = 600;
 const PAPER = 680; // A4 and Letter between usual margins, in CSS pixels
 const PARTS = ["head", "alt", "body", "cite", "sources", "table", "sure"];
 
+const DIGITS =
+  "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~";
+
 /**
- * Unpack gzipped bytes, given as they are or in base64.
+ * Read bytes from text: base 85 as `as_text` in view.py writes it, five characters for four bytes.
+ * @param {string} text
+ */
+function fromText(text) {
+  const digit = new Uint8Array(128);
+  for (let i = 0; i < 85; i++) digit[DIGITS.charCodeAt(i)] = i;
+  const bytes = new DataView(new ArrayBuffer(Math.ceil(text.length / 5) * 4));
+  for (let i = 0; i < text.length; i += 5) {
+    let number = 0;
+    for (let k = i; k < i + 5; k++) {
+      number = number * 85 + (k < text.length ? digit[text.charCodeAt(k)] : 84);
+    }
+    bytes.setUint32((i / 5) * 4, number);
+  }
+  return new Uint8Array(bytes.buffer, 0, Math.floor((text.length * 4) / 5));
+}
+
+/**
+ * Unpack gzipped bytes, given as they are or as text.
  * @param {DataView | string} packed
  * @returns {Promise<string>}
  */
 export async function inflate(packed) {
-  const bytes =
-    typeof packed === "string" ? Uint8Array.from(atob(packed), (c) => c.charCodeAt(0)) : packed;
+  const bytes = typeof packed === "string" ? fromText(packed) : packed;
   const stream = new Blob([/** @type {BlobPart} */ (bytes)])
     .stream()
     .pipeThrough(new DecompressionStream("gzip"));
