@@ -225,7 +225,7 @@ def reactions() -> View:
 
 def votes() -> View:
     """Votes in the Security Council since 2006."""
-    return _view(ballots.votes, load(), show=choice(ballots.SHOW, label="Read"), as_of=AS_OF)
+    return _view(ballots.votes, load(), read=choice(ballots.READ, label="Read"), as_of=AS_OF)
 
 
 def tests_and_resolutions() -> View:

@@ -34,10 +34,11 @@ def argument_map(tables: Tables, *, position: str, as_of: str) -> Panel:
     ]
     answers = {answer["id"]: answer for entry in full for answer in entry["answered"]}
     russian = sum(answer["side"] == "russia" for answer in answers.values())
+    against = number(len(answers)) if answers else "none"
     count = f"{number(len(chosen))} argument{'' if len(chosen) == 1 else 's'} for it"
     whose = f", {number(russian)} of these from Russians" if russian else ""
     return Panel(
-        title=f"“{POSITIONS[position]}”: {count}, {number(len(answers))} against{whose}",
+        title=f"“{POSITIONS[position]}”: {count}, {against} against{whose}",
         measure=f"Arguments in the debate made by {day(as_of)}, each in its lane, in order of time "
         "(not to scale). Lines lead from the chosen position to what answers it. Blue: Russians; "
         "orange: North Koreans; green: the United Nations. The lane is the nearest of four "

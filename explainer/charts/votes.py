@@ -12,7 +12,7 @@ from explainer.data import Tables, first_day
 from explainer.evidence import known, public
 from explainer.theme import LIGHT, Figure, label, plain, scatter
 
-SHOW = {
+READ = {
     "turns": "Turning points",
     "sanctions": "Sanctions",
     "panel-mandate": "Experts’ panel",
@@ -36,7 +36,7 @@ _PANEL = {
 }
 
 
-def votes(tables: Tables, *, show: str, as_of: str) -> Panel:
+def votes(tables: Tables, *, read: str, as_of: str) -> Panel:
     """Show how Russia, China and the United States voted on each text since 2006."""
     texts = _texts(tables.resolutions, as_of)
     voted = texts.dropna(subset=["yes"])
@@ -44,7 +44,7 @@ def votes(tables: Tables, *, show: str, as_of: str) -> Panel:
     said = tables.statements[["russia" in actors for actors in tables.statements["actors"]]]
     said = known(said, as_of)
     turns = texts[texts.index.isin(_TURNS)]
-    rows = {"turns": turns, "said": said}.get(show, texts[texts["kind"] == show])
+    rows = {"turns": turns, "said": said}.get(read, texts[texts["kind"] == read])
     yes = int((voted["russia_vote"] == "yes").sum())
     return Panel(
         title=f"Of {len(voted)} votes that concern North Korea since 2006, Russia said yes in "
@@ -61,7 +61,7 @@ def votes(tables: Tables, *, show: str, as_of: str) -> Panel:
                 "Stance": said["stance"].str.replace("-", " "),
                 "What": said["summary"],
             }
-            if show == "said"
+            if read == "said"
             else {
                 "Date": texts["date"].map(day),
                 "Text": texts["symbol"],
@@ -73,9 +73,9 @@ def votes(tables: Tables, *, show: str, as_of: str) -> Panel:
             }
         ),
         sources=cited(rows, tables.sources),
-        figure=_roll(voted, show, narrow=False),
-        narrow=_roll(voted, show, narrow=True),
-        body=cards.fragment("sanctions", "said" if show == "said" else "texts", records(rows)),
+        figure=_roll(voted, read, narrow=False),
+        narrow=_roll(voted, read, narrow=True),
+        body=cards.fragment("sanctions", "said" if read == "said" else "texts", records(rows)),
         standings={"documented": len(rows)},
         caveat="Statements of the President are agreed without a vote, so they are in the list but "
         "not in the picture. Ten sanctions resolutions are often counted; with the one of July "
@@ -95,10 +95,10 @@ def _texts(resolutions: pd.DataFrame, as_of: str) -> pd.DataFrame:
     return texts.assign(kind=kind, title=title, summary=summary)
 
 
-def _roll(voted: pd.DataFrame, show: str, *, narrow: bool) -> Figure:
+def _roll(voted: pd.DataFrame, read: str, *, narrow: bool) -> Figure:
     order = list(range(len(voted)))
     along, across = ("y", "x") if narrow else ("x", "y")
-    lit = [1 if show in ("turns", "said", kind) else 0.25 for kind in voted["kind"]]
+    lit = [1 if read in ("turns", "said", kind) else 0.25 for kind in voted["kind"]]
     hover = [
         f"<b>{plain(row['symbol'])}</b>, {day(row['date'])}<br>{plain(row['title'])}<br>"
         f"{row['yes']} yes, {row['no']} no, {row['abstain']} abstained"
@@ -110,7 +110,7 @@ def _roll(voted: pd.DataFrame, show: str, *, narrow: bool) -> Figure:
         colour = LIGHT["russia" if column == "russia_vote" else "other"]
         mark = {"symbol": voted[column].map(_VOTE).tolist(), "size": 16, "color": colour}
         mark |= {"opacity": lit, "line": {"width": 4, "color": colour}}
-        picks = [f"show={kind}" for kind in voted["kind"]]
+        picks = [f"read={kind}" for kind in voted["kind"]]
         at = {along: order, across: [place] * len(order), "mode": "markers", "marker": mark}
         traces.append(scatter(**at, hovertext=hover, hoverinfo="text", customdata=picks))
     tally = {along: order, across: places[3:] * len(order), "mode": "text"}
