@@ -159,8 +159,8 @@ def came_true(tables: Tables, rows: pd.DataFrame, *, statement: str, verdict: st
     found = rows["status"].map(_OUTCOMES)
     [row] = records(rows.loc[[statement]])
     path = evidence.path(tables.assessments, statement)
-    last = records(path)[-1]
-    since = path.loc[path["moved"] | (path.index == path.index[0]), "date"].iloc[-1]
+    turn = max((i for i, moved in enumerate(path["moved"]) if moved), default=0)
+    told = path.iloc[sorted({turn, len(path) - 1})]
     guess = "" if verdict == "open" else VERDICTS[verdict]
     outcome = VERDICTS[found[statement]]
     card = cards.fragment(
@@ -170,7 +170,7 @@ def came_true(tables: Tables, rows: pd.DataFrame, *, statement: str, verdict: st
         guess,
         outcome,
         guess == outcome,
-        {**last, "since": since},
+        records(told),
     )
     return Panel(
         title=f"The article looks ahead, guesses or passes on a suspicion {number(len(rows))} "
@@ -186,7 +186,7 @@ def came_true(tables: Tables, rows: pd.DataFrame, *, statement: str, verdict: st
                 "In short": found.map(VERDICTS),
             }
         ),
-        sources=cited(path.tail(1), tables.sources),
+        sources=cited(told, tables.sources),
         body=card,
         caveat="“It held up” means documented or corroborated; “contested” means that sources "
         "contradict each other or that something else came.",
