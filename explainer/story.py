@@ -303,7 +303,7 @@ def ledger_of_claims() -> View:
 
 def since_then() -> View:
     """Events after the article: a dozen, or all."""
-    return _view(since.since_then, load(), show=choice(since.SHOW, label="Show"))
+    return _view(since.since_then, load(), subject=choice(since.SHOW, label="Show"))
 
 
 def estimates_over_time() -> View:

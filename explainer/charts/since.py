@@ -29,17 +29,17 @@ SHOW = {
 }
 
 
-def since_then(tables: Tables, *, show: str) -> Panel:
+def since_then(tables: Tables, *, subject: str) -> Panel:
     """Show the events after the article in lanes by subject, and tell them in order of time."""
     rows = tables.events[first_day(tables.events["start"]) > pd.Timestamp(ARTICLE)]
     rows = rows.assign(lane=rows["themes"].str[0].map(_LANES).fillna("ties"))
-    if show == "far":
+    if subject == "far":
         shown = rows[rows["significance"] == 3]
     else:
-        shown = rows if show == "all" else rows[rows["lane"] == show]
+        shown = rows if subject == "all" else rows[rows["lane"] == subject]
     found = counts(shown["status"])
     sure = sum(found.get(word, 0) for word in ("documented", "corroborated"))
-    which = {"far": "main events", "all": "events"}.get(show, f"events under “{SHOW[show]}”")
+    which = {"far": "main events", "all": "events"}.get(subject, f"events under “{SHOW[subject]}”")
     all_sure = sure == len(shown)
     return Panel(
         title=f"{number(len(shown)).capitalize()} {which} since the article: "
@@ -47,7 +47,7 @@ def since_then(tables: Tables, *, show: str) -> Panel:
         + " documented or corroborated",
         measure="What happened between Russia and North Korea from 13 September 2023 to "
         f"{day(rows['start'].iloc[-1])}, by main subject. Large: the events chosen, told below"
-        f"{'; the numbers are those of the list' if show == 'far' else ''}. The mark says how sure "
+        f"{'; the numbers are those of the list' if subject == 'far' else ''}. The mark says how sure "
         "each is.",
         alt=f"Timeline with six lanes by subject and {len(rows)} events as marks, "
         f"{len(shown)} of them large. The list below tells each.",
@@ -60,10 +60,10 @@ def since_then(tables: Tables, *, show: str) -> Panel:
             }
         ),
         sources=cited(shown, tables.sources),
-        figure=_lanes(rows, shown, show, narrow=False),
-        narrow=_lanes(rows, shown, show, narrow=True),
+        figure=_lanes(rows, shown, subject, narrow=False),
+        narrow=_lanes(rows, shown, subject, narrow=True),
         body=(
-            f'<ol class="entries{" numbered" * (show == "far")}">',
+            f'<ol class="entries{" numbered" * (subject == "far")}">',
             *(cards.fragment("claims", "event", row) for row in records(shown)),
             "</ol>",
         ),
@@ -73,7 +73,7 @@ def since_then(tables: Tables, *, show: str) -> Panel:
     )
 
 
-def _lanes(rows: pd.DataFrame, shown: pd.DataFrame, show: str, *, narrow: bool) -> Figure:
+def _lanes(rows: pd.DataFrame, shown: pd.DataFrame, subject: str, *, narrow: bool) -> Figure:
     """Draw the events chosen on their lanes, in stacks where they are close; the rest below."""
     lanes = list(_THEMES)
     rows = rows.assign(lane=rows["lane"].map(lanes.index), when=first_day(rows["start"]))
@@ -92,7 +92,7 @@ def _lanes(rows: pd.DataFrame, shown: pd.DataFrame, show: str, *, narrow: bool) 
                 "opacity": 1,
                 "line": {"color": colour, "width": 2},
             },
-            customdata=[f"show={lanes[lane]}" for lane in events["lane"]],
+            customdata=[f"subject={lanes[lane]}" for lane in events["lane"]],
             **(
                 {"hoverinfo": "none"}
                 if narrow
@@ -101,7 +101,7 @@ def _lanes(rows: pd.DataFrame, shown: pd.DataFrame, show: str, *, narrow: bool) 
         )
 
     chosen = marks(dark, dark["lane"] - slot * 0.2, LIGHT["ink"], 12)
-    if show == "far":
+    if subject == "far":
         chosen |= {"mode": "markers+text", "textposition": "middle right"}
         chosen["text"] = [f" {i}" for i in range(1, len(dark) + 1)]
     below = {"x": 0, "xref": "paper", "xanchor": "left", "yanchor": "top"}
