@@ -47,8 +47,8 @@ def since_then(tables: Tables, *, subject: str) -> Panel:
         + " documented or corroborated",
         measure="What happened between Russia and North Korea from 13 September 2023 to "
         f"{day(rows['start'].iloc[-1])}, by main subject. Large: the events chosen, told below"
-        f"{'; the numbers are those of the list' if subject == 'far' else ''}. The mark says how sure "
-        "each is.",
+        f"{'; the numbers are those of the list' if subject == 'far' else ''}. The mark says how "
+        "sure each is.",
         alt=f"Timeline with six lanes by subject and {len(rows)} events as marks, "
         f"{len(shown)} of them large. The list below tells each.",
         table=pd.DataFrame(
