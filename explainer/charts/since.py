@@ -100,7 +100,7 @@ def _lanes(rows: pd.DataFrame, shown: pd.DataFrame, subject: str, *, narrow: boo
             ),
         )
 
-    chosen = marks(dark, dark["lane"] - slot * 0.2, LIGHT["ink"], 12)
+    chosen = marks(dark, dark["lane"] - slot * (0.3 if subject == "far" else 0.2), LIGHT["ink"], 12)
     if subject == "far":
         chosen |= {"mode": "markers+text", "textposition": "middle right"}
         chosen["text"] = [f" {i}" for i in range(1, len(dark) + 1)]
