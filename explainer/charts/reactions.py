@@ -74,7 +74,7 @@ def _entry(row: dict[str, Any]) -> dict[str, Any]:
 
 def _reactions_title(rows: pd.DataFrame, who: str) -> str:
     if who == "all":
-        return "Moscow and Pyongyang spoke of friendship, Washington and its allies of arms"
+        return "Moscow and Pyongyang spoke of closer ties, Washington and its allies of arms"
     if rows.empty:
         return f"{WHO[who]}: no statement on record by then"
     found = rows["position"].astype(str).value_counts()

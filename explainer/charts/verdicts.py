@@ -52,7 +52,7 @@ def sceptic(tables: Tables, claims: pd.DataFrame, **leave: bool) -> Panel:
         title=_sceptic_title(leave, len(claims), int(same.sum()), int(gone.sum())),
         measure="The article's statements of fact, allegations, forecasts and guesses, in rows by "
         "their standing with all sources. Each mark shows the standing without what you leave out; "
-        "a cross: nothing is left.",
+        "a diamond: only speculated; a cross: nothing is left.",
         alt=f"Chart of {len(claims)} marks in rows by standing. {int(same.sum())} keep it, "
         f"{int((~same & ~gone).sum())} have another, {int(gone.sum())} are crossed out.",
         table=pd.DataFrame(
@@ -247,7 +247,8 @@ def scorecard(tables: Tables, *, as_of: str) -> Panel:
         measure=f"The article's forecasts, guesses, allegations and facts by their standing on "
         f"{day(as_of)}, and later subjects that it does not touch. Opinions are left out.",
         alt=f"Lists: {len(right)} statements that held up, {len(contested)} contested, "
-        f"{len(open_)} open, and {len(missed)} subjects that the article does not mention.",
+        f"{len(open_)} open, and {len(missed)} subject{'' if len(missed) == 1 else 's'} that the "
+        "article does not mention.",
         table=pd.DataFrame(
             {
                 "Statement": [*shown["statement"], *(row["subject"] for row in missed)],
