@@ -272,7 +272,7 @@ def council() -> View:
         russia=choice(debate.VOTES, label="Russia", default="no"),
         china=choice(debate.VOTES, label="China", default="abstain"),
         west=choice(debate.VOTES, label="United States, Britain, France"),
-        elected=steps(debate.ELECTED, label="Elected members in favour"),
+        elected=steps(debate.ELECTED, label="Elected members in favour", default=10),
     )
 
 

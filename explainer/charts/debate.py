@@ -41,8 +41,8 @@ def argument_map(tables: Tables, *, position: str, as_of: str) -> Panel:
         title=f"“{POSITIONS[position]}”: {count}, {against} against{whose}",
         measure=f"Arguments in the debate made by {day(as_of)}, each in its lane, in order of time "
         "(not to scale). Lines lead from the chosen position to what answers it. Blue: Russians; "
-        "orange: North Koreans; green: the United Nations. The lane is the nearest of four "
-        "positions, not a declared stand.",
+        "orange: North Koreans; green: the United Nations; grey: others. The lane is the nearest "
+        "of four positions, not a declared stand.",
         alt=f"Dot chart with four lanes and {len(rows)} arguments in order of time. Lines run from "
         f"the {len(chosen)} arguments of the chosen lane to {len(answers)} that answer them.",
         table=pd.DataFrame(
@@ -160,7 +160,7 @@ PROPOSALS = {
     "lift": "Lift the sanctions",
 }
 VOTES = {"yes": "Yes", "abstain": "Abstain", "no": "No"}
-ELECTED = {10: "All ten", 7: "Seven of ten", 4: "Four of ten"}
+ELECTED = {4: "Four of ten", 7: "Seven of ten", 10: "All ten"}
 _WEST = ("united-states", "united-kingdom", "france")
 _EFFECTS = {
     ("panel", True): "The experts work on for a year. The sanctions stay as they are.",

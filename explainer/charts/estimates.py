@@ -119,6 +119,14 @@ def _stated(tables: Tables, quantity: str) -> pd.DataFrame:
     )
 
 
+_LONG = {
+    "NIS": "intelligence service",
+    "HUR": "military intelligence",
+    "MSMT": "sanctions monitoring team",
+}
+_SHORT = re.compile(rf"\b({'|'.join(_LONG)})\b")
+
+
 def _body(by: str) -> str:
     """Return the kind of speaker that a name stands for."""
     return next((n for n in (_UNNAMED, *_BODIES) if re.match(_BODIES[n], by)), _UNNAMED)
@@ -152,7 +160,7 @@ def _forest(rows: pd.DataFrame, order: str, *, narrow: bool) -> Figure:
             y += 0.5
             labels.append(label(0, round(y, 2), f"<b>{group}</b>", **left))
             y += 1
-        text = plain(row["by"])
+        text = plain(_SHORT.sub(lambda found: _LONG[found[0]], row["by"]))
         short = re.sub(rf"^{re.escape(group)}, ", "", text) if order == "body" else text
         short = short[0].upper() + short[1:]
         date = _short(row["date"])

@@ -96,6 +96,7 @@ def _years(rows: pd.DataFrame, scale: str, *, narrow: bool) -> Figure:
                     for row in records(part)
                 ],
                 hoverinfo="text",
+                cliponaxis=False,
                 **axis,
             )
         )

@@ -198,7 +198,7 @@ def common_enemy(tables: Tables, *, votes: str, as_of: str) -> Panel:
         measure=f"Share of recorded votes in the UN General Assembly, 1991 to {year}, on which a "
         "state and North Korea voted alike (yes, no or abstain)"
         + (
-            ". Band: the middle 80 % of all members; thin line: the member in the middle."
+            ". Band: the middle 80 % of all members; dashed line: the member in the middle."
             if with_all
             else ", only votes with at least 20 noes and abstentions. The spread of all members "
             "was not computed for these."

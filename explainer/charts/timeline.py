@@ -57,7 +57,8 @@ def timeline(
     return Panel(
         title=_title(rows, span, theme, who, as_of),
         measure="One mark for each event, in lanes by its first theme; large: turning points of "
-        "the story. The form of the mark says how sure it is. Choose a mark to open its card. "
+        "the story. The form of the mark says how sure it is (⊕: denied). Choose a mark to open "
+        "its card. "
         + (
             f"{hidden} events of this choice, less weighty or older, are not shown. "
             if hidden
@@ -96,7 +97,8 @@ _LIST = Markup(
 
 def _title(rows: pd.DataFrame, span: str, theme: str, who: str, as_of: str) -> str:
     if rows.empty:
-        return f"No event of this kind is on record by {day(as_of)}"
+        what = "turning point" if span == "turns" else "event"
+        return f"No {what} of this kind is on record by {day(as_of)}"
     kind = {"turns": "turning point", "far": "event", "near": "event since 2022"}[span]
     count = f"{number(len(rows)).capitalize()} {kind}" + ("s" if len(rows) > 1 else "")
     if span == "near":

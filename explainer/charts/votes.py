@@ -49,9 +49,9 @@ def votes(tables: Tables, *, read: str, as_of: str) -> Panel:
     return Panel(
         title=f"Of {len(voted)} votes that concern North Korea since 2006, Russia said yes in "
         f"{yes} and no in {number(len(no))}: {' and '.join(no['date'].str[:7].map(day))}",
-        measure="Votes in the Security Council, one column each, in order of time up to "
-        f"{day(as_of)}: ■ yes, ▬ abstained, ✕ no. Above, the yes votes of all fifteen members; "
-        "bold numbers are sanctions.",
+        measure="Votes in the Security Council in order of time up to "
+        f"{day(as_of)}: ■ yes, ▬ abstained, ✕ no. The numbers beside them count the yes votes of "
+        "all fifteen members; texts in bold are sanctions.",
         alt=f"Matrix of {len(voted)} votes in three rows, Russia, China and the United States. All "
         f"marks are yes up to 2021; Russia has {number(len(no))} no after that.",
         table=pd.DataFrame(
@@ -168,9 +168,9 @@ def tests_and_resolutions(tables: Tables, *, count: str, as_of: str) -> Panel:
         f"{most['year']}, the year with most "
         f"{'launches' if count == 'launches' else 'missile events'}, brought "
         f"{number(brought) if brought else 'none'}",
-        measure=f"{COUNTS[count]} by North Korea a year, 2006 to {years['year'].max()}; above, its "
-        "nuclear tests and the Council’s sanctions (| adopted, ✕ vetoed). A thin line joins a test "
-        f"to its answer. As of {day(as_of)}.",
+        measure=f"{COUNTS[count]} by North Korea a year, 2006 to {years['year'].max()}; with them "
+        "its nuclear tests and the Council’s sanctions (bar: adopted; ✕: vetoed). A thin line "
+        f"joins a test to its answer. As of {day(as_of)}.",
         alt=f"Bars of {thing} a year, highest in {most['year']} with {most[count]}. Above them "
         f"{number(len(nuclear))} nuclear tests from 2006 to 2017 and {len(passed)} resolutions "
         "with sanctions, the last in December 2017, then one vetoed draft in 2022.",
