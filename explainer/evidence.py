@@ -127,7 +127,7 @@ def gains_at(gains: pd.DataFrame, moments: pd.DataFrame, as_of: str) -> pd.DataF
     held = public(moments, moments["date"], as_of)
     held = held.loc[last_day(held["date"]).sort_values(kind="stable").index]
     held = held.drop_duplicates("gain", keep="last").set_index("gain")
-    held = held[~held.index.isin(latest.index)].rename(columns={"account": "summary"})
+    held = held[~held.index.isin(latest.index)]
     early = gains.loc[held.index].assign(magnitude=None, **held)
     return pd.concat([latest, early]).loc[lambda rows: gains.index[gains.index.isin(rows.index)]]
 
