@@ -195,8 +195,8 @@ def common_enemy(tables: Tables, *, votes: str, as_of: str) -> Panel:
         title=f"{head}, {place} of {members} members; the United States {percent['united-states']}"
         if with_all
         else f"{head}, against {early} in 2015; the United States {percent['united-states']}",
-        measure=f"Share of recorded votes in the UN General Assembly, 1991 to {year}, on which a "
-        "state and North Korea voted alike (yes, no or abstain)"
+        measure="Share of recorded votes in the UN General Assembly, whole years from 1991 to "
+        f"{day(as_of)}, on which a state and North Korea voted alike (yes, no or abstain)"
         + (
             ". Band: the middle 80 % of all members; dashed line: the member in the middle."
             if with_all
