@@ -23,7 +23,7 @@ _THEMES = {
 }
 _LANES = {theme: lane for lane, (_, themes) in _THEMES.items() for theme in themes}
 SHOW = {
-    "far": "The dozen that matter most",
+    "far": "Twelve main events",
     **{lane: name for lane, (name, _) in _THEMES.items()},
     "all": "All events",
 }
