@@ -1,0 +1,44 @@
+"""Imports run one way: from the data up to the story and the export."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "explainer"
+LAYERS = ["check", "data", "evidence", "dictionary", "theme", "cards", "charts", "view", "story"]
+LAYERS += ["export", "__main__"]
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def layer(module: str) -> int:
+    return LAYERS.index(module.split(".")[1])
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_module_imports_only_from_below(path):
+    name = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+    if name == "explainer.__init__":
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = [node.module] if isinstance(node, ast.ImportFrom) else []
+        if names == ["explainer"]:
+            names = [f"explainer.{alias.name}" for alias in node.names]
+        for used in names:
+            if used and used.startswith("explainer."):
+                assert layer(used) <= layer(name), f"{name} imports {used}"
+
+
+def test_importing_the_package_loads_neither_plotly_nor_nbconvert():
+    code = "import sys, explainer; print({'plotly', 'nbconvert', 'pandas'} & set(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "set()"
+
+
+def test_charts_know_neither_files_nor_the_browser():
+    for path in (PACKAGE / "charts").glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        for word in ("read_csv", "open(", "ipywidgets", "anywidget", "traitlets"):
+            assert word not in text, (path.name, word)
