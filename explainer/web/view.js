@@ -16,6 +16,7 @@
  */
 
 const NARROW = 600;
+const MARGIN = 800; // how far from the window a view is drawn
 const PAPER = 680; // A4 and Letter between usual margins, in CSS pixels
 const PARTS = ["head", "alt", "body", "cite", "sources", "table", "sure"];
 
@@ -140,7 +141,7 @@ function near(element) {
   return new Promise((resolve) => {
     const observer = new IntersectionObserver(
       (entries) => entries.some((entry) => entry.isIntersecting) && resolve(observer.disconnect()),
-      { rootMargin: "800px" },
+      { rootMargin: `${MARGIN}px` },
     );
     observer.observe(element);
     const idle = globalThis.requestIdleCallback ?? ((callback) => setTimeout(callback, 500));
@@ -189,7 +190,10 @@ async function render({ model, el, host }) {
       status.textContent = root.querySelector("h3")?.textContent ?? "";
     }
     root.dispatchEvent(new CustomEvent("explainer:state", { bubbles: true }));
-    drawing = drawing.then(draw);
+    // A linked control changes views far away as well: they wait until they come near.
+    const { top, bottom } = root.getBoundingClientRect();
+    const away = bottom < -MARGIN || top > innerHeight + MARGIN;
+    drawing = drawing.then(() => (away ? near(root) : undefined)).then(draw);
   }
 
   /** Put in a panel's pieces, keeping what is open and where the focus is. */
