@@ -147,6 +147,20 @@ def label(x: Any, y: Any, text: str, **keywords: Any) -> dict[str, Any]:
     return {"x": _plain(x), "y": _plain(y), "text": text, "showarrow": False, **keywords}
 
 
+def left_label(y: float, text: str) -> dict[str, Any]:
+    """Return a label that hangs from ``y`` at the left edge of the figure."""
+    return label(
+        0,
+        y,
+        text,
+        xref="paper",
+        xanchor="left",
+        yanchor="top",
+        align="left",
+        bgcolor=LIGHT["paper"],
+    )
+
+
 _AXIS = {
     "gridcolor": LIGHT["hair"],
     "linecolor": LIGHT["soft"],

@@ -13,7 +13,7 @@ from explainer import cards, theme
 from explainer.cards import Panel, cited, day, number, records
 from explainer.data import Tables, last_day
 from explainer.evidence import public
-from explainer.theme import LIGHT, Figure, label, plain, scatter
+from explainer.theme import LIGHT, Figure, label, left_label, plain, scatter
 
 QUANTITIES = {
     "delivered": "Delivered by North Korea",
@@ -164,10 +164,10 @@ def ranges(
             before = line["group"]
             heads = textwrap.wrap(str(before), width if narrow else 70)
             height += 0.5 if height else 0
-            texts.append(_left(height, "<b>" + "<br>".join(heads) + "</b>"))
+            texts.append(left_label(height, "<b>" + "<br>".join(heads) + "</b>"))
             height += len(heads) + 0.3
         names = textwrap.wrap(plain(line["name"]), width)
-        texts.append(_left(height, "<br>".join(names)))
+        texts.append(left_label(height, "<br>".join(names)))
         y = height + (len(names) + 0.5 if narrow else len(names) / 2 + 0.05)
         height += len(names) + (1.4 if narrow else 0.4)
         low, best, high = (line[end] / unit if line[end] != "" else None for end in ENDS)
@@ -209,17 +209,4 @@ def ranges(
         },
         yaxis={"range": [max(height, 150 / 23), 0], "visible": False},
         annotations=texts,
-    )
-
-
-def _left(y: float, text: str) -> dict[str, Any]:
-    return label(
-        0,
-        y,
-        text,
-        xref="paper",
-        xanchor="left",
-        yanchor="top",
-        align="left",
-        bgcolor=LIGHT["paper"],
     )

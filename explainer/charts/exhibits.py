@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from typing import Any
 
 import pandas as pd
 
 from explainer import cards, theme
 from explainer.cards import Panel, cited, counts, day, number, records
 from explainer.data import Tables, first_day
-from explainer.theme import LIGHT, Figure, label, plain, scatter
+from explainer.theme import LIGHT, Figure, label, left_label, plain, scatter
 
 RULES = {
     "ballistic-missile": "Ballistic missiles: the programme itself is banned",
@@ -73,12 +72,14 @@ def _showings(exhibits: pd.DataFrame, item: str, *, narrow: bool) -> Figure:
     names, height, places = [], -0.2, {}
     for rule, group in exhibits.groupby("rule", sort=False, observed=True):
         lines = textwrap.wrap(RULES[str(rule)], width)
-        names.append(_left(height - 0.5, f"<b>{'<br>'.join(lines)}</b>"))
+        names.append(left_label(height - 0.5, f"<b>{'<br>'.join(lines)}</b>"))
         height += len(lines) * 0.9 + 0.2
         for weapon in records(group):
             lines = textwrap.wrap(plain(weapon["name"]), width)
             text = "<br>".join(lines)
-            names.append(_left(height - 0.5, f"<b>{text}</b>" if weapon["id"] == item else text))
+            names.append(
+                left_label(height - 0.5, f"<b>{text}</b>" if weapon["id"] == item else text)
+            )
             height += (len(lines) - 1) * 0.9
             places[weapon["id"]] = height + (0.9 if narrow else 0)
             height += row
@@ -135,17 +136,4 @@ def _showings(exhibits: pd.DataFrame, item: str, *, narrow: bool) -> Figure:
             label(visit, -1.2, "Visit", xanchor="right" if narrow else "center"),
         ],
         shapes=[{**line, "line": {"color": LIGHT["soft"], "width": 1, "dash": "dot"}}],
-    )
-
-
-def _left(y: float, text: str) -> dict[str, Any]:
-    return label(
-        0,
-        y,
-        text,
-        xref="paper",
-        xanchor="left",
-        yanchor="top",
-        align="left",
-        bgcolor=LIGHT["paper"],
     )
