@@ -13,6 +13,8 @@ from markupsafe import Markup, escape
 from explainer import cards, theme, view
 
 _WEB = importlib.resources.files("explainer") / "web"
+MODULES = ("view.js", "page.js")
+"""Scripts of the page, in the order in which they need each other; no name occurs in two."""
 _ENVIRONMENT = jinja2.Environment(
     loader=jinja2.PackageLoader("explainer.export"),
     autoescape=True,
@@ -67,12 +69,11 @@ def prose(html: str, chapter: str, level: int) -> Markup:
 
 
 def script() -> str:
-    """Return the page's script: both modules in one scope, so that it also runs from disk."""
-    front, page = ((_WEB / name).read_text(encoding="utf-8") for name in ("view.js", "page.js"))
-    front = re.sub(r"^export default .*$", "const view = { render };", front, flags=re.MULTILINE)
-    front = re.sub(r"^export ", "", front, flags=re.MULTILINE)
-    page = re.sub(r"^import .*$", "", page, flags=re.MULTILINE)
-    return f"(() => {{\n{front}\n{page}\n}})();"
+    """Return the page's script: its modules in one scope, so that it also runs from disk."""
+    code = "\n".join((_WEB / name).read_text(encoding="utf-8") for name in MODULES)
+    code = re.sub(r"^export default .*$", "const view = { render };", code, flags=re.MULTILINE)
+    code = re.sub(r"^import .*$|^export ", "", code, flags=re.MULTILINE)
+    return f"(() => {{\n{code}\n}})();"
 
 
 def style() -> str:

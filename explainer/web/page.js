@@ -47,7 +47,7 @@ const library = staticModel({
 /** @typedef {{ name: string, model: Model, controls: any[], root: HTMLElement }} Entry */
 
 /** @type {Entry[]} */
-const views = [];
+export const views = [];
 const address = (/** @type {Entry} */ { name }, /** @type {any} */ control) =>
   control.linked ? control.key : `${name}.${control.key}`;
 
@@ -112,5 +112,8 @@ async function start() {
   addEventListener("hashchange", restore);
 }
 
-if ("DecompressionStream" in globalThis) start();
-else document.documentElement.classList.add("static");
+const able = "DecompressionStream" in globalThis;
+document.documentElement.classList.toggle("static", !able);
+
+/** Done when all views are in their state; never, where the browser cannot unpack them. */
+export const started = able ? start() : new Promise(() => {});
