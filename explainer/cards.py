@@ -135,8 +135,7 @@ def parts(panel: Panel, name: str) -> Parts:
     Lists and not strings, because the states of a view share most of their rows: each distinct
     piece is stored once.
     """
-    columns = ["publisher", "read_at", "published", "url", "title", "language"]
-    sources = list(panel.sources[columns].fillna("").itertuples(index=False, name="Source"))
+    sources = notes(panel.sources)
     return {
         "head": [fragment("panel", "head", panel)],
         "alt": [Markup.escape(panel.alt)],
@@ -145,14 +144,21 @@ def parts(panel: Panel, name: str) -> Parts:
             *([panel.body] if isinstance(panel.body, str) else panel.body),
         ],
         "cite": [fragment("panel", "cite", sources[:3], len(sources) - 3)],
-        "sources": ["<ul>", *map(_source_item, sources), "</ul>"],
+        "sources": list(map(source_item, sources)),
         "table": _table(panel.table, panel.title, name),
         "sure": [fragment("panel", "how_sure", panel)],
     }
 
 
+def notes(sources: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Return sources as the fragments of ``templates/panel.html.j2`` take them."""
+    columns = ["id", "publisher", "read_at", "published", "url", "title", "language"]
+    return list(sources[columns].fillna("").itertuples(index=False, name="Source"))
+
+
 @functools.cache
-def _source_item(source: tuple[str, ...]) -> str:
+def source_item(source: tuple[str, ...]) -> str:
+    """Return a source as an item of a list."""
     return fragment("panel", "source_item", source)
 
 

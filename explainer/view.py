@@ -124,6 +124,11 @@ def as_text(packed: bytes) -> str:
     return base64.b85encode(packed).decode().replace("<", ",")
 
 
+def from_text(text: str) -> bytes:
+    """Read what :func:`as_text` wrote."""
+    return base64.b85decode(text.strip().replace(",", "<"))
+
+
 @functools.cache
 def _library() -> _Library:
     return _Library(script=plotly_script())
@@ -233,9 +238,11 @@ def _encode(
     """Pack all states for the front end: JSON, each distinct piece once, gzipped.
 
     ``pool`` holds HTML pieces, traces, layouts and the template; a state is an index into
-    ``panels``, and a panel names, for every part, its pieces by their place in the pool.
+    ``panels``, and a panel names, for every part, its pieces by their place in the pool. Sources
+    have a list of their own, which a page with several views replaces (``export/pack.py``).
     """
     pool: dict[str, int] = {}
+    sources: dict[str, int] = {}
 
     def put(piece: Any) -> int:
         return pool.setdefault(json.dumps(piece, sort_keys=True, ensure_ascii=False), len(pool))
@@ -252,8 +259,12 @@ def _encode(
     states = []
     for values, panel in panels.items():
         entry: dict[str, Any] = {
-            part: [put(piece) for piece in pieces] for part, pieces in rendered[values].items()
+            part: [put(piece) for piece in pieces]
+            for part, pieces in rendered[values].items()
+            if part != "sources"
         }
+        items = rendered[values]["sources"]
+        entry["sources"] = [sources.setdefault(item, len(sources)) for item in items]
         entry |= {"figure": drawing(panel.figure), "narrow": drawing(panel.narrow)}
         states.append(distinct.setdefault(json.dumps(entry), len(distinct)))
     packed = {
@@ -266,6 +277,7 @@ def _encode(
         "states": states,
         "panels": [json.loads(entry) for entry in distinct],
         "pool": [json.loads(piece) for piece in pool],
+        "sources": list(sources),
         "dark": theme.DARK,
     }
     text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))

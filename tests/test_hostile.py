@@ -43,7 +43,7 @@ def test_hostile_tables_show_as_text_in_every_view(hostile, monkeypatch, open_pa
         payload = as_text(view._payload)
         script = f'<script type="text/plain" data-payload>{payload}</script>'
         parts.append(f'<div class="wide">{view.html}{script}</div>')
-    page = open_page(assemble([Chapter("00-hostile", "".join(parts))]))
+    page = open_page(assemble([Chapter("00-hostile", "".join(parts))], sources=hostile.sources))
     for name in story.VIEWS:
         root = wait_ready(page, name)
         radio = root.locator("input[type=radio]:not(:checked)")

@@ -10,6 +10,7 @@ from nbconvert.exporters.html import HTMLExporter
 from nbformat import NotebookNode
 from traitlets import default
 
+from explainer.data import load
 from explainer.export.page import Chapter, assemble, prose
 from explainer.view import MIMETYPE
 
@@ -58,7 +59,8 @@ class StoryExporter(HTMLExporter):
         """Convert an executed notebook to one HTML file that asks nothing of the network."""
         resources = self._init_resources(resources)
         name = resources["metadata"].get("name") or "chapter"
-        return assemble([self.chapter(nb, name, resources=resources)]), resources
+        chapters = [self.chapter(nb, name, resources=resources)]
+        return assemble(chapters, sources=load().sources), resources
 
 
 def _views(outputs: list[NotebookNode]) -> list[dict[str, str]]:

@@ -12,6 +12,7 @@ import nbformat
 from nbclient import NotebookClient
 from tqdm import tqdm
 
+from explainer.data import load
 from explainer.export import StoryExporter
 from explainer.export.page import assemble, script, style
 
@@ -70,7 +71,12 @@ def _write_story(
 ) -> None:
     chapters = [exporter.chapter(nb, name, level=2) for name, nb in executed.items()]
     navigation = [(f"#{chapter.name}", chapter.short) for chapter in chapters]
-    page = assemble(chapters, story=TITLE, navigation=navigation if len(chapters) > 1 else ())
+    page = assemble(
+        chapters,
+        story=TITLE,
+        navigation=navigation if len(chapters) > 1 else (),
+        sources=load().sources,
+    )
     path.write_text(page, encoding="utf-8")
 
 
@@ -89,11 +95,14 @@ def _write_site(
         digest = hashlib.sha256(content.encode()).hexdigest()[:10]
         assets[name] = f"assets/{name}.{digest}.{suffix}"
         (folder / assets[name]).write_text(content, encoding="utf-8")
+    sources = load().sources
     chapters = [exporter.chapter(nb, name) for name, nb in executed.items()]
     navigation = [(f"{chapter.name}.html", chapter.short) for chapter in chapters]
     for chapter in chapters:
         address = f"{chapter.name}.html"
-        page = assemble([chapter], navigation=navigation, current=address, assets=assets)
+        page = assemble(
+            [chapter], navigation=navigation, current=address, assets=assets, sources=sources
+        )
         (folder / address).write_text(page, encoding="utf-8")
     first = folder / f"{chapters[0].name}.html"
     shutil.copyfile(first, folder / "index.html")

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import functools
+import gzip
 import importlib.resources
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import jinja2
+import pandas as pd
 from markupsafe import Markup, escape
 
 from explainer import cards, theme, view
+from explainer.export.pack import pack, squeeze
 
 _WEB = importlib.resources.files("explainer") / "web"
 MODULES = ("view.js", "page.js")
@@ -22,6 +26,7 @@ _ENVIRONMENT = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_ENVIRONMENT.globals["source_text"] = functools.partial(cards.fragment, "panel", "source_text")
 _HEADING = re.compile(r'<(/?)h([1-5])(?: id="([^"]*)")?>')
 _GLYPHS = {look["glyph"]: word for word, look in theme.MARKS.items()}
 _MARKED = re.compile(rf"(\(?)([{''.join(_GLYPHS)}]) ?({'|'.join(_GLYPHS.values())})([).,;:]*)")
@@ -88,6 +93,7 @@ def assemble(
     navigation: Sequence[tuple[str, str]] = (),
     current: str = "",
     assets: dict[str, str] | None = None,
+    sources: pd.DataFrame,
 ) -> str:
     """Put a page around chapters.
 
@@ -101,17 +107,30 @@ def assemble(
         The address that is this page.
     assets : dict, optional
         Addresses of ``style``, ``script`` and ``plotly``; without it everything is in the page.
+    sources : pandas.DataFrame
+        The table ``sources``.
     """
-    html = Markup("\n").join(Markup(chapter.html) for chapter in chapters)
+    packed = pack([chapter.html for chapter in chapters], sources)
+    drawn = any('class="plot"' in html for html in packed.chapters)
     return _ENVIRONMENT.get_template("page.html.j2").render(
         title=story or chapters[0].title,
         story=story,
-        chapters=[(c.name, c.short, Markup(c.html)) for c in chapters],
+        chapters=[
+            (chapter.name, chapter.short, Markup(html))
+            for chapter, html in zip(chapters, packed.chapters, strict=True)
+        ],
+        views=Markup(packed.views),
+        notes=cards.notes(packed.notes),
         navigation=navigation,
         current=current,
         assets=assets,
         style=Markup(style()) if assets is None else "",
         script=Markup(script()) if assets is None else "",
-        plotly=Markup(view.as_text(view.plotly_script())) if 'class="plot"' in html else "",
+        plotly=Markup(_plotly()) if drawn else "",
         escape=escape,
     )
+
+
+@functools.cache
+def _plotly() -> str:
+    return squeeze(gzip.decompress(view.plotly_script()).decode())

@@ -92,21 +92,26 @@ function restore() {
   first?.scrollIntoView();
 }
 
+/** A source of the page, as an item of a list. */
+const note = (/** @type {number} */ n) => `<li>${document.getElementById(`s${n}`)?.innerHTML}</li>`;
+
 async function start() {
-  for (const holder of document.querySelectorAll("script[data-payload]")) {
-    const el = /** @type {HTMLElement} */ (holder.parentElement);
-    const root = /** @type {HTMLElement} */ (el.querySelector("[data-view]"));
-    const payload = JSON.parse(await inflate(holder.textContent ?? ""));
+  const packed = document.getElementById("views")?.textContent;
+  if (!packed) return;
+  const { views: payloads, ...shared } = JSON.parse(await inflate(packed.trim()));
+  const roots = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-view]"));
+  roots.forEach((root, i) => {
+    const payload = { ...payloads[i], ...shared };
     const state = payload.controls.map((/** @type {any} */ c) => [c.key, c.value]);
     const model = staticModel({ ...Object.fromEntries(state), _payload: payload });
     views.push({ name: root.dataset.view ?? "", model, controls: payload.controls, root });
     const link = root.querySelector(".state-link");
     if (link instanceof HTMLElement) link.hidden = false;
-  }
+  });
   restore();
   for (const entry of views) {
     const el = /** @type {HTMLElement} */ (entry.root.parentElement);
-    view.render({ model: entry.model, el, host: { getModel: async () => library } });
+    view.render({ model: entry.model, el, host: { getModel: async () => library, note } });
     entry.root.addEventListener("explainer:state", () => remember(entry));
   }
   addEventListener("hashchange", restore);

@@ -9,7 +9,7 @@
  * @typedef {{ data: number[], layout: number, template: number }} Drawing
  * @typedef {{ figure: ?Drawing, narrow: ?Drawing, [part: string]: any }} Panel
  * @typedef {{ controls: Control[], states: number[], panels: Panel[], pool: any[],
- *   dark: Record<string, string> }} Payload
+ *   sources?: string[], dark: Record<string, string> }} Payload
  * @typedef {{ get(key: string): any, set(key: string, value: any): void, save_changes(): void,
  *   on(event: string, callback: () => void): void,
  *   off(event: string, callback: () => void): void }} Model
@@ -18,7 +18,7 @@
 const NARROW = 600;
 const MARGIN = 800; // how far from the window a view is drawn
 const PAPER = 680; // A4 and Letter between usual margins, in CSS pixels
-const PARTS = ["head", "alt", "body", "cite", "sources", "table", "sure"];
+const PARTS = ["head", "alt", "body", "cite", "table", "sure"];
 
 const DIGITS =
   "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~";
@@ -153,7 +153,7 @@ function near(element) {
 async function render({ model, el, host }) {
   const packed = model.get("_payload");
   /** @type {Payload} */
-  const payload = packed.controls ? packed : JSON.parse(await inflate(packed));
+  const payload = packed.pool ? packed : JSON.parse(await inflate(packed));
   const { controls, pool } = payload;
   if (!el.querySelector("[data-view]")) {
     el.innerHTML = model.get("_html");
@@ -167,6 +167,7 @@ async function render({ model, el, host }) {
   const { signal } = stop;
   /** @type {?Panel} */
   let shown = panelOf(controls.map(({ value }) => value)); // what the HTML holds: the default
+  let listed = ""; // the sources listed in full; a page holds their numbers only
   let drawing = near(root);
   let printing = false;
 
@@ -282,8 +283,18 @@ async function render({ model, el, host }) {
     }
   }
 
-  /** Give the open table its download: a link that holds the data, so that it needs no server. */
+  /** Fill what is open under the view: its sources, and the table's download, which is a link
+   * that holds the data, so that it needs no server. */
   function offer() {
+    const notes = root.querySelector('[data-part="sources"]');
+    if (!notes || !root.querySelector(".foot details[open]")) return;
+    if (listed !== String(shown?.sources)) {
+      const items = shown?.sources.map(
+        (/** @type {number} */ n) => payload.sources?.[n] ?? host.note(n),
+      );
+      notes.innerHTML = items.join("");
+      listed = String(shown?.sources);
+    }
     const link = root.querySelector("details[open] .csv");
     if (!(link instanceof HTMLAnchorElement)) return;
     link.href = `data:text/csv;charset=utf-8,%EF%BB%BF${encodeURIComponent(csv(root))}`;

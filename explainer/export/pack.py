@@ -1,0 +1,140 @@
+"""Put what the views of a page share in one place: their pieces once, their sources as notes."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+from urllib.parse import unquote
+
+import deflate
+import pandas as pd
+
+from explainer import view
+
+_PAYLOAD = re.compile(r"<script [^>]*data-payload[^>]*>(.*?)</script>", re.DOTALL)
+_LIST = re.compile(r'(<ul data-part="sources">)(.*?)(</ul>)', re.DOTALL)
+_SOURCE = re.compile(r'<li data-source="([^"]*)">')
+_LINK = re.compile(r'<a href="(http[^"]*)"')
+_NAMED = re.compile(f"{_SOURCE.pattern}|{_LINK.pattern}")
+
+
+@dataclass(frozen=True)
+class Packed:
+    """The parts of a page.
+
+    Attributes
+    ----------
+    chapters : list of str
+        HTML of the chapters, with numbers where they name sources.
+    views : str
+        All states of all views, as the page's script reads them; empty where there is no view.
+    notes : pandas.DataFrame
+        The rows of ``sources`` that the page names, in the order of their numbers (from 1).
+    """
+
+    chapters: list[str]
+    views: str
+    notes: pd.DataFrame
+
+
+def pack(chapters: Sequence[str], sources: pd.DataFrame) -> Packed:
+    """Merge the payloads of all views in ``chapters`` and number the sources of the page.
+
+    Views share many pieces, such as the card of an event: on a page each is stored once, and the
+    lists of sources point to one list at its end.
+    """
+    payloads = [
+        json.loads(gzip.decompress(view.from_text(text)))
+        for html in chapters
+        for text in _PAYLOAD.findall(html)
+    ]
+    named = {unquote(url): str(name) for name, url in sources["url"].items()}
+    order = dict.fromkeys(_named([*chapters, *map(_plain, payloads)], named))
+    if lost := [name for name in order if name not in sources.index]:
+        raise ValueError(
+            f"the notebook shows sources that data/sources.csv does not have: {', '.join(lost)}. "
+            "Run all its cells again, save it, then export it."
+        )
+    number = {name: n for n, name in enumerate(order, start=1)}
+    texts = [_numbered(_PAYLOAD.sub("", html), number, named) for html in chapters]
+    views = squeeze(_merge(payloads, number)) if payloads else ""
+    return Packed(texts, views, sources.loc[list(number)])
+
+
+def squeeze(text: str) -> str:
+    """Compress text as far as gzip goes, and write it as text."""
+    return view.as_text(bytes(deflate.gzip_compress(text.encode(), 12)))
+
+
+def _plain(payload: dict[str, Any]) -> str:
+    """Return the HTML pieces of a payload."""
+    return "".join(
+        piece for piece in payload["pool"] + payload["sources"] if isinstance(piece, str)
+    )
+
+
+def _named(texts: Iterable[str], named: dict[str, str]) -> Iterator[str]:
+    """Yield the ids of the sources that texts list or link to, in order."""
+    for match in (match for text in texts for match in _NAMED.finditer(text)):
+        listed, url = match.groups()
+        if name := unescape(listed) if listed else named.get(_address(url)):
+            yield name
+
+
+def _address(url: str) -> str:
+    return unquote(unescape(url))
+
+
+def _numbered(html: str, number: dict[str, int], named: dict[str, str]) -> str:
+    """Put numbers for the lists of sources, and a number on each link to one."""
+
+    def short(match: re.Match[str]) -> str:
+        notes = (number[unescape(name)] for name in _SOURCE.findall(match[2]))
+        items = "".join(f'<li><a href="#s{n}">{n}</a></li>' for n in notes)
+        return f"{match[1]}{items}{match[3]}"
+
+    def marked(match: re.Match[str]) -> str:
+        name = named.get(_address(match[1]))
+        return f'{match[0]} data-n="{number[name]}"' if name else match[0]
+
+    return _LINK.sub(marked, _LIST.sub(short, html))
+
+
+def _merge(payloads: list[dict[str, Any]], number: dict[str, int]) -> str:
+    """Return all states of all views over one pool; sorted, so that like stands beside like."""
+    pieces = [[_json(piece) for piece in payload["pool"]] for payload in payloads]
+    pool = sorted(set().union(*pieces))
+    place = {piece: i for i, piece in enumerate(pool)}
+    views = []
+    for payload, own in zip(payloads, pieces, strict=True):
+        places = [place[piece] for piece in own]
+        notes = [number[unescape(_SOURCE.findall(item)[0])] for item in payload["sources"]]
+        panels = [
+            {
+                part: _moved(content, notes if part == "sources" else places)
+                for part, content in panel.items()
+            }
+            for panel in payload["panels"]
+        ]
+        kept = {key: payload[key] for key in ("controls", "states")}
+        views.append(_json({**kept, "panels": panels}))
+    dark = _json(payloads[0]["dark"])
+    return f'{{"views":[{",".join(views)}],"dark":{dark},"pool":[{",".join(pool)}]}}'
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _moved(content: Any, places: list[int]) -> Any:
+    """Return a panel's content with its places in the view's pool turned into ``places``."""
+    if isinstance(content, dict):
+        return {key: _moved(value, places) for key, value in content.items()}
+    if isinstance(content, list):
+        return [places[place] for place in content]
+    return None if content is None else places[content]
