@@ -136,14 +136,15 @@ def _phases(
         hovertext=[f"{_SIGNS[lane]}<br>{day(date)}" for lane, date in at.itertuples(index=False)],
         hoverinfo="text",
     )
+    top = -2.9 if narrow else -1.6  # above it the names of the phases, on phones in three rows
     starts = [start for _, start, _ in PHASES] + [as_of]
     bands = [
         {
             "type": "rect",
             "x0": starts[i],
             "x1": starts[i + 1],
-            "y0": -2.3 if narrow else -1.6,
-            "y1": 5 if narrow else 4.5,
+            "y0": top,
+            "y1": 4.5,
         }
         | {"fillcolor": LIGHT["wash" if i % 2 else "land"], "line": {"width": 0}, "layer": "below"}
         for i in range(4)
@@ -154,7 +155,7 @@ def _phases(
         heads.append(
             label(
                 as_of if late else start,
-                4.7 if narrow and late else -1.3 - 0.65 * (narrow and i != 1),
+                -1.3 - 0.65 * narrow * (0, 1, 0, 2)[i],
                 f"<b>{name}</b>",
                 xanchor="right" if late else "left",
                 xshift=0 if late else 3,
@@ -169,14 +170,14 @@ def _phases(
     return theme.figure(
         lines,
         dots,
-        height=470 if narrow else 420,
+        height=480 if narrow else 420,
         xaxis={
-            "range": ["1947-01-01", f"{int(as_of[:4]) + 1}-06-01"],
+            "range": ["1947-01-01", f"{int(as_of[:4]) + (3 if narrow else 1)}-06-01"],
             "tickvals": [f"{year}-01-01" for year in range(1950, 2030, 20 if narrow else 10)],
             "tickformat": "%Y",
             "showgrid": False,
         },
-        yaxis={"range": [5, -2.3] if narrow else [4.5, -1.6], "visible": False},
+        yaxis={"range": [4.5, top], "visible": False},
         shapes=bands,
         annotations=[*heads, *names],
     )

@@ -11,17 +11,12 @@ from markupsafe import Markup
 
 from explainer import cards, theme
 from explainer.cards import Panel, cited, counts, day, number, records
+from explainer.charts.lanes import LANES, drawn
 from explainer.data import Tables, first_day, last_day
 from explainer.evidence import public_from
-from explainer.theme import LIGHT, Figure, label, plain
+from explainer.theme import plain
 
 SPANS = {"turns": "Turning points", "far": "All since 1945", "near": "Close up, from 2022"}
-LANES = {
-    "talks": ("Talks and treaties", {"diplomacy", "summits", "alliance", "us", "china"}),
-    "tests": ("Tests and sanctions", {"nuclear", "sanctions", "un", "missiles"}),
-    "war": ("Arms and war", {"arms", "war-in-ukraine", "troops", "technology", "space"}),
-    "trade": ("Trade, aid, people", {"trade", "aid", "workers", "people"}),
-}
 THEMES = {"all": "All", **{key: name for key, (name, _) in LANES.items()}}
 ACTORS = {
     "all": "Everybody",
@@ -33,7 +28,9 @@ LIMIT = 150
 Card = Callable[[str, str], tuple[str, str]]
 """Event and date -> its card, in two pieces."""
 _NEAR = "2022-01-01"
-_SLOTS = 6  # places for marks of one lane that would cover each other
+_SLOTS = 14  # rows of a lane for marks that would cover each other
+_APART = {"far": 384, "near": 23, "slim": 290}
+"""Days between two marks of a row: of the far and the close view, and of the far one on phones."""
 
 
 def timeline(
@@ -56,7 +53,9 @@ def timeline(
         rows = rows.loc[rows["rank"].nsmallest(LIMIT).index].sort_values("first", kind="stable")
     return Panel(
         title=_title(rows, span, theme, who, as_of),
-        measure="One mark for each event, in lanes by its first theme; large: turning points of "
+        measure="Choose another view, another theme or everybody to see what is on record."
+        if rows.empty
+        else "One mark for each event, in lanes by its first theme; large: turning points of "
         "the story. The form of the mark says how sure it is (⊕: denied). Choose a mark to open "
         "its card. "
         + (
@@ -65,8 +64,10 @@ def timeline(
             else ""
         )
         + "How crowded a year is says how closely we looked, not how much happened.",
-        alt=f"Timeline with four lanes and {len(rows)} events. The list below the picture holds "
-        "the same events in the order of time.",
+        alt="There is no event to draw."
+        if rows.empty
+        else f"Timeline with {len(rows)} events in lanes by theme. The list below the picture "
+        "holds the same events in the order of time.",
         table=pd.DataFrame(
             {
                 "Date": rows["start"].map(day),
@@ -75,10 +76,12 @@ def timeline(
                 "Standing": rows["status"].astype(str),
             }
         ),
-        sources=cited(rows if len(rows) else events[:1], tables.sources),
-        figure=_lanes(rows, span, as_of, narrow=False),
-        narrow=_lanes(rows, span, as_of, narrow=True),
-        body=(
+        sources=cited(rows, tables.sources),
+        figure=drawn(rows, span, as_of, narrow=False),
+        narrow=drawn(rows, span, as_of, narrow=True),
+        body=()
+        if rows.empty
+        else (
             _LIST,
             *(part for event in rows.index for part in card(event, as_of)),
             Markup("</ol></div>"),
@@ -128,13 +131,11 @@ def laid_out(tables: Tables) -> tuple[pd.DataFrame, Card]:
     )
     rows["united-states"] = ["united-states" in actors for actors in rows["actors"]]
     rows = rows.sort_values("first", kind="stable")
-    lanes = rows["lane"].map(list(LANES).index)
     since = [sum(moment > pd.Timestamp(date) for date in _CUTS) for moment in rows["public"]]
     rows["together"] = [f"{lane}{n}" for lane, n in zip(rows["lane"], since, strict=True)]
-    for span, days, drawn in (("turns", 480, rows["turn"]), ("far", 480, True), ("near", 24, True)):
-        bins = (rows["first"] - pd.Timestamp(_NEAR)).dt.days // days
-        slot = rows[drawn if drawn is not True else slice(None)].groupby(["lane", bins]).cumcount()
-        rows[f"{span}_at"] = (lanes + slot % _SLOTS * 0.1).round(2)
+    for span, days in _APART.items():
+        drawn = rows[rows["near"]] if span == "near" else rows
+        rows[f"{span}_at"] = pd.concat(_slots(lane, days) for _, lane in drawn.groupby("lane"))
     weight = rows.sort_values(["significance", "first"], ascending=False, kind="stable").index
     rows["rank"] = pd.Series(range(len(rows)), index=weight)
     rows["point"] = [_point(row) for row in records(rows)]
@@ -156,6 +157,17 @@ def laid_out(tables: Tables) -> tuple[pd.DataFrame, Card]:
         return cards.fragment("timeline", "event", row, actors, first, more, before)
 
     return rows[_USED], card
+
+
+def _slots(lane: pd.DataFrame, days: int) -> pd.Series:
+    """Give each event of a lane the first row whose last mark is far enough before it."""
+    last = [float("-inf")] * _SLOTS
+    found = []
+    for date in (lane["first"] - pd.Timestamp(_NEAR)).dt.days:
+        free = (i for i, before in enumerate(last) if date - before >= days)
+        found.append(next(free, last.index(min(last))))
+        last[found[-1]] = date
+    return pd.Series(found, lane.index)
 
 
 @functools.cache
@@ -181,7 +193,7 @@ def _neighbours(rows: pd.DataFrame) -> list[tuple[str, str, pd.Timestamp]]:
 
 _USED = ["public", "start", "first", "title", "lane", "status", "turn", "near", "rank", "sources"]
 _USED += ["leaders", "china", "united-states", "together", "point"]
-_USED += [f"{span}_at" for span in SPANS]
+_USED += [f"{span}_at" for span in _APART]
 _CARD = ["id", "start", "end", "title", "summary", "actors", "status", "sources"]
 
 
@@ -190,80 +202,7 @@ def _lane(themes: tuple[str, ...]) -> str:
     return next((key for key, (_, words) in LANES.items() if themes[0] in words), "talks")
 
 
-_SHORT = {
-    "division-1945": "Division",
-    "armistice-1953": "Armistice",
-    "treaty-1961": "Alliance<br>treaty",
-    "ussr-rok-1990": "Ties with<br>Seoul",
-    "putin-pyongyang-2000": "Putin in<br>Pyongyang",
-    "resolution-1718": "First UN<br>sanctions",
-    "resolution-2397": "Last yes<br>to sanctions",
-    "invasion-2022": "Invasion<br>of Ukraine",
-}
-
-
-def _lanes(rows: pd.DataFrame, span: str, as_of: str, *, narrow: bool) -> Figure:
-    """Draw the events; one trace for all of a lane that a date shows or hides together."""
-    points = list(zip(rows["together"], rows["point"], rows[f"{span}_at"], strict=True))
-    groups: dict[str, list[tuple[Any, float]]] = {}
-    for together, point, at in points:
-        groups.setdefault(together, []).append((point, at))
-    traces = [_marks(group, narrow) for group in groups.values()]
-    start = "1943-06-01" if span != "near" else "2021-12-01"
-    end = str((pd.Timestamp(as_of) + pd.Timedelta(days=500 if span != "near" else 20)).date())
-    time = {"range": [end, start] if narrow else [start, end], "showgrid": narrow}
-    if span != "near":
-        years = range(1950, int(as_of[:4]), 10)
-        time |= {"tickvals": [f"{year}-01-01" for year in years]}
-        time |= {"ticktext": [str(year) for year in years]}
-    else:
-        months = pd.date_range("2022-01-01", as_of, freq="6MS")
-        words = [f"{m:%b}<br>{m:%Y}" if not narrow else f"{m:%b %Y}" for m in months]
-        time |= {"tickvals": [str(m.date()) for m in months], "ticktext": words}
-    names = [name.replace(" and ", "<br>and ").replace(", ", ",<br>") for name, _ in LANES.values()]
-    if narrow:
-        lanes = {"range": [-0.3, 3.95], "tickvals": [0.3, 1.3, 2.3, 3.3], "tickangle": 0}
-        short = ["Talks", "Tests", "War", "Trade"]
-        lanes |= {"ticktext": short, "side": "top", "showgrid": False}
-        return theme.figure(*traces, height=760, xaxis=lanes, yaxis=time)
-    lanes = {"range": [3.65, -0.5], "tickvals": [0, 1, 2, 3], "ticktext": names}
-    lanes |= {"showgrid": False}
-    rule = {"type": "line", "xref": "paper", "x0": 0, "x1": 1}
-    rule["line"] = {"color": LIGHT["hair"], "width": 1}
-    shapes = [
-        {**rule, "y0": y, "y1": y}
-        for y in ((0.47, 1.47, 2.47) if span == "turns" else (0.57, 1.57, 2.57))
-    ]
-    labels = [
-        label(point[0], at - 0.12, _SHORT[point[1]], yanchor="bottom")
-        for _, point, at in points
-        if point[1] in _SHORT and span == "turns"
-    ]
-    return theme.figure(
-        *traces, height=540, shapes=shapes, annotations=labels, xaxis=time, yaxis=lanes
-    )
-
-
 _CUTS = ("2023-09-12", "2023-10-31", "2024-03-31", "2024-11-30")
-
-
-def _marks(points: list[tuple[Any, float]], narrow: bool) -> dict[str, Any]:
-    """Return one trace: ``points`` are pairs of what :func:`_point` returns and a height."""
-    first, ids, symbols, sizes, texts = map(list, zip(*(p for p, _ in points), strict=True))
-    along, across = ("y", "x") if narrow else ("x", "y")
-    return {
-        "type": "scatter",
-        along: first,
-        across: [at for _, at in points],
-        "mode": "markers",
-        "marker": {"symbol": symbols, "size": sizes, **_INK},
-        "customdata": [f"open={event}" for event in ids],
-        "hovertext": texts,
-        "hoverinfo": "text",
-    }
-
-
-_INK = {"color": LIGHT["ink"], "opacity": 1, "line": {"width": 2, "color": LIGHT["ink"]}}
 
 
 def _point(row: dict[str, Any]) -> tuple[str, str, str, int, str]:
