@@ -256,8 +256,10 @@ def test_it_prints_light_and_within_the_sheet(open_page, dist, dark):
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.wait_for_timeout(500)
     assert page.locator("form:visible").count() == 0
-    widths = page.locator(".plot .main-svg").evaluate_all("all => all.map(s => s.clientWidth)")
-    assert max(widths) <= 680
+    widths = page.locator(".plot .main-svg").evaluate_all(
+        "all => all.map(svg => svg.getBoundingClientRect().width)"
+    )
+    assert max(widths) <= 680.5
     fills = page.locator(".plot text").evaluate_all("all => all.map(t => getComputedStyle(t).fill)")
     assert "rgb(235, 232, 225)" not in fills  # the ink of the dark palette
     assert page.pdf(format="A4", print_background=True)[:4] == b"%PDF"

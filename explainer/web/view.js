@@ -17,6 +17,7 @@
 
 const NARROW = 600;
 const MARGIN = 800; // how far from the window a view is drawn
+const WIDE = 972; // the width that figures are made for, that of the page's widest column
 const PAPER = 680; // A4 and Letter between usual margins, in CSS pixels
 const PARTS = ["head", "alt", "body", "cite", "table", "sure"];
 
@@ -217,9 +218,10 @@ async function render({ model, el, host }) {
   /** Draw the figure of the panel shown, for the width and the theme in use. */
   async function draw() {
     const plot = /** @type {any} */ (root.querySelector(".plot"));
-    const width = printing ? Math.min(root.clientWidth, PAPER) : plot?.clientWidth;
-    const slim = printing ? false : root.clientWidth < NARROW;
+    const slim = !printing && root.clientWidth < NARROW;
     const place = (slim && shown?.narrow) || shown?.figure;
+    if (plot) plot.style.zoom = printing ? PAPER / WIDE : ""; // on paper all is a size smaller
+    const width = printing ? WIDE : plot?.clientWidth;
     if (plot && place && width) {
       const Plotly = await plotly(async () => {
         const library = await host.getModel(model.get("_library"));
