@@ -30,6 +30,12 @@ def bench(tables, **choices):
         ({"calibre": "both"}, "= 1.8 million", "C4ADS"),
         ({"share": 50, "unusable": 50, "boxes": "containers-2025-07"}, "= 3.1 million", "near it."),
         ({"boxes": "containers-2025-07"}, "= 12.5 million", "Defense Intelligence Agency"),
+        # The words reckon with the numbers shown, 1 and 1.5, not with 1.045.
+        (
+            {"boxes": "containers-2025-07", "calibre": "122", "share": 50},
+            "= 1 million",
+            "1.5 million. It is 1.5 times yours.",
+        ),
     ],
 )
 def test_the_workbench_makes_of_containers_what_seoul_made_of_them(tables, choices, total, nearest):
@@ -37,6 +43,7 @@ def test_the_workbench_makes_of_containers_what_seoul_made_of_them(tables, choic
     assert total in panel.lead
     assert nearest in panel.lead
     assert panel.table["Value"].iloc[-1] == total
+    assert "HUR" not in panel.lead + panel.table.to_csv()
 
 
 def test_the_ledger_speaks_as_one_could_speak_on_the_day(tables):

@@ -113,7 +113,12 @@ def _span(rows: pd.DataFrame) -> tuple[float, float]:
 
 def who(row: dict[str, Any]) -> str:
     """Name who states a figure, and when."""
-    return f"{_BRACKETS.sub('', row['by']).replace('HUR', 'intelligence')}, {_month(row['date'])}"
+    return f"{_BRACKETS.sub('', spelt(row['by']))}, {_month(row['date'])}"
+
+
+def spelt(speaker: str) -> str:
+    """Write a speaker without the short name of Ukraine's military intelligence."""
+    return speaker.replace("HUR", "intelligence")
 
 
 def _month(date: str) -> str:
@@ -122,8 +127,13 @@ def _month(date: str) -> str:
 
 
 def million(value: float) -> str:
-    """Write a number in millions, to one decimal."""
-    return f"{value / 1e6:.1f} million".replace(".0 ", " ")
+    """Write a number in millions, to one decimal; below one million to two."""
+    return f"{rounded(value) / 1e6:.2f}".rstrip("0").rstrip(".") + " million"
+
+
+def rounded(value: float) -> float:
+    """Round a number as `million` writes it."""
+    return round(value, -4 if value < 1e6 else -5)
 
 
 def _between(low: float, high: float) -> str:

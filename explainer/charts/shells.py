@@ -10,7 +10,7 @@ import pandas as pd
 
 from explainer import cards
 from explainer.cards import Panel, day, number, records
-from explainer.charts.counts import ENDS, million, ranges, spoken, who
+from explainer.charts.counts import ENDS, million, ranges, rounded, spelt, spoken, who
 from explainer.data import Tables
 from explainer.theme import LIGHT, Figure, scatter
 
@@ -59,7 +59,8 @@ def packing(figures: pd.DataFrame) -> dict[str, str]:
 def statements(figures: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """Return the figures that the workbench reckons with, by id."""
     ids = [*CONTAINERS, *_PACKING, *_PACKING.values(), *_RIVALS, _DOUBT]
-    return {row["id"]: row for row in records(figures.loc[list(dict.fromkeys(ids))])}
+    rows = records(figures.loc[list(dict.fromkeys(ids))])
+    return {row["id"]: {**row, "by": spelt(row["by"])} for row in rows}
 
 
 def material(tables: Tables) -> tuple[pd.DataFrame, dict[str, dict[str, Any]]]:
@@ -143,7 +144,9 @@ def shells(
         sources=sources.loc[list(used)],
         figure=_bench(lines, result, narrow=False),
         narrow=_bench(lines, result, narrow=True),
-        lead=cards.fragment("gains", "sum", steps, total, _nearest(result[calibre], rivals)),
+        lead=cards.fragment(
+            "gains", "sum", steps, total, _nearest(rounded(result[calibre]), rivals)
+        ),
         caveat="Seoul names what a container could hold, not what it held; how many held shells at "
         "all no outsider knows, so the share is yours to choose. Other arms were named as possible "
         "contents too. By CNN's report Seoul's 122 mm rounds are rockets, hence so few in a box.",
@@ -163,14 +166,13 @@ def _nearest(total: float, rivals: Sequence[dict[str, Any]]) -> str:
     if row["id"] in _PACKING and abs(off) < 0.01:
         words = f"Yours is its {'upper' if total > row['low'] * 1.5 else 'lower'} end."
     elif not off:
-        words = "Yours lies within its range."
+        words = "Yours is the same." if row["low"] == "" else "Yours lies within its range."
     elif abs(off) < 0.2:
         words = "Yours comes near it."
     else:
-        it = "It is" if row["low"] == "" else "Its nearer end is"
-        words = (
-            f"Yours is {times:.1f} times as high." if off > 0 else f"{it} {times:.1f} times yours."
-        )
+        end = "it" if row["low"] == "" else "its nearer end"
+        high, low = ("Yours", end) if off > 0 else (end.capitalize(), "yours")
+        words = f"{high} is {times:.2g} times {low}."
     return f"The closest figure is that of {who(row)}: {spoken(row)}. {words}"
 
 
