@@ -88,6 +88,7 @@ _ENVIRONMENT = jinja2.Environment(
     loader=jinja2.PackageLoader("explainer"),
     autoescape=True,
     undefined=jinja2.StrictUndefined,
+    finalize=lambda value: theme.typeset(value) if type(value) is str else value,
     trim_blocks=True,
     lstrip_blocks=True,
 )
@@ -138,7 +139,7 @@ def parts(panel: Panel, name: str) -> Parts:
     sources = notes(panel.sources)
     return {
         "head": [fragment("panel", "head", panel)],
-        "alt": [Markup.escape(panel.alt)],
+        "alt": [Markup.escape(theme.typeset(panel.alt))],
         "body": [
             fragment("panel", "top", panel),
             *([panel.body] if isinstance(panel.body, str) else panel.body),

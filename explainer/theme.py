@@ -7,6 +7,7 @@ statement is never depends on colour but on a mark and its word.
 from __future__ import annotations
 
 import html
+import re
 from typing import Any
 
 import pandas as pd
@@ -103,9 +104,27 @@ def css_variables() -> str:
     )
 
 
+_OPENING = {ord('"'): "“", ord("'"): "‘"}
+_CLOSING = {ord('"'): "”", ord("'"): "’"}
+
+
+def typeset(text: str) -> str:
+    r"""Set straight quotation marks and apostrophes as print does; an address stays as it is.
+
+    >>> typeset("'Nothing to lose': Putin's \"friend\"")
+    '‘Nothing to lose’: Putin’s “friend”'
+    """
+    if text.startswith("http"):
+        return text
+    return _QUOTE.sub(lambda found: found[0].translate(_OPENING), text).translate(_CLOSING)
+
+
+_QUOTE = re.compile(r"""(?:^|(?<=[\s(\[“‘]))['"]""")
+
+
 def plain(text: str) -> str:
     """Return ``text`` for use in a figure: Plotly reads labels as HTML, data must not be markup."""
-    return html.escape(text, quote=False)
+    return html.escape(typeset(text), quote=False)
 
 
 Figure = dict[str, Any]

@@ -71,6 +71,9 @@ def test_prose_gets_its_own_ids_levels_and_drawn_marks():
     assert page.h2["id"] == "03-x--a-b"
     assert page.select_one(".whole .standing").get_text(strip=True) == "documented"
     assert "○ denied" in page.p.get_text()
+    assert prose("<p>Kim's <a href=\"x'y\">a</a></p>", "03-x", 2) == (
+        '<p>Kim’s <a href="x\'y">a</a></p>'
+    )
 
 
 @pytest.fixture

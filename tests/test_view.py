@@ -125,3 +125,15 @@ def test_a_view_shows_its_default_state_and_itself(capsys, monkeypatch):
     assert view.html in stand_in["text/html"]
     assert live["application/vnd.jupyter.widget-view+json"]["model_id"] == view.model_id
     assert set(live[MIMETYPE]) == {"name", "html", "payload"}
+
+
+def test_quotation_marks_are_set_in_text_and_left_alone_in_values_and_addresses():
+    def demo(key):
+        return panel("Putin's \"friend\" said: 'no'", caveat='It\'s ("so")')
+
+    view = explore(demo, key=choice("it's", "no"))
+    assert "Putin’s “friend” said: ‘no’" in view.html
+    assert "It’s (“so”)" in view.html
+    assert 'value="it&#39;s"><span>it’s</span>' in view.html.replace(" checked", "")
+    assert theme.plain("Kim's <b>") == "Kim’s &lt;b&gt;"
+    assert theme.typeset("https://example.org/'a'") == "https://example.org/'a'"

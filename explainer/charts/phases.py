@@ -42,8 +42,8 @@ _SIGNS = (
     "Treaty with help in war",
     "Treaty without it",
     "Meetings of leaders",
-    "Russia's yes to UN sanctions",
-    "Russia's vetoes",
+    "Russia’s yes to UN sanctions",
+    "Russia’s vetoes",
 )
 _TREATIES = (
     (0, "treaty-1961", "treaty-lapses-1995"),

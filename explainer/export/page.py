@@ -28,6 +28,7 @@ _ENVIRONMENT = jinja2.Environment(
 )
 _ENVIRONMENT.globals["source_text"] = functools.partial(cards.fragment, "panel", "source_text")
 _HEADING = re.compile(r'<(/?)h([1-5])(?: id="([^"]*)")?>')
+_APOSTROPHE = re.compile(r"(?:'|&#39;|&#x27;)(?![^<]*>)")  # in text, not in a tag
 _GLYPHS = {look["glyph"]: word for word, look in theme.MARKS.items()}
 _MARKED = re.compile(rf"(\(?)([{''.join(_GLYPHS)}]) ?({'|'.join(_GLYPHS.values())})([).,;:]*)")
 
@@ -52,7 +53,7 @@ class Chapter:
 
 
 def prose(html: str, chapter: str, level: int) -> Markup:
-    """Finish rendered Markdown: ids unique in the story, heading levels, drawn marks.
+    """Finish rendered Markdown: ids unique in the story, heading levels, marks, apostrophes.
 
     In Markdown a standing is written as its character and its word, such as "○ alleged", so that it
     reads well in JupyterLab too.
@@ -70,7 +71,7 @@ def prose(html: str, chapter: str, level: int) -> Markup:
         # What stands against the mark stays on its line.
         return f'<span class="whole">{before}{cards.standing(word)}{after}</span>'
 
-    return Markup(_MARKED.sub(marked, _HEADING.sub(heading, html)))
+    return Markup(_APOSTROPHE.sub("’", _MARKED.sub(marked, _HEADING.sub(heading, html))))
 
 
 def script() -> str:
