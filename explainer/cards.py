@@ -125,9 +125,9 @@ def counts(standings: Iterable[str]) -> dict[str, int]:
 
 
 def cited(rows: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
-    """Return the sources of all ``rows``, the ones that carry most rows first."""
+    """Return the sources of all ``rows``: those that carry most rows first, weak ones last."""
     ids = rows["sources"].explode().dropna().value_counts(sort=True)
-    return sources.loc[ids.index]
+    return sources.loc[ids.index].sort_values("weak", kind="stable")
 
 
 def parts(panel: Panel, name: str) -> Parts:

@@ -88,8 +88,13 @@ def ledger_of_claims(
     return Panel(
         title=_title(shown["status"], which, as_of),
         measure=f"Each line is one of {tested} statements that evidence can settle, from its "
-        f"standing when the article appeared to that on {day(as_of)}. Those chosen stand out, "
-        "and are listed below: open one for its path. Opinions have no line.",
+        f"standing when the article appeared to that on {day(as_of)}. "
+        + (
+            "Opinions have no line; they are listed below: open one for its path."
+            if which == "opinion"
+            else "Those chosen stand out, and are listed below: open one for its path. "
+            "Opinions have no line."
+        ),
         alt=f"Slope chart. At the left {tested} statements in groups by their standing when the "
         "article appeared, from documented to speculated; lines lead to their standing on "
         f"{day(as_of)} at the right. Of the {len(shown)} chosen, "
