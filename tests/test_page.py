@@ -90,6 +90,23 @@ def test_the_controls_of_the_date_move_together(page):
         assert content(wait_ready(page, name)) != html
 
 
+def test_a_view_that_follows_is_silent_and_in_time_for_paper(page):
+    wait_ready(page, "how_rare")
+    before, shown, said = page.evaluate(
+        """() => {
+            const follower = document.querySelector("[data-view=scorecard]");
+            const before = follower.querySelector("h3").textContent;
+            document.querySelector("[data-view=how_rare] [value='2023-09-12']").click();
+            dispatchEvent(new Event("beforeprint"));
+            const [title, status] = ["h3", "[role=status]"].map(
+                (part) => follower.querySelector(part).textContent);
+            return [before, title, status];
+        }"""
+    )
+    assert shown != before
+    assert said == ""
+
+
 def test_an_address_brings_a_state_back_and_nothing_else_is_kept(open_page, dist):
     page = open_page(dist / "story.html")
     root = wait_ready(page, "how_rare")

@@ -60,12 +60,21 @@ function stateOf(/** @type {Entry} */ entry) {
     );
 }
 
-/** Bring the address and the link under the view in line with a view's state. */
+/** @type {?Entry} */
+let touched = null; // the view that the reader changed; those linked to it follow in the same turn
+
+/** Bring the link under the view and, once a turn, the address in line with a view's state. */
 function remember(/** @type {Entry} */ entry) {
   const own = stateOf(entry);
   const link = entry.root.querySelector(".state-link");
   link?.setAttribute("href", `#${own.join("&") || entry.name}`);
-  const all = [...new Set([...own, ...views.flatMap(stateOf)])];
+  if (!touched) queueMicrotask(writeAddress);
+  touched ??= entry;
+}
+
+function writeAddress() {
+  const all = [...new Set([...(touched ? stateOf(touched) : []), ...views.flatMap(stateOf)])];
+  touched = null;
   const [page] = location.href.split("#");
   try {
     history.replaceState(null, "", all.length ? `#${all.join("&")}` : page);

@@ -171,6 +171,7 @@ async function render({ model, el, host }) {
   let listed = ""; // the sources listed in full; a page holds their numbers only
   let drawing = near(root);
   let printing = false;
+  let following = false; // while a linked control of another view sets this one
 
   /** The panel for values of the controls, in their order. */
   function panelOf(/** @type {any[]} */ chosen) {
@@ -183,19 +184,28 @@ async function render({ model, el, host }) {
 
   const join = (/** @type {number[]} */ places) => places.map((place) => pool[place]).join("");
 
-  /** Show the panel of the model's state; announce it when the reader changed it. */
+  /**
+   * Show the panel of the model's state. What the reader changed is announced; a view that only
+   * follows a linked control waits until it is near the window or the browser has time.
+   */
   function show() {
     controls.forEach(reflect);
-    const panel = panelOf(controls.map(({ key }) => model.get(key)));
-    if (panel !== shown) {
-      swap(panel);
-      status.textContent = root.querySelector("h3")?.textContent ?? "";
+    if (following) {
+      delete root.dataset.ready;
+      drawing = drawing.then(() => near(root)).then(draw);
+    } else {
+      if (update()) status.textContent = root.querySelector("h3")?.textContent ?? "";
+      drawing = drawing.then(draw);
     }
     root.dispatchEvent(new CustomEvent("explainer:state", { bubbles: true }));
-    // A linked control changes views far away as well: they wait until they come near.
-    const { top, bottom } = root.getBoundingClientRect();
-    const away = bottom < -MARGIN || top > innerHeight + MARGIN;
-    drawing = drawing.then(() => (away ? near(root) : undefined)).then(draw);
+  }
+
+  /** Bring the HTML in line with the model; true if that changed it. */
+  function update() {
+    const panel = panelOf(controls.map(({ key }) => model.get(key)));
+    const changed = panel !== shown;
+    if (changed) swap(panel);
+    return changed;
   }
 
   /** Put in a panel's pieces, keeping what is open and where the focus is. */
@@ -215,8 +225,9 @@ async function render({ model, el, host }) {
     offer();
   }
 
-  /** Draw the figure of the panel shown, for the width and the theme in use. */
+  /** Draw the figure of the model's state, for the width and the theme in use. */
   async function draw() {
+    update();
     const plot = /** @type {any} */ (root.querySelector(".plot"));
     const slim = !printing && root.clientWidth < NARROW;
     const place = (slim && shown?.narrow) || shown?.figure;
@@ -348,7 +359,9 @@ async function render({ model, el, host }) {
     (event) => {
       const { key, value } = /** @type {CustomEvent} */ (event).detail;
       const control = controls.find((c) => c.linked && c.key === key);
+      following = true;
       if (control) set(control, value);
+      following = false;
     },
     { signal },
   );
@@ -356,7 +369,7 @@ async function render({ model, el, host }) {
   const listeners = controls.map((control) => {
     const changed = () => {
       show();
-      if (control.linked) announce(control);
+      if (control.linked && !following) announce(control);
     };
     model.on(`change:${control.key}`, changed);
     return () => model.off(`change:${control.key}`, changed);
@@ -368,7 +381,7 @@ async function render({ model, el, host }) {
       moment,
       () => {
         printing = moment === "beforeprint";
-        redraw();
+        draw();
       },
       { signal },
     );
