@@ -11,6 +11,7 @@ from collections.abc import Callable
 from explainer.cards import Panel
 from explainer.charts import (
     claims,
+    classroom,
     counts,
     debate,
     estimates,
@@ -24,6 +25,7 @@ from explainer.charts import (
     premise,
     rules,
     since,
+    sourcelab,
     verdicts,
     visit,
 )
@@ -331,6 +333,62 @@ def scorecard() -> View:
     return _view(verdicts.scorecard, load(), as_of=AS_OF)
 
 
+def _test(chart: Callable[..., Panel], test: str) -> View:
+    """Return a test of the classroom, question by question."""
+    tables = load()
+    return _view(
+        chart,
+        tables,
+        item=choice(classroom.items(tables.quiz, test), label="Question"),
+        answer=choice(classroom.ANSWERS, label="Your answer"),
+    )
+
+
+def precheck() -> View:
+    """Six ideas before the lesson."""
+    return _test(classroom.precheck, "pre")
+
+
+def bets() -> View:
+    """Eight expectations of September 2023 to bet on, and what became of them."""
+    tables = load()
+    return _view(
+        classroom.bets,
+        tables,
+        item=choice(classroom.wagers(tables.bets), label="Bet"),
+        answer=choice(classroom.SURE, label="How sure are you?"),
+    )
+
+
+def source_lab() -> View:
+    """Three questions to ask of a report."""
+    tables = load()
+    return _view(
+        sourcelab.source_lab,
+        tables,
+        report=choice(sourcelab.reports(tables.source_lab), label="Report"),
+        step=steps(sourcelab.STEPS, label="Opened"),
+    )
+
+
+def role_cards() -> View:
+    """Roles for a debate, with facts for and against each."""
+    tables = load()
+    role = choice(tables.roles_cards["role"].to_dict(), label="Role")
+    moments = {date: classroom.moment(tables, str(date)) for date in AS_OF.options}
+    return _view(classroom.role_cards, tables, moments, role=role, as_of=AS_OF)
+
+
+def postcheck() -> View:
+    """Six ideas after the lesson, in other questions."""
+    return _test(classroom.postcheck, "post")
+
+
+def exit_ticket() -> View:
+    """Three questions at the end, one of them on confidence."""
+    return _test(classroom.exit_ticket, "exit")
+
+
 VIEWS: tuple[str, ...] = (
     "how_sure",
     "cast",
@@ -363,6 +421,12 @@ VIEWS: tuple[str, ...] = (
     "estimates_over_time",
     "sceptic",
     "scorecard",
+    "precheck",
+    "bets",
+    "source_lab",
+    "role_cards",
+    "postcheck",
+    "exit_ticket",
 )
 
 
