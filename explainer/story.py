@@ -333,9 +333,8 @@ def scorecard() -> View:
     return _view(verdicts.scorecard, load(), as_of=AS_OF)
 
 
-def _test(chart: Callable[..., Panel], test: str) -> View:
+def _test(chart: Callable[..., Panel], test: str, tables: Tables) -> View:
     """Return a test of the classroom, question by question."""
-    tables = load()
     return _view(
         chart,
         tables,
@@ -346,7 +345,7 @@ def _test(chart: Callable[..., Panel], test: str) -> View:
 
 def precheck() -> View:
     """Six ideas before the lesson."""
-    return _test(classroom.precheck, "pre")
+    return _test(classroom.precheck, "pre", load())
 
 
 def bets() -> View:
@@ -379,14 +378,14 @@ def role_cards() -> View:
     return _view(classroom.role_cards, tables, moments, role=role, as_of=AS_OF)
 
 
-def postcheck() -> View:
-    """Six ideas after the lesson, in other questions."""
-    return _test(classroom.postcheck, "post")
+def postcheck(tables: Tables | None = None) -> View:
+    """Six ideas after the lesson, in other questions; of tables without their key, where given."""
+    return _test(classroom.postcheck, "post", tables or load())
 
 
-def exit_ticket() -> View:
-    """Three questions at the end, one of them on confidence."""
-    return _test(classroom.exit_ticket, "exit")
+def exit_ticket(tables: Tables | None = None) -> View:
+    """Three questions at the end, one on confidence; of tables without their key, where given."""
+    return _test(classroom.exit_ticket, "exit", tables or load())
 
 
 VIEWS: tuple[str, ...] = (

@@ -137,7 +137,8 @@ def role_cards(tables: Tables, moments: Mapping[str, Moment], *, role: str, as_o
     ``moments`` holds, by date, what :func:`moment` returns.
     """
     [row] = records(tables.roles_cards.loc[[role]])
-    sides = {side: _facts(row, side, tables.claims, *moments[as_of]) for side in ("for", "against")}
+    held = moments[as_of]
+    sides = {side: facts_of(tables, row, side, held) for side in ("for", "against")}
     facts = pd.concat(sides, names=["side"]).reset_index(level="side")
     use, answer = (number(len(rows)) for rows in sides.values())
     return Panel(
@@ -163,12 +164,11 @@ def role_cards(tables: Tables, moments: Mapping[str, Moment], *, role: str, as_o
     )
 
 
-def _facts(
-    row: dict[str, Any], side: str, claims: pd.DataFrame, events: pd.DataFrame, held: pd.DataFrame
-) -> pd.DataFrame:
-    """Return the events and claims of one side of a card."""
+def facts_of(tables: Tables, row: dict[str, Any], side: str, moment: Moment) -> pd.DataFrame:
+    """Return the events and claims of one side of a card that were public on a day."""
+    events, held = moment
     events = events[events.index.isin(row[f"events_{side}"])]
-    claims = claims.loc[list(row[f"claims_{side}"]), ["statement"]]
+    claims = tables.claims.loc[list(row[f"claims_{side}"]), ["statement"]]
     rows = [
         events[["title", "status", "start", "sources"]],
         claims.join(held[["status", "date", "sources"]]),
