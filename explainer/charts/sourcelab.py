@@ -26,17 +26,19 @@ def source_lab(tables: Tables, *, report: str, step: int) -> Panel:
     rows, done = tables.source_lab, step == len(QUESTIONS)
     if report == "article":
         title, status = "The article came back through Spanish", ""
+        verdict = "The tone weakened, and once the sense turned"
         pairs, record = tables.drift.loc[_PAIRS], tables.article.loc[_RECORD]
         sources = cited(pd.concat([record, pairs]), tables.sources)
         body = cards.fragment("classroom", "lens", _LENS, records(record), records(pairs), step)
     else:
         [row] = records(rows.loc[[report]])
         title, status = row["title"], row["status"]
+        verdict = f"{status.capitalize()} today"
         page = tables.sources.loc[[row["page"]]]
         sources = cited(rows.loc[[report]], tables.sources) if done else page
         body = cards.fragment("classroom", "report", QUESTIONS, row, records(page)[0], step)
     if done:
-        state = f"{status.capitalize()} today" if status else "The facts held, the tone did not"
+        state = verdict
     elif step:
         state = f"{number(step).capitalize()} of three questions answered"
     else:
