@@ -19,6 +19,7 @@ _ASK = {
     "post": "The same six ideas after the lesson, with other questions.",
     "exit": "Two questions on what you take away, and one on how sure you are.",
 }
+_WHEN = {"pre": "Before", "post": "After", "exit": "Exit ticket"}
 
 
 def items(quiz: pd.DataFrame, test: str) -> dict[str, str]:
@@ -52,7 +53,7 @@ def _question(tables: Tables, test: str, item: str, answer: str) -> Panel:
     [row] = records(rows.loc[[item]])
     marked, key = "key" in row, row.get("key", "")
     options = [(letter, row[letter], row.get(f"why_{letter}", "")) for letter in "abc"]
-    place = f"Question {list(rows.index).index(item) + 1} of {len(rows)}"
+    place = f"{_WHEN[test]}, question {list(rows.index).index(item) + 1} of {len(rows)}"
     if answer == "open":
         title = f"{place}: {row['concept']}"
     elif not key:
@@ -112,7 +113,9 @@ def bets(tables: Tables, *, item: str, answer: str) -> Panel:
         "it will come true, then see what happened.",
         alt="Text: an expectation and, once the reader has said how sure it is, what happened, "
         "the standing of that, and the score of the bet.",
-        table=rows[["expectation"]].set_axis(["Expectation"], axis=1),
+        table=pd.DataFrame(
+            {"Bet": range(1, len(rows) + 1), "Expectation": rows["expectation"].tolist()}
+        ),
         sources=cited(pd.concat([rows.loc[[item]], events]) if told else article, tables.sources),
         body=cards.fragment(
             "classroom", "bet", {**row, "came": came}, records(events), answer, scores

@@ -9,7 +9,7 @@ from explainer.cards import Panel, cited, counts, day, number, records
 from explainer.data import Tables
 
 QUESTIONS = ("Who is behind it?", "What is the evidence?", "What do others say?")
-STEPS = {0: "The report alone", **dict(enumerate(QUESTIONS, 1))}
+STEPS = {0: "The report alone", 1: "One answer", 2: "Two answers", 3: "All three"}
 _LENS = ("Who is behind it?", "What do the words say?", "What did the detour change?")
 _PAIRS = ["not-exactly", "rail-against", "closer", "gets-out"]
 _RECORD = ["title", "author", "date", "language"]
