@@ -155,3 +155,8 @@ def test_the_lab_hears_both_accusers_and_deniers_and_state_media():
     kinds = TABLES.sources["kind"][TABLES.source_lab["page"]]
     assert "state-media" in set(kinds)
     assert {"disputed", "alleged", "corroborated"} <= set(TABLES.source_lab["status"])
+
+
+def test_the_lesson_can_be_sent_around():
+    names = ("precheck", "bets", "source_lab", "role_cards", "postcheck", "exit_ticket")
+    assert sum(len(getattr(story, name)()._payload) for name in names) <= 60_000
