@@ -9,6 +9,7 @@ import pytest
 from explainer import load, story
 from explainer.charts import classroom
 from explainer.data import Tables
+from explainer.theme import typeset
 
 TABLES = load()
 QUIZ = TABLES.quiz
@@ -73,7 +74,7 @@ def test_a_bet_does_not_tell_before_it_is_made():
     view = story.bets()
     for (item, answer), panel in view.panels.items():
         told = re.sub(r"<details.*?</details>", "", text(panel), flags=re.DOTALL)
-        assert (TABLES.bets["summary"][item].split(".")[0] in told) == (answer != "open")
+        assert (typeset(TABLES.bets["summary"][item].split(".")[0]) in told) == (answer != "open")
         assert bool(re.search("c[ao]me true,", panel.title)) == (answer != "open")
         if answer == "open":
             assert list(panel.sources.index) == ["bbc-2023-09-rosenberg-copy"]
@@ -119,7 +120,7 @@ def test_without_the_key_all_answers_look_alike(chart):
         }
         assert len(neutral) == 1
         for words in QUIZ.loc[item, columns[1:]]:
-            assert words not in shown["a"]
+            assert typeset(words) not in shown["a"]
         assert "details" not in text(chart(tables, item=item, answer="open"))
 
 
@@ -146,8 +147,12 @@ def test_the_lab_opens_one_answer_at_a_time():
         assert body.count("Your answer first.") == 3 - step
         if report != "article":
             row = TABLES.source_lab.loc[report]
-            told = [column for column in ("behind", "evidence", "others") if row[column] in body]
-            assert len(told) <= step
+            told = [
+                column
+                for column in ("behind", "evidence", "others")
+                if typeset(row[column]) in body
+            ]
+            assert len(told) == step
             assert bool(panel.standings) == (step == 3)
 
 
