@@ -21,6 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
     command = commands.add_parser("dictionary", help="write data/README.md from datapackage.json")
     command.set_defaults(run=dictionary)
     command = commands.add_parser("build", help="run the notebooks and write dist/")
+    command.add_argument("--address", default="", help="where the site will stand: https://...")
     command.set_defaults(run=build)
     options = parser.parse_args(arguments)
     return options.run(options)
@@ -56,7 +57,7 @@ def build(options: argparse.Namespace) -> int:
     from explainer.export.build import build as build_all
 
     try:
-        build_all(ROOT / "notebooks", ROOT / "dist")
+        build_all(ROOT / "notebooks", ROOT / "dist", options.address)
     except (CellExecutionError, FileNotFoundError) as error:
         print(error, file=sys.stderr)
         return 1

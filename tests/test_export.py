@@ -15,6 +15,7 @@ from explainer import load
 from explainer.export import StoryExporter
 from explainer.export.audit import audit, contrast
 from explainer.export.page import prose
+from explainer.theme import mark
 
 CHAPTER = NOTEBOOKS / "03-shoigu-visit.ipynb"
 VIEWS = re.findall(r"story\.(\w+)\(\)", CHAPTER.read_text(encoding="utf-8"))
@@ -66,9 +67,10 @@ def test_a_cell_that_failed_shows_its_error_as_text():
 
 
 def test_prose_gets_its_own_ids_levels_and_drawn_marks():
-    html = prose('<h1 id="A-b">T</h1><p>This (● documented). ○ denied</p>', "03-x", 2)
+    html = prose("<h1>T</h1><h2>A b!</h2><p>This (● documented). ○ denied</p>", "03-x", 2)
     page = BeautifulSoup(html, "html.parser")
-    assert page.h2["id"] == "03-x--a-b"
+    assert page.h2.get_text() == "T"
+    assert page.h3["id"] == "3-a-b"
     assert page.select_one(".whole .standing").get_text(strip=True) == "documented"
     assert "○ denied" in page.p.get_text()
     assert prose("<p>Kim's <a href=\"x'y\">a</a></p>", "03-x", 2) == (
@@ -80,9 +82,10 @@ def test_prose_gets_its_own_ids_levels_and_drawn_marks():
 def pages(tmp_path):
     (tmp_path / "site").mkdir()
 
-    def write(body: str):
+    def write(body: str, part: int = 1):
+        (tmp_path / "site" / "other.html").write_text('<h1 id="a">t</h1>', encoding="utf-8")
         (tmp_path / "story.html").write_text(f"<h1>t</h1>{body}", encoding="utf-8")
-        return audit(tmp_path, load().sources)[1]
+        return audit(tmp_path, load().sources)[part]
 
     return write
 
@@ -99,6 +102,12 @@ def pages(tmp_path):
         ('<p id="a"></p><p id="a"></p>', "'a' 2 times"),
         ("<img src='data:,'>", "no alt"),
         ('<figure data-view="v"><h3></h3></figure>', "has no a title"),
+        ('<figure data-view="v"></figure>', "has no a word on how sure it is"),
+        ('<a href="site/other.html#b">x</a>', "not on that page"),
+        (f'<p class="standing">{mark("denied")} alleged</p>', "mark of 'alleged'"),
+        ('<p class="standing">alleged</p>', "mark of 'alleged'"),
+        ('<article id="x"><p>In 2023 it rained.</p></article>', "no source: In 2023"),
+        ('<article id="x"><ul><li>It rained 3 times.</li></ul></article>', "no source: It rained"),
     ],
 )
 def test_the_audit_finds(pages, body, fault):
@@ -106,8 +115,17 @@ def test_the_audit_finds(pages, body, fault):
 
 
 def test_the_audit_passes_a_page_without_faults(pages):
-    url = load().sources["url"].iloc[0]
-    assert pages(f'<a href="{url.replace("&", "&amp;")}">x</a>') == []
+    url = load().sources["url"].iloc[0].replace("&", "&amp;")
+    sure = f'<p class="standing">{mark("denied")} denied</p><p class="standing">supportive</p>'
+    cited = f'<article id="x"><p>updated 2026</p><p>In <a href="{url}">2023</a></p></article>'
+    assert pages(f'{cited}{sure}<a href="site/other.html#a">x</a>') == []
+
+
+def test_the_audit_counts_the_words_of_sentences(pages):
+    long = " ".join(["word"] * 33)
+    facts = pages(f'<article id="x"><p>One two. One two three.</p><p>{long}.</p></article>', 0)
+    assert f"x: {(2 + 3 + 33) / 3:.1f} words a sentence" in facts
+    assert any(fact.startswith("x: 33 words: word") for fact in facts)
 
 
 def test_contrast_is_that_of_wcag():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ from nbconvert.exporters.html import HTMLExporter
 from nbformat import NotebookNode
 from traitlets import default
 
-from explainer.data import load
+from explainer import data
+from explainer.export import glossary
 from explainer.export.page import Chapter, assemble, prose
+from explainer.export.reference import Reference
 from explainer.view import MIMETYPE
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -41,6 +44,11 @@ class StoryExporter(HTMLExporter):
         yield ("prose", prose)
         yield ("views", _views)
 
+    @cached_property
+    def tables(self) -> data.Tables:
+        """The tables of the story, read once: they explain and index what a page says."""
+        return data.load()
+
     def chapter(
         self,
         nb: NotebookNode,
@@ -50,6 +58,7 @@ class StoryExporter(HTMLExporter):
     ) -> Chapter:
         """Render a notebook as a chapter whose title is a heading of ``level``."""
         given = {"metadata": {"name": name}, **(resources or {}), "chapter": name, "level": level}
+        given["mark"] = glossary.marker(self.tables.glossary)
         html, _ = super().from_notebook_node(nb, given)
         return Chapter(name, html)
 
@@ -59,8 +68,9 @@ class StoryExporter(HTMLExporter):
         """Convert an executed notebook to one HTML file that asks nothing of the network."""
         resources = self._init_resources(resources)
         name = resources["metadata"].get("name") or "chapter"
-        chapters = [self.chapter(nb, name, resources=resources)]
-        return assemble(chapters, sources=load().sources), resources
+        chapter = self.chapter(nb, name, resources=resources)
+        reference = Reference(self.tables, terms=glossary.used(chapter.html))
+        return assemble([chapter], sources=self.tables.sources, reference=reference), resources
 
 
 def _views(outputs: list[NotebookNode]) -> list[dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Check built pages from outside: what they ask for, cite, name and weigh."""
+"""Check built pages from outside: what they ask for, cite, mark, say and weigh."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from bs4 import BeautifulSoup, Tag
 from explainer import theme
 
 STORY_BYTES = 3_500_000
+LONG = 32
+"""A sentence of more words than this is named."""
 _LOADS = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src"}
 
 
@@ -33,50 +35,60 @@ def audit(dist: Path, sources: pd.DataFrame) -> tuple[list[str], list[str]]:
     FileNotFoundError
         If there is no story.
     """
-    pages = [dist / "story.html", *sorted((dist / "site").glob("*.html"))]
+    paths = [dist / "story.html", *sorted((dist / "site").glob("*.html"))]
+    pages = {p: BeautifulSoup(p.read_text(encoding="utf-8"), "html.parser") for p in paths}
+    ids = {path: Counter(str(tag["id"]) for tag in pages[path].select("[id]")) for path in paths}
     known = set(map(unquote, sources["url"]))
     facts, errors = [], [f"palette: {fault}" for fault in _faint()]
-    for path in pages:
-        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        name = str(path.relative_to(dist))
-        errors += [f"{name}: {fault}" for fault in _faults(page, path, known)]
+    for path, page in pages.items():
+        name = path.relative_to(dist).as_posix()
+        errors += [f"{name}: {fault}" for fault in _faults(page, path, known, ids)]
         links = {a["href"] for a in page.select('a[href^="http"]')}
         facts.append(
             f"{name}: {path.stat().st_size / 1e6:.2f} MB, "
             f"{len(page.select('[data-view]'))} views, {len(links)} sources linked"
         )
-    if pages[0].stat().st_size > STORY_BYTES:
+    facts += _reading(pages[paths[0]])
+    if paths[0].stat().st_size > STORY_BYTES:
         errors.append(f"story.html is larger than {STORY_BYTES / 1e6} MB")
     return facts, errors
 
 
-def _faults(page: BeautifulSoup, path: Path, known: set[str]) -> Iterator[str]:
+Ids = dict[Path, Counter[str]]
+"""Page -> its ids, each with how often it is used."""
+
+
+def _faults(page: BeautifulSoup, path: Path, known: set[str], ids: Ids) -> Iterator[str]:
     for tag in page.find_all(list(_LOADS)):
         address = str(tag.get(_LOADS[tag.name], ""))
         if address and not address.startswith("data:") and not (path.parent / address).is_file():
             yield f"loads {address[:80]}, which is not beside the page"
     for link in page.select("a[href]"):
-        yield from _link_faults(page, path, str(link["href"]), known)
+        yield from _link_faults(path, str(link["href"]), known, ids)
     levels = [int(heading.name[1]) for heading in page.find_all(re.compile("^h[1-6]$"))]
     if levels.count(1) != 1 or levels[0] != 1:
         yield f"has {levels.count(1)} headings of the first level; it needs one, at the start"
     yield from (f"skips from h{a} to h{b}" for a, b in pairwise(levels) if b > a + 1)
-    ids = Counter(str(tag["id"]) for tag in page.select("[id]"))
-    yield from (f"uses the id {name!r} {count} times" for name, count in ids.items() if count > 1)
+    doubles = (item for item in ids[path].items() if item[1] > 1)
+    yield from (f"uses the id {name!r} {count} times" for name, count in doubles)
     yield from (f"an image has no alt: {img}"[:120] for img in page.select("img:not([alt])"))
     for view in page.select("[data-view]"):
         yield from (f"view {view['data-view']}: {fault}" for fault in _view_faults(view))
+    yield from (f"the mark of {word!r} is another one's" for word in _mistaken(page))
+    yield from (f"has figures and no source: {text[:60]}" for text in _uncited(page))
 
 
-def _link_faults(page: BeautifulSoup, path: Path, address: str, known: set[str]) -> Iterator[str]:
+def _link_faults(path: Path, address: str, known: set[str], ids: Ids) -> Iterator[str]:
     if address.startswith("http"):
         if unquote(address) not in known:
             yield f"links to {address}, which is not in data/sources.csv"
-    elif address.startswith("#"):
-        if not page.find(id=address[1:]):
-            yield f"links to {address}, which is not on the page"
-    elif not (path.parent / address.partition("#")[0]).is_file():
+        return
+    file, _, name = address.partition("#")
+    target = path.parent / file if file else path
+    if not target.is_file():
         yield f"links to {address[:80]}, which does not exist"
+    elif name and name not in ids.get(target, name):
+        yield f"links to {address[:80]}, which is not on {'the' if not file else 'that'} page"
 
 
 def _view_faults(view: Tag) -> Iterator[str]:
@@ -86,11 +98,54 @@ def _view_faults(view: Tag) -> Iterator[str]:
         "a table with a caption": "table caption",
         "column headings": 'th[scope="col"]',
         "sources": '[data-part="sources"] a',
+        "a word on how sure it is": '[data-part="sure"]',
     }
     for what, selector in needed.items():
         found = view.select_one(selector)
         if found is None or not found.get_text(strip=True):
             yield f"has no {what}"
+
+
+def _mistaken(page: BeautifulSoup) -> Iterator[str]:
+    """Yield the standings whose mark is not their own."""
+    drawn = {word: _shape(theme.mark(word)) for word in theme.MARKS}
+    for standing in page.select(".standing"):
+        word = standing.get_text(strip=True)
+        if (word in drawn or standing.svg) and drawn.get(word) != _shape(str(standing.svg)):
+            yield word
+
+
+def _shape(svg: str) -> str:
+    return BeautifulSoup(svg, "html.parser").decode()
+
+
+def _prose(chapter: Tag) -> list[Tag]:
+    """Return the paragraphs and list items of a chapter, without its figures and its opening."""
+    body = chapter.select(":scope > p, :scope > ul > li, :scope > ol > li")
+    dates = next((n for n, p in enumerate(body) if "updated" in p.get_text()), -1)
+    return body[dates + 1 :]
+
+
+def _uncited(page: BeautifulSoup) -> Iterator[str]:
+    for paragraph in (p for chapter in page.select("article") for p in _prose(chapter)):
+        text = paragraph.get_text()
+        if re.search(r"\d", text) and not paragraph.select_one('a[href^="http"]'):
+            yield text
+
+
+def _reading(page: BeautifulSoup) -> Iterator[str]:
+    """Say of each chapter how long its sentences are, and name those that are too long."""
+    for chapter in page.select("article"):
+        ends = re.compile(r"(?<=[.!?])[”\"]?\s+")
+        texts = (" ".join(p.get_text().split()) for p in _prose(chapter))
+        sentences = [s for text in texts for s in ends.split(text) if " " in s]
+        lengths = [len(sentence.split()) for sentence in sentences]
+        if lengths:
+            mean = sum(lengths) / len(lengths)
+            yield f"{chapter['id']}: {mean:.1f} words a sentence"
+            for sentence, length in zip(sentences, lengths, strict=True):
+                if length > LONG:
+                    yield f"{chapter['id']}: {length} words: {sentence[:70]}…"
 
 
 def _faint() -> Iterator[str]:

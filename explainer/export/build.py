@@ -7,20 +7,25 @@ import importlib.resources
 import shutil
 import tempfile
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import nbformat
 from nbclient import NotebookClient
 from tqdm import tqdm
 
-from explainer.data import load
-from explainer.export import StoryExporter
+from explainer.export import StoryExporter, colophon, glossary
+from explainer.export.index import Spot, index, spots
 from explainer.export.page import assemble, script, style
+from explainer.export.reference import PAGES, Reference, behind
 
 TITLE = "What Putin and Kim want from each other"
 
 
-def build(notebooks: Path, dist: Path) -> None:
+def build(notebooks: Path, dist: Path, address: str = "") -> None:
     """Run all notebooks and write ``dist/story.html`` and ``dist/site/``.
+
+    Where the ``address`` is known at which the site will stand, it gets a map of its pages for
+    search engines.
 
     Everything is built aside and swapped in at the end, so that a failure leaves the last good
     build in place.
@@ -43,8 +48,9 @@ def build(notebooks: Path, dist: Path) -> None:
     dist.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=".dist-", dir=dist.parent))
     try:
-        _write_story(exporter, executed, aside / "story.html")
-        _write_site(exporter, executed, aside / "site")
+        places = spots(executed)
+        _write_story(exporter, executed, places, aside / "story.html")
+        _write_site(exporter, executed, places, aside / "site", address)
         if dist.exists():
             shutil.rmtree(dist)
         aside.chmod(0o755)
@@ -67,21 +73,36 @@ def run(path: Path) -> nbformat.NotebookNode:
 
 
 def _write_story(
-    exporter: StoryExporter, executed: dict[str, nbformat.NotebookNode], path: Path
+    exporter: StoryExporter,
+    executed: dict[str, nbformat.NotebookNode],
+    places: list[Spot],
+    path: Path,
 ) -> None:
     chapters = [exporter.chapter(nb, name, level=2) for name, nb in executed.items()]
     navigation = [(f"#{chapter.name}", chapter.short) for chapter in chapters]
+    tables = exporter.tables
+    reference = Reference(
+        tables,
+        terms=list(tables.glossary.index),
+        groups=index(tables, places),
+        about="".join(chapter.html for chapter in chapters),
+    )
     page = assemble(
         chapters,
         story=TITLE,
         navigation=navigation if len(chapters) > 1 else (),
-        sources=load().sources,
+        sources=tables.sources,
+        reference=reference,
     )
-    path.write_text(page, encoding="utf-8")
+    path.write_text(colophon.weigh(page), encoding="utf-8")
 
 
 def _write_site(
-    exporter: StoryExporter, executed: dict[str, nbformat.NotebookNode], folder: Path
+    exporter: StoryExporter,
+    executed: dict[str, nbformat.NotebookNode],
+    places: list[Spot],
+    folder: Path,
+    address: str,
 ) -> None:
     plotly = importlib.resources.files("plotly") / "package_data" / "plotly.min.js"
     contents = {
@@ -95,14 +116,40 @@ def _write_site(
         digest = hashlib.sha256(content.encode()).hexdigest()[:10]
         assets[name] = f"assets/{name}.{digest}.{suffix}"
         (folder / assets[name]).write_text(content, encoding="utf-8")
-    sources = load().sources
+    tables = exporter.tables
     chapters = [exporter.chapter(nb, name) for name, nb in executed.items()]
     navigation = [(f"{chapter.name}.html", chapter.short) for chapter in chapters]
     for chapter in chapters:
-        address = f"{chapter.name}.html"
+        file, terms = f"{chapter.name}.html", glossary.used(chapter.html)
         page = assemble(
-            [chapter], navigation=navigation, current=address, assets=assets, sources=sources
+            [chapter],
+            navigation=navigation,
+            current=file,
+            assets=assets,
+            sources=tables.sources,
+            reference=Reference(tables, terms, site=True),
         )
-        (folder / address).write_text(page, encoding="utf-8")
-    first = folder / f"{chapters[0].name}.html"
-    shutil.copyfile(first, folder / "index.html")
+        (folder / file).write_text(page, encoding="utf-8")
+    text = "".join(chapter.html for chapter in chapters)
+    for section, reference in behind(tables, places, text).items():
+        file, title = PAGES[section]
+        page = assemble(
+            [],
+            story=title,
+            navigation=navigation,
+            assets=assets,
+            sources=tables.sources,
+            reference=reference,
+        )
+        (folder / file).write_text(colophon.weigh(page), encoding="utf-8")
+    shutil.copyfile(folder / f"{chapters[0].name}.html", folder / "index.html")
+    if address:
+        _write_map(sorted(folder.glob("*.html")), address)
+
+
+def _write_map(pages: list[Path], address: str) -> None:
+    places = (escape(f"{address.rstrip('/')}/{page.name}") for page in pages)
+    urls = "".join(f"<url><loc>{place}</loc></url>\n" for place in places)
+    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{urls}</urlset>\n'
+    (pages[0].parent / "sitemap.xml").write_text(text, encoding="utf-8")

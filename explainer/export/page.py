@@ -8,6 +8,7 @@ import importlib.resources
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import jinja2
 import pandas as pd
@@ -16,18 +17,23 @@ from markupsafe import Markup, escape
 from explainer import cards, theme, view
 from explainer.export.pack import pack, squeeze
 
+if TYPE_CHECKING:
+    from explainer.export.reference import Reference
+
 _WEB = importlib.resources.files("explainer") / "web"
-MODULES = ("view.js", "page.js")
+MODULES = ("view.js", "page.js", "cite.js")
 """Scripts of the page, in the order in which they need each other; no name occurs in two."""
-_ENVIRONMENT = jinja2.Environment(
+ENVIRONMENT = jinja2.Environment(
     loader=jinja2.PackageLoader("explainer.export"),
     autoescape=True,
     undefined=jinja2.StrictUndefined,
+    finalize=lambda value: theme.typeset(value) if type(value) is str else value,
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_ENVIRONMENT.globals["source_text"] = functools.partial(cards.fragment, "panel", "source_text")
-_HEADING = re.compile(r'<(/?)h([1-5])(?: id="([^"]*)")?>')
+ENVIRONMENT.globals["source_text"] = functools.partial(cards.fragment, "panel", "source_text")
+_HEADING = re.compile(r"<h([1-5])[^>]*>(.*?)</h\1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]+>")
 _APOSTROPHE = re.compile(r"(?:'|&#39;|&#x27;)(?![^<]*>)")  # in text, not in a tag
 _GLYPHS = {look["glyph"]: word for word, look in theme.MARKS.items()}
 _MARKED = re.compile(rf"(\(?)([{''.join(_GLYPHS)}]) ?({'|'.join(_GLYPHS.values())})([).,;:]*)")
@@ -42,27 +48,47 @@ class Chapter:
 
     @property
     def short(self) -> str:
-        """Name for navigation: ``03-shoigu-visit`` is "Shoigu visit"."""
-        return self.name.partition("-")[2].replace("-", " ").capitalize() or self.name
+        """Name for navigation."""
+        return short(self.name)
 
     @property
     def title(self) -> str:
         """Text of the chapter's first heading."""
-        found = re.search(r"<h[12][^>]*>(.*?)</h[12]>", self.html, re.DOTALL)
-        return re.sub(r"<[^>]+>", "", found[1]).strip() if found else self.short
+        found = _HEADING.search(self.html)
+        return _TAG.sub("", found[2]).strip() if found else self.short
+
+
+def short(chapter: str) -> str:
+    """Return the name of a chapter for navigation: ``03-shoigu-visit`` is "Shoigu visit"."""
+    return chapter.partition("-")[2].replace("-", " ").capitalize() or chapter
+
+
+def number(chapter: str) -> str:
+    """Return the number of a chapter, ``03-shoigu-visit`` is "3"; else its name."""
+    return str(int(chapter[:2])) if chapter[:2].isdigit() else chapter
+
+
+def anchor(chapter: str, heading: str) -> str:
+    """Return the id of a section: the number of its chapter and its first three words.
+
+    >>> anchor("03-shoigu-visit", "Was it the first?")
+    '3-was-it-the'
+    """
+    return "-".join([number(chapter), *re.findall("[a-z0-9]+", heading.lower())[:3]])
 
 
 def prose(html: str, chapter: str, level: int) -> Markup:
-    """Finish rendered Markdown: ids unique in the story, heading levels, marks, apostrophes.
+    """Finish rendered Markdown: heading levels, ids of sections, marks, apostrophes.
 
     In Markdown a standing is written as its character and its word, such as "○ alleged", so that it
     reads well in JupyterLab too.
     """
 
     def heading(match: re.Match[str]) -> str:
-        close, depth, name = match.groups()
-        anchor = f' id="{chapter}--{name.lower()}"' if name else ""
-        return f"<{close}h{int(depth) + level - 1}{anchor}>"
+        depth, text = match.groups()
+        name = f' id="{anchor(chapter, _TAG.sub("", text))}"' if depth != "1" else ""
+        tag = f"h{int(depth) + level - 1}"
+        return f"<{tag}{name}>{text}</{tag}>"
 
     def marked(match: re.Match[str]) -> str:
         before, glyph, word, after = match.groups()
@@ -84,7 +110,8 @@ def script() -> str:
 
 def style() -> str:
     """Return the page's style: that of the views and that of the text around them."""
-    return view.stylesheet() + (_WEB / "page.css").read_text(encoding="utf-8")
+    parts = [(_WEB / name).read_text(encoding="utf-8") for name in ("page.css", "reference.css")]
+    return "".join([view.stylesheet(), *parts])
 
 
 def assemble(
@@ -95,6 +122,7 @@ def assemble(
     current: str = "",
     assets: dict[str, str] | None = None,
     sources: pd.DataFrame,
+    reference: Reference | None = None,
 ) -> str:
     """Put a page around chapters.
 
@@ -110,18 +138,23 @@ def assemble(
         Addresses of ``style``, ``script`` and ``plotly``; without it everything is in the page.
     sources : pandas.DataFrame
         The table ``sources``.
+    reference : Reference, optional
+        What stands behind the chapters, if it is more than the list of sources.
     """
-    packed = pack([chapter.html for chapter in chapters], sources)
-    drawn = any('class="plot"' in html for html in packed.chapters)
-    return _ENVIRONMENT.get_template("page.html.j2").render(
+    words = reference.words() if reference else ""
+    packed = pack([*(chapter.html for chapter in chapters), words], sources)
+    *texts, words = packed.chapters
+    drawn = any('class="plot"' in html for html in texts)
+    return ENVIRONMENT.get_template("page.html.j2").render(
         title=story or chapters[0].title,
         story=story,
         chapters=[
             (chapter.name, chapter.short, Markup(html))
-            for chapter, html in zip(chapters, packed.chapters, strict=True)
+            for chapter, html in zip(chapters, texts, strict=True)
         ],
         views=Markup(packed.views),
         notes=cards.notes(packed.notes),
+        reference=reference.sections(words, packed.notes) if reference else "",
         navigation=navigation,
         current=current,
         assets=assets,
