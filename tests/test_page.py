@@ -161,6 +161,29 @@ def test_a_mark_and_a_button_choose_a_state_and_keep_the_focus(page):
     assert content(root) != before
 
 
+def test_a_source_under_a_figure_says_what_it_is_in_every_state(page):
+    root = wait_ready(page, "reactions")
+    choose(root, "who", "china")
+    root.locator(".cite a").first.press("Enter")
+    assert root.locator(".slip").is_visible()
+    assert "Open source" in root.locator(".slip").inner_text()
+    page.keyboard.press("Escape")
+    root.locator("summary", has_text="All sources").click()
+    link = root.locator("[data-part=sources] a").first
+    assert link.get_attribute("href").startswith("http")
+    assert link.evaluate(
+        """link => {
+            addEventListener("click", event => {
+                link.dataset.left = !event.defaultPrevented;
+                event.preventDefault();
+            }, { once: true });
+            link.click();
+            return link.dataset.left;
+        }"""
+    )
+    assert not root.locator(".slip").is_visible()
+
+
 def test_what_is_open_stays_open(page):
     root = wait_ready(page, "reactions")
     root.locator("summary", has_text="Table").click()

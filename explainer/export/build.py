@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 from tqdm import tqdm
 
 from explainer.export import StoryExporter, colophon, glossary
-from explainer.export.index import Spot, index, spots
+from explainer.export.index import Group, Spot, index, spots
 from explainer.export.page import assemble, script, style
 from explainer.export.reference import PAGES, Reference, behind
 
@@ -49,8 +49,11 @@ def build(notebooks: Path, dist: Path, address: str = "") -> None:
     aside = Path(tempfile.mkdtemp(prefix=".dist-", dir=dist.parent))
     try:
         places = spots(executed)
-        _write_story(exporter, executed, places, aside / "story.html")
-        _write_site(exporter, executed, places, aside / "site", address)
+        groups = index(exporter.tables, places)
+        _write_story(exporter, executed, groups, aside / "story.html")
+        _write_site(exporter, executed, places, groups, aside / "site")
+        if address:
+            _write_map(aside / "site", address)
         if dist.exists():
             shutil.rmtree(dist)
         aside.chmod(0o755)
@@ -75,7 +78,7 @@ def run(path: Path) -> nbformat.NotebookNode:
 def _write_story(
     exporter: StoryExporter,
     executed: dict[str, nbformat.NotebookNode],
-    places: list[Spot],
+    groups: dict[str, Group],
     path: Path,
 ) -> None:
     chapters = [exporter.chapter(nb, name, level=2) for name, nb in executed.items()]
@@ -84,7 +87,7 @@ def _write_story(
     reference = Reference(
         tables,
         terms=list(tables.glossary.index),
-        groups=index(tables, places),
+        groups=groups,
         about="".join(chapter.html for chapter in chapters),
     )
     page = assemble(
@@ -101,8 +104,8 @@ def _write_site(
     exporter: StoryExporter,
     executed: dict[str, nbformat.NotebookNode],
     places: list[Spot],
+    groups: dict[str, Group],
     folder: Path,
-    address: str,
 ) -> None:
     plotly = importlib.resources.files("plotly") / "package_data" / "plotly.min.js"
     contents = {
@@ -131,7 +134,7 @@ def _write_site(
         )
         (folder / file).write_text(page, encoding="utf-8")
     text = "".join(chapter.html for chapter in chapters)
-    for section, reference in behind(tables, places, text).items():
+    for section, reference in behind(tables, places, groups, text).items():
         file, title = PAGES[section]
         page = assemble(
             [],
@@ -143,13 +146,13 @@ def _write_site(
         )
         (folder / file).write_text(colophon.weigh(page), encoding="utf-8")
     shutil.copyfile(folder / f"{chapters[0].name}.html", folder / "index.html")
-    if address:
-        _write_map(sorted(folder.glob("*.html")), address)
 
 
-def _write_map(pages: list[Path], address: str) -> None:
-    places = (escape(f"{address.rstrip('/')}/{page.name}") for page in pages)
-    urls = "".join(f"<url><loc>{place}</loc></url>\n" for place in places)
+def _write_map(site: Path, address: str) -> None:
+    """Write the map of a site's pages that search engines read."""
+    names = sorted(page.name for page in site.glob("*.html"))
+    base = address.rstrip("/")
+    urls = "".join(f"<url><loc>{escape(f'{base}/{name}')}</loc></url>\n" for name in names)
     space = "http://www.sitemaps.org/schemas/sitemap/0.9"
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{urls}</urlset>\n'
-    (pages[0].parent / "sitemap.xml").write_text(text, encoding="utf-8")
+    (site / "sitemap.xml").write_text(text, encoding="utf-8")

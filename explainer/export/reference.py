@@ -15,7 +15,7 @@ from explainer import cards
 from explainer.data import Tables, descriptor
 from explainer.export import colophon
 from explainer.export.colophon import KINDS
-from explainer.export.index import MOST, Group, Spot, index
+from explainer.export.index import MOST, Group, Spot
 from explainer.export.page import ENVIRONMENT
 
 PAGES = {
@@ -180,11 +180,13 @@ def carried(tables: Tables, places: Sequence[Spot]) -> Carried:
     }
 
 
-def behind(tables: Tables, places: Sequence[Spot], text: str) -> dict[str, Reference]:
+def behind(
+    tables: Tables, places: Sequence[Spot], groups: Mapping[str, Group], text: str
+) -> dict[str, Reference]:
     """Return what the pages of a site hold that stand behind its chapters."""
     return {
         "glossary": Reference(tables, list(tables.glossary.index), site=True, top="glossary"),
-        "index": Reference(tables, groups=index(tables, places), site=True, top="index"),
+        "index": Reference(tables, groups=groups, site=True, top="index"),
         "sources": Reference(tables, carried=carried(tables, places), site=True, top="sources"),
         "about": Reference(tables, about=text, site=True, top="about"),
     }

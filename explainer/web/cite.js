@@ -6,14 +6,20 @@
 const slip = Object.assign(document.createElement("aside"), { className: "slip", tabIndex: -1 });
 slip.setAttribute("popover", "auto"); // Escape and a click elsewhere close it; the focus returns
 
+/** @type {Map<string, HTMLElement>} */
+const numbered = new Map();
+for (const item of /** @type {NodeListOf<HTMLElement>} */ (
+  document.querySelectorAll(".notes > li")
+))
+  numbered.set(item.querySelector("a")?.href ?? "", item);
+
 /**
  * The entry that a link names: a numbered source, or a term with its explanation.
  * @param {HTMLAnchorElement} link
  */
 function entryOf(link) {
-  const { n } = link.dataset;
-  const id = n ? `s${n}` : (link.getAttribute("href") ?? "").match(/^#(term-.+|s\d+)$/)?.[1];
-  return id ? document.getElementById(id) : null;
+  const id = (link.getAttribute("href") ?? "").match(/^#(term-.+|s\d+)$/)?.[1];
+  return id ? document.getElementById(id) : numbered.get(link.href);
 }
 
 /**
@@ -69,7 +75,8 @@ document.addEventListener("click", (event) => {
   const plain = !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
   if (!plain || event.defaultPrevented || !slip.showPopover) return;
   if (!(link instanceof HTMLAnchorElement) || link.closest(".slip, .notes, #index")) return;
-  const entry = entryOf(link);
+  const full = link.matches('[data-part="sources"] [href^="http"]'); // the list says it all
+  const entry = full ? null : entryOf(link);
   if (!entry) return;
   event.preventDefault();
   write(entry);
