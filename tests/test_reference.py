@@ -148,7 +148,7 @@ def test_each_source_says_its_kind_and_country_and_each_word_its_sources():
     notes = {note["id"]: note for note in page.select("#sources li")}
     assert page.select_one("article a[data-n]")["data-n"] == "1"
     assert notes["s1"].a["href"] == URL
-    assert notes["s1"].small.get_text() == "United Nations, international organisation"
+    assert notes["s1"].i.get_text() == "United Nations, international organisation"
     assert page.select_one("#term-veto + dd, #term-veto dd").select("a[href^='#s']")
     assert page.select_one("article .term")["href"] == "#term-abstention"
 

@@ -102,7 +102,7 @@ function narrow(form) {
   let count = 0;
   for (const each of document.querySelectorAll(".notes > li")) {
     const item = /** @type {HTMLLIElement} */ (each);
-    const own = item.querySelector("small")?.textContent?.split(", ") ?? [];
+    const own = item.querySelector("i")?.textContent?.split(", ") ?? [];
     const spoken = item.querySelector("[lang]")?.getAttribute("lang") ?? "en";
     const shown = wanted.every((word) => own.includes(String(word)));
     const hidden = !shown || (Boolean(language) && language !== spoken);
