@@ -6,6 +6,7 @@ import hashlib
 import importlib.resources
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -13,10 +14,10 @@ from nbclient import NotebookClient
 from tqdm import tqdm
 
 from explainer.data import load
-from explainer.export import StoryExporter
-from explainer.export.page import assemble, script, style
-
-TITLE = "What Putin and Kim want from each other"
+from explainer.export import StoryExporter, pictures
+from explainer.export.opening import FIGURE, TITLE, again, opening
+from explainer.export.page import Chapter, assemble, script, style
+from explainer.export.pictures import Picture
 
 
 def build(notebooks: Path, dist: Path) -> None:
@@ -43,8 +44,8 @@ def build(notebooks: Path, dist: Path) -> None:
     dist.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=".dist-", dir=dist.parent))
     try:
-        _write_story(exporter, executed, aside / "story.html")
-        _write_site(exporter, executed, aside / "site")
+        drawn = _write_story(exporter, executed, aside / "story.html")
+        _write_site(exporter, executed, drawn, aside / "site")
         if dist.exists():
             shutil.rmtree(dist)
         aside.chmod(0o755)
@@ -68,20 +69,41 @@ def run(path: Path) -> nbformat.NotebookNode:
 
 def _write_story(
     exporter: StoryExporter, executed: dict[str, nbformat.NotebookNode], path: Path
-) -> None:
+) -> dict[str, Picture]:
+    """Write all chapters as one file; return the pictures of their figures."""
     chapters = [exporter.chapter(nb, name, level=2) for name, nb in executed.items()]
     navigation = [(f"#{chapter.name}", chapter.short) for chapter in chapters]
+    sources = load().sources
+    drawn = _draw(assemble(chapters, story=TITLE, sources=sources))
+    screen = opening(chapters, lambda chapter, part: f"#{part or chapter}", drawn)
+    shown = drawn | ({FIGURE: again(drawn[FIGURE])} if FIGURE in drawn else {})
     page = assemble(
-        chapters,
+        _with(chapters, shown),
         story=TITLE,
         navigation=navigation if len(chapters) > 1 else (),
-        sources=load().sources,
+        opening=screen,
+        sources=sources,
     )
     path.write_text(page, encoding="utf-8")
+    return drawn
+
+
+def _draw(page: str) -> dict[str, Picture]:
+    if pictures.find() is None:
+        print(pictures.NONE_FOUND)
+        return {}
+    return pictures.draw(page, FIGURE)
+
+
+def _with(chapters: list[Chapter], drawn: dict[str, Picture]) -> list[Chapter]:
+    return [replace(c, html=pictures.placed(c.html, drawn)) for c in chapters]
 
 
 def _write_site(
-    exporter: StoryExporter, executed: dict[str, nbformat.NotebookNode], folder: Path
+    exporter: StoryExporter,
+    executed: dict[str, nbformat.NotebookNode],
+    drawn: dict[str, Picture],
+    folder: Path,
 ) -> None:
     plotly = importlib.resources.files("plotly") / "package_data" / "plotly.min.js"
     contents = {
@@ -97,12 +119,21 @@ def _write_site(
         (folder / assets[name]).write_text(content, encoding="utf-8")
     sources = load().sources
     chapters = [exporter.chapter(nb, name) for name, nb in executed.items()]
+    screen = opening(chapters, _in_site, drawn)
+    if FIGURE in drawn:
+        file = folder / "assets" / "social.png"
+        pictures.social(drawn[FIGURE], screen.title, screen.standfirst, style(), file)
+        assets["social"] = "assets/social.png"
     navigation = [(f"{chapter.name}.html", chapter.short) for chapter in chapters]
-    for chapter in chapters:
+    for chapter in _with(chapters, drawn):
         address = f"{chapter.name}.html"
         page = assemble(
             [chapter], navigation=navigation, current=address, assets=assets, sources=sources
         )
         (folder / address).write_text(page, encoding="utf-8")
-    first = folder / f"{chapters[0].name}.html"
-    shutil.copyfile(first, folder / "index.html")
+    front = assemble([], story=TITLE, navigation=navigation, opening=screen, assets=assets)
+    (folder / "index.html").write_text(front, encoding="utf-8")
+
+
+def _in_site(chapter: str, part: str) -> str:
+    return f"{chapter}.html" + (f"#{part}" if part else "")

@@ -8,16 +8,19 @@ import importlib.resources
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import jinja2
 import pandas as pd
+import yaml
 from markupsafe import Markup, escape
 
 from explainer import cards, theme, view
 from explainer.export.pack import pack, squeeze
 
 _WEB = importlib.resources.files("explainer") / "web"
-MODULES = ("view.js", "page.js")
+MODULES = ("view.js", "page.js", "bar.js", "share.js", "present.js")
 """Scripts of the page, in the order in which they need each other; no name occurs in two."""
 _ENVIRONMENT = jinja2.Environment(
     loader=jinja2.PackageLoader("explainer.export"),
@@ -27,6 +30,7 @@ _ENVIRONMENT = jinja2.Environment(
     lstrip_blocks=True,
 )
 _ENVIRONMENT.globals["source_text"] = functools.partial(cards.fragment, "panel", "source_text")
+_ENVIRONMENT.globals["standing"] = cards.standing
 _HEADING = re.compile(r'<(/?)h([1-5])(?: id="([^"]*)")?>')
 _APOSTROPHE = re.compile(r"(?:'|&#39;|&#x27;)(?![^<]*>)")  # in text, not in a tag
 _GLYPHS = {look["glyph"]: word for word, look in theme.MARKS.items()}
@@ -50,6 +54,12 @@ class Chapter:
         """Text of the chapter's first heading."""
         found = re.search(r"<h[12][^>]*>(.*?)</h[12]>", self.html, re.DOTALL)
         return re.sub(r"<[^>]+>", "", found[1]).strip() if found else self.short
+
+    @property
+    def answer(self) -> str:
+        """Text of the paragraph under it: the answer to the question that the heading asks."""
+        found = re.search(r"</h[12]>\s*<p>(.*?)</p>", self.html, re.DOTALL)
+        return " ".join(re.sub(r"<[^>]+>", "", found[1]).split()) if found else self.title
 
 
 def prose(html: str, chapter: str, level: int) -> Markup:
@@ -79,12 +89,29 @@ def script() -> str:
     code = "\n".join((_WEB / name).read_text(encoding="utf-8") for name in MODULES)
     code = re.sub(r"^export default .*$", "const view = { render };", code, flags=re.MULTILINE)
     code = re.sub(r"^import .*$|^export ", "", code, flags=re.MULTILINE)
+    # Types and notes stay in the source.
+    code = re.sub(r"/\*\*.*?\*/ ?", "", code, flags=re.DOTALL)
+    code = re.sub(r"^ *(//.*)?\n", "", code, flags=re.MULTILINE)
     return f"(() => {{\n{code}\n}})();"
 
 
 def style() -> str:
     """Return the page's style: that of the views and that of the text around them."""
-    return view.stylesheet() + (_WEB / "page.css").read_text(encoding="utf-8")
+    parts = [(_WEB / name).read_text(encoding="utf-8") for name in ("page.css", "surface.css")]
+    return "".join([view.stylesheet(), *parts])
+
+
+@functools.cache
+def citation() -> dict[str, Any]:
+    """Return how the explainer is cited, as ``CITATION.cff`` says it."""
+    file = Path(__file__).parents[2] / "CITATION.cff"
+    cff = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return {
+        "authors": [author["name"] for author in cff["authors"]],
+        "title": cff["title"],
+        "version": cff["version"],
+        "year": cff["date-released"].year,
+    }
 
 
 def assemble(
@@ -93,6 +120,7 @@ def assemble(
     story: str = "",
     navigation: Sequence[tuple[str, str]] = (),
     current: str = "",
+    opening: Any = None,
     assets: dict[str, str] | None = None,
     sources: pd.DataFrame,
 ) -> str:
@@ -106,6 +134,8 @@ def assemble(
     navigation : sequence of (address, text)
     current : str
         The address that is this page.
+    opening : Opening, optional
+        The first screen (``opening.py``).
     assets : dict, optional
         Addresses of ``style``, ``script`` and ``plotly``; without it everything is in the page.
     sources : pandas.DataFrame
@@ -113,9 +143,16 @@ def assemble(
     """
     packed = pack([chapter.html for chapter in chapters], sources)
     drawn = any('class="plot"' in html for html in packed.chapters)
+    addresses = [address for address, _ in navigation]
+    after = addresses.index(current) + 1 if current in addresses else len(addresses)
     return _ENVIRONMENT.get_template("page.html.j2").render(
         title=story or chapters[0].title,
         story=story,
+        description=opening.standfirst if opening else chapters[0].answer,
+        opening=opening,
+        next=next(iter(navigation[after:]), None),
+        citation=citation(),
+        front="index.html" if assets and current else "",
         chapters=[
             (chapter.name, chapter.short, Markup(html))
             for chapter, html in zip(chapters, packed.chapters, strict=True)

@@ -150,6 +150,11 @@ function near(element) {
   });
 }
 
+/** Take out the pictures that stood in for a figure (`export/pictures.py`). */
+function forget(/** @type {?Element} */ plot) {
+  plot?.querySelectorAll(":scope > .picture").forEach((picture) => picture.remove());
+}
+
 /** @param {{ model: Model, el: HTMLElement, host: any }} context */
 async function render({ model, el, host }) {
   const packed = model.get("_payload");
@@ -212,6 +217,7 @@ async function render({ model, el, host }) {
   function swap(/** @type {Panel} */ panel) {
     const focus = document.activeElement?.getAttribute("data-pick");
     const plot = root.querySelector(".plot");
+    forget(plot); // it shows the default state
     for (const part of PARTS) {
       if (String(panel[part]) === String(shown?.[part])) continue;
       const place = root.querySelector(`[data-part="${part}"]`);
@@ -243,6 +249,7 @@ async function render({ model, el, host }) {
       const layout = { ...part(place.layout), template: part(place.template), width };
       plot.style.height = `${layout.height}px`;
       await Plotly.react(plot, place.data.map(part), layout, { displayModeBar: false });
+      forget(plot);
       if (!plot.dataset.listening) {
         plot.dataset.listening = "true";
         plot.on("plotly_click", (/** @type {any} */ event) => pick(event.points[0].customdata));
