@@ -121,8 +121,7 @@ async function start() {
   addEventListener("hashchange", restore);
 }
 
-const able = "DecompressionStream" in globalThis;
-document.documentElement.classList.toggle("static", !able);
+const able = "DecompressionStream" in globalThis; // the page's head says so to its style
 
 /** Done when all views are in their state; never, where the browser cannot unpack them. */
 export const started = able ? start() : new Promise(() => {});

@@ -77,6 +77,8 @@ function stageFor(/** @type {HTMLElement} */ stage) {
     const title = first.querySelector("h1, h3")?.textContent ?? all[place].at(-2)?.textContent;
     const name = document.createElement("span");
     name.className = "visually-hidden";
+    name.setAttribute("role", "heading");
+    name.ariaLevel = "1";
     name.textContent = `: ${title ?? first.textContent}`;
     output.replaceChildren(`${place + 1} of ${all.length}`, name);
     if (!stage.contains(document.activeElement)) {
