@@ -131,7 +131,14 @@ def _write_site(
             [chapter], navigation=navigation, current=address, assets=assets, sources=sources
         )
         (folder / address).write_text(page, encoding="utf-8")
-    front = assemble([], story=TITLE, navigation=navigation, opening=screen, assets=assets)
+    front = assemble(
+        [],
+        story=TITLE,
+        navigation=navigation,
+        opening=screen,
+        assets=assets,
+        sources=sources,
+    )
     (folder / "index.html").write_text(front, encoding="utf-8")
 
 

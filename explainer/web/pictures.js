@@ -130,10 +130,10 @@
     const [fill] = colour(style.fill);
     const ink = fill === "var(--ink)" ? "" : ` fill="${fill}"`;
     const level = opacity(text);
-    if (level < 0.05 || style.visibility === "hidden") return "";
+    if (level < 0.05 || style.visibility === "hidden") return { look: "", body: "" };
     const spans = /** @type {SVGTextContentElement[]} */ ([...text.querySelectorAll(".line")]);
     const step = parseFloat(style.fontSize) * 1.3;
-    return (spans.length ? spans : [text])
+    const body = (spans.length ? spans : [text])
       .map((line, i) => {
         const x = Number(text.getAttribute("x") ?? 0);
         const y = Number(text.getAttribute("y") ?? 0) + i * step;
@@ -149,20 +149,27 @@
             return heavy ? `<tspan font-weight="600">${content}</tspan>` : content;
           })
           .join("");
-        return words.trim() && `<text${place}${anchor}${size}${bold}${ink}>${words}</text>`;
+        return words.trim() && `<text${place}>${words}</text>`;
       })
       .join("");
+    return { look: anchor + size + bold + ink, body };
   }
 
-  /** One figure as SVG: shapes of one look and next to each other become one path. */
+  /** One figure as SVG: neighbours of one look, and points of one trace, become one element. */
   function picture(/** @type {HTMLElement} */ plot, /** @type {string} */ size) {
-    /** @type {string[]} */
+    /** @type {{ look: string, body: string, text: boolean, points: ?Element }[]} */
     const parts = [];
-    let look = "";
-    let path = "";
-    const flush = () => {
-      if (path) parts.push(`<path${look} d="${path}"/>`);
-      path = "";
+    const add = (
+      /** @type {string} */ look,
+      /** @type {string} */ body,
+      /** @type {boolean} */ text,
+      /** @type {?Element} */ points = null,
+    ) => {
+      const last = parts.at(-1);
+      const like = parts.find((part) => points && part.points === points && part.look === look);
+      const part = like ?? (last?.text === text && last.look === look ? last : null);
+      if (part) part.body += body;
+      else if (body) parts.push({ look, body, text, points });
     };
     const shapes = plot.querySelectorAll(
       ".main-svg :is(path, rect, circle, line, text):not(defs *, .draglayer *, .hoverlayer *)",
@@ -176,8 +183,8 @@
           .multiply(/** @type {any} */ (shape.getScreenCTM()))
       );
       if (shape instanceof SVGTextElement) {
-        flush();
-        parts.push(lines(shape, matrix));
+        const { look, body } = lines(shape, matrix);
+        add(look, body, true);
         continue;
       }
       const attributes = paint(shape);
@@ -191,13 +198,14 @@
       const d = shape.matches("rect")
         ? `M${x},${y}H${x + w}V${y + h}H${x}Z`
         : (shape.getAttribute("d") ?? "");
-      if (attributes !== look) flush();
-      look = attributes;
-      path += moved(d, matrix);
+      add(attributes, moved(d, matrix), false, shape.closest(".points"));
     }
-    flush();
+    const drawn = parts.map(({ look, body, text }) => {
+      if (!text) return `<path${look} d="${body}"/>`;
+      return look ? `<g${look}>${body}</g>` : body;
+    });
     const { clientWidth: width, clientHeight: height } = plot;
-    return `<svg class="picture ${size}" viewBox="0 0 ${width} ${height}">${parts.join("")}</svg>`;
+    return `<svg class="picture ${size}" viewBox="0 0 ${width} ${height}">${drawn.join("")}</svg>`;
   }
 
   /** @type {Record<string, Record<string, string>>} */
