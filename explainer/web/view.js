@@ -135,18 +135,21 @@ function csv(root) {
 }
 
 /**
- * Wait until an element is near the window, or until the browser has nothing better to do.
+ * Wait until an element is near the window or printed; where no picture stands in for its figure,
+ * only until the browser has nothing better to do.
  * @param {HTMLElement} element
  */
 function near(element) {
   return new Promise((resolve) => {
+    const pictured = element.querySelector(".plot > .picture");
     const observer = new IntersectionObserver(
       (entries) => entries.some((entry) => entry.isIntersecting) && resolve(observer.disconnect()),
-      { rootMargin: `${MARGIN}px` },
+      { rootMargin: `${pictured ? MARGIN / 4 : MARGIN}px` },
     );
     observer.observe(element);
+    addEventListener("beforeprint", resolve, { once: true });
     const idle = globalThis.requestIdleCallback ?? ((callback) => setTimeout(callback, 500));
-    idle(resolve);
+    if (!pictured) idle(resolve);
   });
 }
 
