@@ -134,22 +134,29 @@ function csv(root) {
   return [...rows, ...sources].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
 }
 
+/** The first sign that somebody moves about the page; at the latest after a few seconds. */
+const awake = new Promise((resolve) => {
+  for (const sign of ["scroll", "pointermove", "pointerdown", "keydown", "beforeprint"])
+    addEventListener(sign, resolve, { once: true, passive: true });
+  setTimeout(resolve, 4000);
+});
+
 /**
- * Wait until an element is near the window or printed; where no picture stands in for its figure,
- * only until the browser has nothing better to do.
+ * Wait until an element is near the window, until the page is printed, or until the browser has
+ * nothing better to do. A figure for which a picture stands in waits until somebody is there.
  * @param {HTMLElement} element
  */
-function near(element) {
+async function near(element) {
+  if (element.querySelector(".plot > .picture")) await awake;
   return new Promise((resolve) => {
-    const pictured = element.querySelector(".plot > .picture");
     const observer = new IntersectionObserver(
       (entries) => entries.some((entry) => entry.isIntersecting) && resolve(observer.disconnect()),
-      { rootMargin: `${pictured ? MARGIN / 4 : MARGIN}px` },
+      { rootMargin: `${MARGIN}px` },
     );
     observer.observe(element);
     addEventListener("beforeprint", resolve, { once: true });
     const idle = globalThis.requestIdleCallback ?? ((callback) => setTimeout(callback, 500));
-    if (!pictured) idle(resolve);
+    idle(resolve);
   });
 }
 
