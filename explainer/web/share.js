@@ -156,6 +156,7 @@ function equip(/** @type {Shown} */ entry, /** @type {HTMLTemplateElement} */ te
     }
   });
   entry.root.addEventListener("explainer:state", fill);
+  box.addEventListener("toggle", fill); // a view that follows another is brought up late
   fill();
   entry.root.querySelector(".foot")?.append(box);
 }
