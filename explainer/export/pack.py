@@ -14,12 +14,13 @@ from urllib.parse import unquote
 import deflate
 import pandas as pd
 
-from explainer import view
+from explainer import cards, view
 
 _PAYLOAD = re.compile(r"<script [^>]*data-payload[^>]*>(.*?)</script>", re.DOTALL)
 _LIST = re.compile(r'(<ul data-part="sources">)(.*?)(</ul>)', re.DOTALL)
 _SOURCE = re.compile(r'<li data-source="([^"]*)">')
 _LINK = re.compile(r'<a href="(http[^"]*)"')
+_ANCHOR = re.compile(r'<a href="http[^"]*">[^<]*</a>')
 _NAMED = re.compile(f"{_SOURCE.pattern}|{_LINK.pattern}")
 
 
@@ -62,8 +63,9 @@ def pack(chapters: Sequence[str], sources: pd.DataFrame) -> Packed:
         )
     number = {name: n for n, name in enumerate(order, start=1)}
     texts = [_numbered(_PAYLOAD.sub("", html), number, named) for html in chapters]
-    views = squeeze(_merge(payloads, number)) if payloads else ""
-    return Packed(texts, views, sources.loc[list(number)])
+    notes = sources.loc[list(number)]
+    views = squeeze(_merge(payloads, number, _links(notes))) if payloads else ""
+    return Packed(texts, views, notes)
 
 
 def squeeze(text: str) -> str:
@@ -105,9 +107,20 @@ def _numbered(html: str, number: dict[str, int], named: dict[str, str]) -> str:
     return _LINK.sub(marked, _LIST.sub(short, html))
 
 
-def _merge(payloads: list[dict[str, Any]], number: dict[str, int]) -> str:
+def _links(notes: pd.DataFrame) -> dict[str, str]:
+    """Return what stands in the pool for each link to a source: the page knows it by its number."""
+    items = map(cards.source_item, cards.notes(notes))
+    return {_ANCHOR.findall(item)[0]: f"<a {n}>" for n, item in enumerate(items, start=1)}
+
+
+def _merge(payloads: list[dict[str, Any]], number: dict[str, int], links: dict[str, str]) -> str:
     """Return all states of all views over one pool; sorted, so that like stands beside like."""
-    pieces = [[_json(piece) for piece in payload["pool"]] for payload in payloads]
+
+    def short(piece: Any) -> Any:
+        plain = not isinstance(piece, str)
+        return piece if plain else _ANCHOR.sub(lambda link: links.get(link[0], link[0]), piece)
+
+    pieces = [[_json(short(piece)) for piece in payload["pool"]] for payload in payloads]
     pool = sorted(set().union(*pieces))
     place = {piece: i for i, piece in enumerate(pool)}
     views = []

@@ -105,6 +105,11 @@ async function start() {
   const packed = document.getElementById("views")?.textContent;
   if (!packed) return;
   const { views: payloads, ...shared } = JSON.parse(await inflate(packed.trim()));
+  // A piece has a source's number for the link to it.
+  const links = [...document.querySelectorAll("#sources li > a")].map((link) => link.outerHTML);
+  shared.pool = shared.pool.map((/** @type {any} */ piece) =>
+    typeof piece === "string" ? piece.replace(/<a (\d+)>/g, (_, n) => links[n - 1]) : piece,
+  );
   const roots = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-view]"));
   roots.forEach((root, i) => {
     const payload = { ...payloads[i], ...shared };
