@@ -120,13 +120,13 @@ def _merge(payloads: list[dict[str, Any]], number: dict[str, int], links: dict[s
         plain = not isinstance(piece, str)
         return piece if plain else _ANCHOR.sub(lambda link: links.get(link[0], link[0]), piece)
 
-    pieces = [[_json(short(piece)) for piece in payload["pool"]] for payload in payloads]
-    pool = sorted(set().union(*pieces))
-    place = {piece: i for i, piece in enumerate(pool)}
+    pieces = [[_items(short(piece)) for piece in payload["pool"]] for payload in payloads]
+    pool = sorted({item for own in pieces for piece in own for item in piece})
+    place = {item: i for i, item in enumerate(pool)}
     views = []
     for payload, own in zip(payloads, pieces, strict=True):
-        places = [place[piece] for piece in own]
-        notes = [number[unescape(_SOURCE.findall(item)[0])] for item in payload["sources"]]
+        places = [[place[item] for item in piece] for piece in own]
+        notes = [[number[unescape(_SOURCE.findall(item)[0])]] for item in payload["sources"]]
         panels = [
             {
                 part: _moved(content, notes if part == "sources" else places)
@@ -140,14 +140,20 @@ def _merge(payloads: list[dict[str, Any]], number: dict[str, int], links: dict[s
     return f'{{"views":[{",".join(views)}],"dark":{dark},"pool":[{",".join(pool)}]}}'
 
 
+def _items(piece: Any) -> list[str]:
+    """Return a piece as JSON, a list in HTML item by item: states share most items."""
+    parts = re.split("(?=<li[ >])", piece) if isinstance(piece, str) else [piece]
+    return [_json(part) for part in parts]
+
+
 def _json(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def _moved(content: Any, places: list[int]) -> Any:
+def _moved(content: Any, places: list[list[int]]) -> Any:
     """Return a panel's content with its places in the view's pool turned into ``places``."""
     if isinstance(content, dict):
         return {key: _moved(value, places) for key, value in content.items()}
     if isinstance(content, list):
-        return [places[place] for place in content]
-    return None if content is None else places[content]
+        return [place for piece in content for place in places[piece]]
+    return None if content is None else places[content][0]
