@@ -123,7 +123,7 @@ def test_the_index_finds_claims_by_tag_and_events_by_source(groups):
     assert where(groups, "Claims of the article", "The two leaders") == ["3 Of vetoes"]
     rows = TABLES.events[TABLES.events["significance"] > 1].itertuples()
     titles = {row.title for row in rows if "un-sc8853" in row.sources}
-    names = {entry.name.partition(": ")[2] for entry in groups["Main events"].entries}
+    names = {entry.name.partition(": ")[2] for entry in groups["Larger events"].entries}
     assert titles <= names
 
 

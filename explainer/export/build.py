@@ -123,28 +123,29 @@ def _write_site(
     chapters = [exporter.chapter(nb, name) for name, nb in executed.items()]
     navigation = [(f"{chapter.name}.html", chapter.short) for chapter in chapters]
     for chapter in chapters:
-        file, terms = f"{chapter.name}.html", glossary.used(chapter.html)
+        name, terms = f"{chapter.name}.html", glossary.used(chapter.html)
         page = assemble(
             [chapter],
             navigation=navigation,
-            current=file,
+            current=name,
             assets=assets,
             sources=tables.sources,
             reference=Reference(tables, terms, site=True),
         )
-        (folder / file).write_text(page, encoding="utf-8")
+        (folder / name).write_text(page, encoding="utf-8")
     text = "".join(chapter.html for chapter in chapters)
     for section, reference in behind(tables, places, groups, text).items():
-        file, title = PAGES[section]
+        name, title = PAGES[section]
         page = assemble(
             [],
             story=title,
             navigation=navigation,
+            current=name,
             assets=assets,
             sources=tables.sources,
             reference=reference,
         )
-        (folder / file).write_text(colophon.weigh(page), encoding="utf-8")
+        (folder / name).write_text(colophon.weigh(page), encoding="utf-8")
     shutil.copyfile(folder / f"{chapters[0].name}.html", folder / "index.html")
 
 

@@ -116,7 +116,7 @@ def index(tables: Tables, places: Sequence[Spot]) -> dict[str, Group]:
         "People": _people(tables.actors[people]),
         "States, organisations, media": _names(tables.actors[~people]),
         "Places": _names(tables.places),
-        "Main events": _events(tables),
+        "Larger events": _events(tables),
         "Claims of the article": _claims(tables.claims),
         "Decisions of the Security Council": _resolutions(tables.resolutions),
         "Terms": _terms(tables.glossary),
