@@ -83,6 +83,7 @@ def _write_story(
 ) -> None:
     chapters = [exporter.chapter(nb, name, level=2) for name, nb in executed.items()]
     navigation = [(f"#{chapter.name}", chapter.short) for chapter in chapters]
+    navigation += [(f"#{section}", title) for section, (_, title) in PAGES.items()]
     tables = exporter.tables
     reference = Reference(
         tables,
@@ -93,7 +94,7 @@ def _write_story(
     page = assemble(
         chapters,
         story=TITLE,
-        navigation=navigation if len(chapters) > 1 else (),
+        navigation=navigation,
         sources=tables.sources,
         reference=reference,
     )
@@ -122,6 +123,7 @@ def _write_site(
     tables = exporter.tables
     chapters = [exporter.chapter(nb, name) for name, nb in executed.items()]
     navigation = [(f"{chapter.name}.html", chapter.short) for chapter in chapters]
+    navigation += PAGES.values()
     for chapter in chapters:
         name, terms = f"{chapter.name}.html", glossary.used(chapter.html)
         page = assemble(
