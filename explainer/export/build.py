@@ -85,6 +85,7 @@ def _write_story(
     """Write all chapters as one file; return the pictures of their figures."""
     chapters = [exporter.chapter(nb, name, level=2) for name, nb in executed.items()]
     navigation = [(f"#{chapter.name}", chapter.short) for chapter in chapters]
+    navigation += [(f"#{section}", title) for section, (_, title) in PAGES.items()]
     tables = exporter.tables
     reference = Reference(
         tables,
@@ -98,7 +99,7 @@ def _write_story(
     page = assemble(
         _with(chapters, shown),
         story=TITLE,
-        navigation=navigation if len(chapters) > 1 else (),
+        navigation=navigation,
         opening=screen,
         sources=tables.sources,
         reference=reference,
@@ -146,29 +147,31 @@ def _write_site(
         pictures.social(drawn[FIGURE], screen.title, screen.standfirst, style(), image)
         assets["social"] = "assets/social.png"
     navigation = [(f"{chapter.name}.html", chapter.short) for chapter in chapters]
+    navigation += PAGES.values()
     for chapter, pictured in zip(chapters, _with(chapters, drawn), strict=True):
-        file, terms = f"{chapter.name}.html", glossary.used(chapter.html)
+        name, terms = f"{chapter.name}.html", glossary.used(chapter.html)
         page = assemble(
             [pictured],
             navigation=navigation,
-            current=file,
+            current=name,
             assets=assets,
             sources=tables.sources,
             reference=Reference(tables, terms, site=True),
         )
-        (folder / file).write_text(page, encoding="utf-8")
+        (folder / name).write_text(page, encoding="utf-8")
     text = "".join(chapter.html for chapter in chapters)
     for section, reference in behind(tables, places, groups, text).items():
-        file, title = PAGES[section]
+        name, title = PAGES[section]
         page = assemble(
             [],
             story=title,
             navigation=navigation,
+            current=name,
             assets=assets,
             sources=tables.sources,
             reference=reference,
         )
-        (folder / file).write_text(colophon.weigh(page), encoding="utf-8")
+        (folder / name).write_text(colophon.weigh(page), encoding="utf-8")
     front = assemble(
         [],
         story=TITLE,

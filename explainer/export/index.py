@@ -20,7 +20,7 @@ from explainer.export.page import anchor, number, short
 from explainer.theme import typeset
 from explainer.view import MIMETYPE, from_text
 
-MOST = 6
+MOST = 5
 """So many places are linked for an entry: those that have most to say of it."""
 
 _HEADING = re.compile(r"##+ (.*)")
@@ -116,7 +116,7 @@ def index(tables: Tables, places: Sequence[Spot]) -> dict[str, Group]:
         "People": _people(tables.actors[people]),
         "States, organisations, media": _names(tables.actors[~people]),
         "Places": _names(tables.places),
-        "Events": _events(tables),
+        "Larger events": _events(tables),
         "Claims of the article": _claims(tables.claims),
         "Decisions of the Security Council": _resolutions(tables.resolutions),
         "Terms": _terms(tables.glossary),
@@ -183,8 +183,11 @@ def _people(rows: pd.DataFrame) -> list[Line]:
 
 
 def _events(tables: Tables) -> Iterator[Line]:
-    """Yield events by date: told by a figure, or by prose that links to one of their sources."""
-    rows = tables.events.sort_values("start", kind="stable")
+    """Yield events by date: told by a figure, or by prose that links to one of their sources.
+
+    Details are left out: the timeline lists them all.
+    """
+    rows = tables.events[tables.events["significance"] > 1].sort_values("start", kind="stable")
     for start, title, ids in rows[["start", "title", "sources"]].itertuples(index=False):
         links = set(tables.sources.loc[list(ids), "url"])
         yield f"{day(start)}: {title}", (), _naming(title, links=links), ""

@@ -119,8 +119,6 @@ class Reference:
             corrections = Markup(markdown2html(colophon.corrections()))
             later = colophon.SIZE, colophon.REQUESTS
             parts.append(self._render("about", facts, corrections, *later, self.site))
-        if self.site:
-            parts.append(self._macro("pages", PAGES.values()))
         return Markup("\n").join(map(Markup, parts))
 
     def _render(self, section: str, *arguments: Any) -> Markup:
