@@ -35,6 +35,16 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="session")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The whole story and the site, as `make html` builds them."""
+    from explainer.export.build import build
+
+    folder = tmp_path_factory.mktemp("build") / "dist"
+    build(NOTEBOOKS, folder)
+    return folder
+
+
 @pytest.fixture
 def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
     """Open a file, an HTML text or an address; at the end of the test no fault may be left.

@@ -15,13 +15,6 @@ from explainer.export.build import build
 MODES = [(width, dark) for width in (1280, 360, 320) for dark in (False, True)]
 
 
-@pytest.fixture(scope="session")
-def dist(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("build") / "dist"
-    build(NOTEBOOKS, folder)
-    return folder
-
-
 @pytest.fixture
 def page(open_page, dist):
     page = open_page(dist / "story.html")
@@ -306,8 +299,8 @@ def test_it_prints_light_and_within_the_sheet(open_page, dist, dark):
 
 
 def test_the_site_works_below_any_path(open_page, dist):
-    wait_ready(open_page(dist / "site" / "index.html", within=dist / "site"))
-    page = open_page(dist / "site" / "03-shoigu-visit.html", within=dist / "site")
+    page = open_page(dist / "site" / "index.html", within=dist / "site")
+    page.get_by_role("link", name="What did one visit show").click()
     root = wait_ready(page, "how_rare")
     before = content(root)
     choose(root, "level", "leader")

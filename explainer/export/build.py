@@ -6,6 +6,7 @@ import hashlib
 import importlib.resources
 import shutil
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -13,12 +14,12 @@ import nbformat
 from nbclient import NotebookClient
 from tqdm import tqdm
 
-from explainer.export import StoryExporter, colophon, glossary
+from explainer.export import StoryExporter, colophon, glossary, pictures
 from explainer.export.index import Group, Spot, index, spots
-from explainer.export.page import assemble, script, style
+from explainer.export.opening import FIGURE, TITLE, again, opening
+from explainer.export.page import Chapter, assemble, script, style
+from explainer.export.pictures import Picture
 from explainer.export.reference import PAGES, Reference, behind
-
-TITLE = "What Putin and Kim want from each other"
 
 
 def build(notebooks: Path, dist: Path, address: str = "") -> None:
@@ -50,8 +51,8 @@ def build(notebooks: Path, dist: Path, address: str = "") -> None:
     try:
         places = spots(executed)
         groups = index(exporter.tables, places)
-        _write_story(exporter, executed, groups, aside / "story.html")
-        _write_site(exporter, executed, places, groups, aside / "site")
+        drawn = _write_story(exporter, executed, groups, aside / "story.html")
+        _write_site(exporter, executed, drawn, places, groups, aside / "site")
         if address:
             _write_map(aside / "site", address)
         if dist.exists():
@@ -80,9 +81,11 @@ def _write_story(
     executed: dict[str, nbformat.NotebookNode],
     groups: dict[str, Group],
     path: Path,
-) -> None:
+) -> dict[str, Picture]:
+    """Write all chapters as one file; return the pictures of their figures."""
     chapters = [exporter.chapter(nb, name, level=2) for name, nb in executed.items()]
     navigation = [(f"#{chapter.name}", chapter.short) for chapter in chapters]
+    navigation += [(f"#{section}", title) for section, (_, title) in PAGES.items()]
     tables = exporter.tables
     reference = Reference(
         tables,
@@ -90,19 +93,36 @@ def _write_story(
         groups=groups,
         about="".join(chapter.html for chapter in chapters),
     )
+    drawn = _draw(assemble(chapters, story=TITLE, sources=tables.sources))
+    screen = opening(chapters, lambda chapter, part: f"#{part or chapter}", drawn)
+    shown = drawn | ({FIGURE: again(drawn[FIGURE])} if FIGURE in drawn else {})
     page = assemble(
-        chapters,
+        _with(chapters, shown),
         story=TITLE,
-        navigation=navigation if len(chapters) > 1 else (),
+        navigation=navigation,
+        opening=screen,
         sources=tables.sources,
         reference=reference,
     )
     path.write_text(colophon.weigh(page), encoding="utf-8")
+    return drawn
+
+
+def _draw(page: str) -> dict[str, Picture]:
+    if pictures.find() is None:
+        print(pictures.NONE_FOUND)
+        return {}
+    return pictures.draw(page, FIGURE)
+
+
+def _with(chapters: list[Chapter], drawn: dict[str, Picture]) -> list[Chapter]:
+    return [replace(c, html=pictures.placed(c.html, drawn)) for c in chapters]
 
 
 def _write_site(
     exporter: StoryExporter,
     executed: dict[str, nbformat.NotebookNode],
+    drawn: dict[str, Picture],
     places: list[Spot],
     groups: dict[str, Group],
     folder: Path,
@@ -121,8 +141,13 @@ def _write_site(
         (folder / assets[name]).write_text(content, encoding="utf-8")
     tables = exporter.tables
     chapters = [exporter.chapter(nb, name) for name, nb in executed.items()]
+    screen = opening(chapters, _in_site, drawn)
+    if FIGURE in drawn:
+        image = folder / "assets" / "social.png"
+        pictures.social(drawn[FIGURE], screen.title, screen.standfirst, style(), image)
+        assets["social"] = "assets/social.png"
     navigation = [(f"{chapter.name}.html", chapter.short) for chapter in chapters]
-    for chapter in chapters:
+    for chapter in _with(chapters, drawn):
         file, terms = f"{chapter.name}.html", glossary.used(chapter.html)
         page = assemble(
             [chapter],
@@ -145,7 +170,16 @@ def _write_site(
             reference=reference,
         )
         (folder / file).write_text(colophon.weigh(page), encoding="utf-8")
-    shutil.copyfile(folder / f"{chapters[0].name}.html", folder / "index.html")
+    front = assemble(
+        [],
+        story=TITLE,
+        navigation=navigation,
+        opening=screen,
+        assets=assets,
+        sources=tables.sources,
+        reference=Reference(tables, site=True),
+    )
+    (folder / "index.html").write_text(front, encoding="utf-8")
 
 
 def _write_map(site: Path, address: str) -> None:
@@ -156,3 +190,7 @@ def _write_map(site: Path, address: str) -> None:
     space = "http://www.sitemaps.org/schemas/sitemap/0.9"
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{urls}</urlset>\n'
     (site / "sitemap.xml").write_text(text, encoding="utf-8")
+
+
+def _in_site(chapter: str, part: str) -> str:
+    return f"{chapter}.html" + (f"#{part}" if part else "")

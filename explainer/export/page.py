@@ -8,10 +8,12 @@ import importlib.resources
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 import pandas as pd
+import yaml
 from markupsafe import Markup, escape
 
 from explainer import cards, theme, view
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from explainer.export.reference import Reference
 
 _WEB = importlib.resources.files("explainer") / "web"
-MODULES = ("view.js", "page.js", "cite.js")
+MODULES = ("view.js", "page.js", "cite.js", "bar.js", "share.js", "present.js")
 """Scripts of the page, in the order in which they need each other; no name occurs in two."""
 ENVIRONMENT = jinja2.Environment(
     loader=jinja2.PackageLoader("explainer.export"),
@@ -32,6 +34,7 @@ ENVIRONMENT = jinja2.Environment(
     lstrip_blocks=True,
 )
 ENVIRONMENT.globals["source_text"] = functools.partial(cards.fragment, "panel", "source_text")
+ENVIRONMENT.globals["standing"] = cards.standing
 _HEADING = re.compile(r"<h([1-5])[^>]*>(.*?)</h\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _APOSTROPHE = re.compile(r"(?:'|&#39;|&#x27;)(?![^<]*>)")  # in text, not in a tag
@@ -56,6 +59,12 @@ class Chapter:
         """Text of the chapter's first heading."""
         found = _HEADING.search(self.html)
         return _TAG.sub("", found[2]).strip() if found else self.short
+
+    @property
+    def answer(self) -> str:
+        """Text of the paragraph under it: the answer to the question that the heading asks."""
+        found = re.search(r"</h[12]>\s*<p>(.*?)</p>", self.html, re.DOTALL)
+        return " ".join(_TAG.sub("", found[1]).split()) if found else self.title
 
 
 def short(chapter: str) -> str:
@@ -105,13 +114,30 @@ def script() -> str:
     code = "\n".join((_WEB / name).read_text(encoding="utf-8") for name in MODULES)
     code = re.sub(r"^export default .*$", "const view = { render };", code, flags=re.MULTILINE)
     code = re.sub(r"^import .*$|^export ", "", code, flags=re.MULTILINE)
+    # Types and notes stay in the source.
+    code = re.sub(r"/\*\*.*?\*/ ?", "", code, flags=re.DOTALL)
+    code = re.sub(r"^ *(//.*)?\n", "", code, flags=re.MULTILINE)
     return f"(() => {{\n{code}\n}})();"
 
 
 def style() -> str:
     """Return the page's style: that of the views and that of the text around them."""
-    parts = [(_WEB / name).read_text(encoding="utf-8") for name in ("page.css", "reference.css")]
+    names = ("page.css", "surface.css", "reference.css")
+    parts = [(_WEB / name).read_text(encoding="utf-8") for name in names]
     return "".join([view.stylesheet(), *parts])
+
+
+@functools.cache
+def citation() -> dict[str, Any]:
+    """Return how the explainer is cited, as ``CITATION.cff`` says it."""
+    file = Path(__file__).parents[2] / "CITATION.cff"
+    cff = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return {
+        "authors": [author["name"] for author in cff["authors"]],
+        "title": cff["title"],
+        "version": cff["version"],
+        "year": cff["date-released"].year,
+    }
 
 
 def assemble(
@@ -120,6 +146,7 @@ def assemble(
     story: str = "",
     navigation: Sequence[tuple[str, str]] = (),
     current: str = "",
+    opening: Any = None,
     assets: dict[str, str] | None = None,
     sources: pd.DataFrame,
     reference: Reference | None = None,
@@ -134,6 +161,8 @@ def assemble(
     navigation : sequence of (address, text)
     current : str
         The address that is this page.
+    opening : Opening, optional
+        The first screen (``opening.py``).
     assets : dict, optional
         Addresses of ``style``, ``script`` and ``plotly``; without it everything is in the page.
     sources : pandas.DataFrame
@@ -145,9 +174,16 @@ def assemble(
     packed = pack([*(chapter.html for chapter in chapters), words], sources)
     *texts, words = packed.chapters
     drawn = any('class="plot"' in html for html in texts)
+    addresses = [address for address, _ in navigation]
+    after = addresses.index(current) + 1 if current in addresses else len(addresses)
     return ENVIRONMENT.get_template("page.html.j2").render(
         title=story or chapters[0].title,
         story=story,
+        description=opening.standfirst if opening else chapters[0].answer if chapters else story,
+        opening=opening,
+        next=next(iter(navigation[after:]), None),
+        citation=citation(),
+        front="index.html" if assets and not opening else "",
         chapters=[
             (chapter.name, chapter.short, Markup(html))
             for chapter, html in zip(chapters, texts, strict=True)

@@ -52,7 +52,7 @@ const address = (/** @type {Entry} */ { name }, /** @type {any} */ control) =>
   control.linked ? control.key : `${name}.${control.key}`;
 
 /** The state of one view as parts of an address; only what differs from the default. */
-function stateOf(/** @type {Entry} */ entry) {
+export function stateOf(/** @type {Entry} */ entry) {
   return entry.controls
     .filter((control) => entry.model.get(control.key) !== control.value)
     .map(
@@ -63,11 +63,8 @@ function stateOf(/** @type {Entry} */ entry) {
 /** @type {?Entry} */
 let touched = null; // the view that the reader changed; those linked to it follow in the same turn
 
-/** Bring the link under the view and, once a turn, the address in line with a view's state. */
+/** Bring the page's address in line with a view's state, once a turn. */
 function remember(/** @type {Entry} */ entry) {
-  const own = stateOf(entry);
-  const link = entry.root.querySelector(".state-link");
-  link?.setAttribute("href", `#${own.join("&") || entry.name}`);
   if (!touched) queueMicrotask(writeAddress);
   touched ??= entry;
 }
@@ -114,8 +111,6 @@ async function start() {
     const state = payload.controls.map((/** @type {any} */ c) => [c.key, c.value]);
     const model = staticModel({ ...Object.fromEntries(state), _payload: payload });
     views.push({ name: root.dataset.view ?? "", model, controls: payload.controls, root });
-    const link = root.querySelector(".state-link");
-    if (link instanceof HTMLElement) link.hidden = false;
   });
   restore();
   for (const entry of views) {
@@ -126,8 +121,7 @@ async function start() {
   addEventListener("hashchange", restore);
 }
 
-const able = "DecompressionStream" in globalThis;
-document.documentElement.classList.toggle("static", !able);
+const able = "DecompressionStream" in globalThis; // the page's head says so to its style
 
 /** Done when all views are in their state; never, where the browser cannot unpack them. */
 export const started = able ? start() : new Promise(() => {});

@@ -134,20 +134,35 @@ function csv(root) {
   return [...rows, ...sources].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
 }
 
+/** The first sign that somebody moves about the page; at the latest after a few seconds. */
+const awake = new Promise((resolve) => {
+  for (const sign of ["scroll", "pointermove", "pointerdown", "keydown", "beforeprint"])
+    addEventListener(sign, resolve, { once: true, passive: true });
+  setTimeout(resolve, 4000);
+});
+
 /**
- * Wait until an element is near the window, or until the browser has nothing better to do.
+ * Wait until an element is near the window, until the page is printed, or until the browser has
+ * nothing better to do. A figure for which a picture stands in waits until somebody is there.
  * @param {HTMLElement} element
  */
-function near(element) {
+async function near(element) {
+  if (element.querySelector(".plot > .picture")) await awake;
   return new Promise((resolve) => {
     const observer = new IntersectionObserver(
       (entries) => entries.some((entry) => entry.isIntersecting) && resolve(observer.disconnect()),
       { rootMargin: `${MARGIN}px` },
     );
     observer.observe(element);
+    addEventListener("beforeprint", resolve, { once: true });
     const idle = globalThis.requestIdleCallback ?? ((callback) => setTimeout(callback, 500));
     idle(resolve);
   });
+}
+
+/** Take out the pictures that stood in for a figure (`export/pictures.py`). */
+function forget(/** @type {?Element} */ plot) {
+  plot?.querySelectorAll(":scope > .picture").forEach((picture) => picture.remove());
 }
 
 /** @param {{ model: Model, el: HTMLElement, host: any }} context */
@@ -212,6 +227,7 @@ async function render({ model, el, host }) {
   function swap(/** @type {Panel} */ panel) {
     const focus = document.activeElement?.getAttribute("data-pick");
     const plot = root.querySelector(".plot");
+    forget(plot); // it shows the default state
     for (const part of PARTS) {
       if (String(panel[part]) === String(shown?.[part])) continue;
       const place = root.querySelector(`[data-part="${part}"]`);
@@ -243,6 +259,7 @@ async function render({ model, el, host }) {
       const layout = { ...part(place.layout), template: part(place.template), width };
       plot.style.height = `${layout.height}px`;
       await Plotly.react(plot, place.data.map(part), layout, { displayModeBar: false });
+      forget(plot);
       if (!plot.dataset.listening) {
         plot.dataset.listening = "true";
         plot.on("plotly_click", (/** @type {any} */ event) => pick(event.points[0].customdata));

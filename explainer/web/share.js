@@ -1,0 +1,166 @@
+/**
+ * Under each figure: a link to its state, the figure as a file, and how to cite it.
+ */
+import { started, stateOf, views } from "./page.js";
+
+/** @typedef {import("./page.js").Entry} Shown */
+
+/** What a state's address is for others: a file's folder is of no use to them. */
+function addressOf(/** @type {Shown} */ entry) {
+  const [page] = location.href.split("#");
+  const home = page.startsWith("http") ? page : (page.split("/").pop() ?? "");
+  return `${home}#${stateOf(entry).join("&") || entry.name}`;
+}
+
+/** How to cite a figure in its state, by the explainer's own CITATION.cff. */
+function cite(/** @type {Shown} */ entry) {
+  const whole = JSON.parse(document.getElementById("citation")?.textContent ?? "{}");
+  const title = entry.root.querySelector("h3")?.textContent ?? "";
+  const url = addressOf(entry);
+  const plain = (/** @type {string} */ text) => text.replace(/[&%$#_{}]/g, "\\$&");
+  return {
+    link: url,
+    text: `${whole.authors.join(", ")} (${whole.year}). “${title}” [figure]. In: ${whole.title}, version ${whole.version}. ${url}`,
+    bibtex: [
+      `@misc{${entry.name}_${whole.year},`,
+      `  author = {${whole.authors.map((/** @type {string} */ name) => `{${plain(name)}}`).join(" and ")}},`,
+      `  title = {${plain(title)}},`,
+      `  howpublished = {In: ${plain(whole.title)}, version ${whole.version}},`,
+      `  year = {${whole.year}},`,
+      `  url = {${url}}`,
+      "}",
+    ].join("\n"),
+  };
+}
+
+/** Break a text into lines of a width. */
+function wrapped(
+  /** @type {string} */ text,
+  /** @type {string} */ font,
+  /** @type {number} */ width,
+) {
+  const pen = /** @type {CanvasRenderingContext2D} */ (
+    document.createElement("canvas").getContext("2d")
+  );
+  pen.font = font;
+  /** @type {string[]} */
+  const found = [];
+  for (const word of text.split(/\s+/)) {
+    const longer = found.length ? `${found[found.length - 1]} ${word}` : word;
+    if (found.length && pen.measureText(longer).width <= width) found[found.length - 1] = longer;
+    else found.push(word);
+  }
+  return found;
+}
+
+/** The figure with its title, measure and sources, as SVG. */
+async function drawing(/** @type {Shown} */ { root }) {
+  const Plotly = await /** @type {any} */ (globalThis)[Symbol.for("explainer.plotly")];
+  const plot = /** @type {any} */ (root.querySelector(".plot"));
+  const { width, height } = plot._fullLayout;
+  const figure = await Plotly.toImage(plot, { format: "svg", width, height, imageDataOnly: true });
+  const style = getComputedStyle(root);
+  const [ink, soft, paper] = ["--ink", "--soft", "--paper"].map((name) => {
+    const probe = document.createElement("i");
+    probe.style.color = `var(${name})`;
+    const { color } = getComputedStyle(root.appendChild(probe));
+    probe.remove();
+    return color;
+  });
+  const wide = Math.max(width, 320) + 32;
+  const make = (/** @type {string} */ name, /** @type {Record<string, any>} */ given) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+    for (const [key, value] of Object.entries(given)) element.setAttribute(key, value);
+    return element;
+  };
+  const sheet = make("svg", { "font-family": style.fontFamily, fill: ink });
+  let y = 16;
+  const write = (
+    /** @type {string} */ part,
+    /** @type {number} */ size,
+    fill = soft,
+    weight = 400,
+  ) => {
+    const text = root.querySelector(part)?.textContent?.trim() ?? "";
+    for (const words of wrapped(text, `${weight} ${size}px ${style.fontFamily}`, wide - 40)) {
+      y += size * 1.35;
+      const line = make("text", { x: 16, y, "font-size": size, "font-weight": weight, fill });
+      line.textContent = words;
+      sheet.append(line);
+    }
+    y += 8;
+  };
+  write("h3", 22, ink, 600);
+  write(".measure", 15);
+  const inner = new DOMParser().parseFromString(figure, "image/svg+xml").documentElement;
+  for (const [key, value] of Object.entries({ x: 16, y, width, height }))
+    inner.setAttribute(key, String(value));
+  sheet.append(inner);
+  y += height;
+  write('[data-part="cite"]', 14);
+  const size = { width: wide, height: Math.ceil(y + 8) };
+  sheet.prepend(make("rect", { ...size, fill: paper }));
+  for (const [key, value] of Object.entries(size)) sheet.setAttribute(key, String(value));
+  return { svg: new XMLSerializer().serializeToString(sheet), ...size };
+}
+
+/** The figure as a file. */
+async function fileOf(/** @type {Shown} */ entry, /** @type {string} */ kind) {
+  const { svg, width, height } = await drawing(entry);
+  const address = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  if (kind === "svg") return address;
+  const image = new Image(width, height);
+  image.src = address;
+  await image.decode();
+  const canvas = Object.assign(document.createElement("canvas"), {
+    width: width * 2,
+    height: height * 2,
+  });
+  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  return canvas.toDataURL("image/png");
+}
+
+/** Put the tools under one figure and keep them in line with its state. */
+function equip(/** @type {Shown} */ entry, /** @type {HTMLTemplateElement} */ template) {
+  const tools = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
+  const box = /** @type {HTMLElement} */ (tools.firstElementChild);
+  const status = /** @type {HTMLElement} */ (box.querySelector("[role=status]"));
+  const files = /** @type {HTMLElement} */ (box.querySelector(".files"));
+  const fill = () => {
+    const words = /** @type {Record<string, string>} */ (cite(entry));
+    for (const place of /** @type {NodeListOf<HTMLElement>} */ (
+      box.querySelectorAll("[data-cite]")
+    ))
+      place.textContent = words[place.dataset.cite ?? ""];
+    const hash = words.link.slice(words.link.indexOf("#"));
+    box.querySelector(".state-link")?.setAttribute("href", hash);
+    files.hidden = !entry.root.querySelector(".plot");
+    status.textContent = "";
+  };
+  box.addEventListener("click", async ({ target }) => {
+    const { copy, save } = /** @type {HTMLElement} */ (target).dataset;
+    if (copy) {
+      const text = /** @type {Record<string, string>} */ (cite(entry))[copy];
+      try {
+        await navigator.clipboard.writeText(text);
+        status.textContent = "Copied.";
+      } catch {
+        status.textContent = `Copying is not allowed here; the text is: ${text}`;
+      }
+    } else if (save) {
+      const href = await fileOf(entry, save);
+      const link = Object.assign(document.createElement("a"), { href });
+      link.download = `${entry.name}.${save}`;
+      link.click();
+      status.textContent = `Saved as ${link.download}.`;
+    }
+  });
+  entry.root.addEventListener("explainer:state", fill);
+  box.addEventListener("toggle", fill); // a view that follows another is brought up late
+  fill();
+  entry.root.querySelector(".foot")?.append(box);
+}
+
+const tools = document.getElementById("share");
+if (tools instanceof HTMLTemplateElement)
+  started.then(() => views.forEach((entry) => equip(entry, tools)));
