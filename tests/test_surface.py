@@ -535,8 +535,10 @@ def test_a_link_to_the_site_carries_a_picture_and_a_description(dist):
     for file in (dist / "site").glob("*.html"):
         page = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
         about = page.select_one('meta[name="description"]')["content"]
-        assert len(about) > 60
-        assert about != page.title.get_text()
+        assert about
+        if page.select_one("article, .opening"):
+            assert len(about) > 60
+            assert about != page.title.get_text()
         assert page.select_one('meta[property="og:image"]')["content"].endswith("social.png")
 
 
