@@ -213,7 +213,7 @@ def test_a_state_is_cited_as_the_citation_file_says(open_page, dist):
         assert "/tmp" not in text
     assert bibtex.count("{") == bibtex.count("}")
     root.locator('[data-copy="link"]').click()
-    assert root.locator(".share [role=status]").inner_text() == "Copied."
+    assert root.locator(".share output").inner_text() == "Copied."
     assert page.evaluate("navigator.clipboard.readText()") == f"story.html{link}"
 
 
@@ -368,7 +368,7 @@ def all_there(page, plots):
         assert box["height"] > 150
         root.locator("summary", has_text="Table").click()
         assert root.locator("table").is_visible()
-    assert page.locator("form:visible, .share:visible, .as-of:visible").count() == 0
+    assert page.locator(".view form:visible, .share:visible, .as-of:visible").count() == 0
 
 
 @pytest.mark.parametrize("width", [1280, 320])
@@ -424,7 +424,7 @@ def test_a_frame_without_an_origin_works(open_page, dist):
     root.locator(".share summary").click()
     assert "how_rare.level=leader" in root.locator(".state-link").get_attribute("href")
     root.locator('[data-copy="link"]').click()
-    root.locator(".share [role=status]", has_text=re.compile("Copied|not allowed")).wait_for()
+    root.locator(".share output", has_text=re.compile("Copied|not allowed")).wait_for()
     page.faults[:] = [fault for fault in page.faults if "Clipboard" not in fault]
 
 
@@ -535,8 +535,10 @@ def test_a_link_to_the_site_carries_a_picture_and_a_description(dist):
     for file in (dist / "site").glob("*.html"):
         page = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
         about = page.select_one('meta[name="description"]')["content"]
-        assert len(about) > 60
-        assert about != page.title.get_text()
+        assert about
+        if page.select_one("article, .opening"):
+            assert len(about) > 60
+            assert about != page.title.get_text()
         assert page.select_one('meta[property="og:image"]')["content"].endswith("social.png")
 
 

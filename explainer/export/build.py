@@ -52,7 +52,7 @@ def build(notebooks: Path, dist: Path, address: str = "") -> None:
         places = spots(executed)
         groups = index(exporter.tables, places)
         drawn = _write_story(exporter, executed, groups, aside / "story.html")
-        _write_site(exporter, executed, places, groups, drawn, aside / "site")
+        _write_site(exporter, executed, drawn, places, groups, aside / "site")
         if address:
             _write_map(aside / "site", address)
         if dist.exists():
@@ -122,9 +122,9 @@ def _with(chapters: list[Chapter], drawn: dict[str, Picture]) -> list[Chapter]:
 def _write_site(
     exporter: StoryExporter,
     executed: dict[str, nbformat.NotebookNode],
+    drawn: dict[str, Picture],
     places: list[Spot],
     groups: dict[str, Group],
-    drawn: dict[str, Picture],
     folder: Path,
 ) -> None:
     plotly = importlib.resources.files("plotly") / "package_data" / "plotly.min.js"
@@ -179,12 +179,9 @@ def _write_site(
         opening=screen,
         assets=assets,
         sources=tables.sources,
+        reference=Reference(tables, site=True),
     )
     (folder / "index.html").write_text(front, encoding="utf-8")
-
-
-def _in_site(chapter: str, part: str) -> str:
-    return f"{chapter}.html" + (f"#{part}" if part else "")
 
 
 def _write_map(site: Path, address: str) -> None:
@@ -195,3 +192,7 @@ def _write_map(site: Path, address: str) -> None:
     space = "http://www.sitemaps.org/schemas/sitemap/0.9"
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{urls}</urlset>\n'
     (site / "sitemap.xml").write_text(text, encoding="utf-8")
+
+
+def _in_site(chapter: str, part: str) -> str:
+    return f"{chapter}.html" + (f"#{part}" if part else "")

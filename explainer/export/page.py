@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from explainer.export.reference import Reference
 
 _WEB = importlib.resources.files("explainer") / "web"
-MODULES = ("view.js", "page.js", "bar.js", "share.js", "present.js", "cite.js")
+MODULES = ("view.js", "page.js", "cite.js", "bar.js", "share.js", "present.js")
 """Scripts of the page, in the order in which they need each other; no name occurs in two."""
 ENVIRONMENT = jinja2.Environment(
     loader=jinja2.PackageLoader("explainer.export"),
@@ -183,7 +183,7 @@ def assemble(
         opening=opening,
         next=next(iter(navigation[after:]), None),
         citation=citation(),
-        front="index.html" if assets and current else "",
+        front="index.html" if assets and not opening else "",
         chapters=[
             (chapter.name, chapter.short, Markup(html))
             for chapter, html in zip(chapters, texts, strict=True)

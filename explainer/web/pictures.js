@@ -55,11 +55,32 @@
     });
   }
 
+  const DISC = /^M([\d.]+),0A\1,\1 0 1,1 0,-\1A\1,\1 0 0,1 \1,0Z$/;
+
+  /** A disc of one colour as the round end of a stroke, which takes the fewest bytes. */
+  function spot(
+    /** @type {string} */ path,
+    /** @type {string} */ look,
+    /** @type {DOMMatrix} */ { e, f },
+  ) {
+    const radius = Number(DISC.exec(path)?.[1]);
+    const fill = / fill="([^"]*)"/.exec(look)?.[1] ?? "var(--ink)";
+    const stroke = / stroke="([^"]*)"/.exec(look)?.[1];
+    if (!radius || fill === "none" || (stroke && stroke !== fill) || look.includes("opacity"))
+      return ["", ""];
+    const edge = stroke ? Number(/stroke-width="([^"]*)"/.exec(look)?.[1] ?? 1) : 0;
+    const width = short(2 * radius + edge);
+    return [
+      ` stroke="${fill}" stroke-width="${width}" stroke-linecap="round"`,
+      `M${short(e)} ${short(f)}h0`,
+    ];
+  }
+
   /** A path in coordinates of the picture; Plotly writes its own with absolute commands. */
   function moved(/** @type {string} */ path, /** @type {DOMMatrix} */ matrix) {
     const { e, f } = matrix;
     if (path.length > 1500 && /^[MLZ\d.,\-e ]+$/.test(path)) return outline(path, matrix);
-    const disc = /^M([\d.]+),0A\1,\1 0 1,1 0,-\1A\1,\1 0 0,1 \1,0Z$/.exec(path);
+    const disc = DISC.exec(path);
     if (disc) {
       const r = Number(disc[1]);
       return `M${short(e + r)} ${short(f)}a${r} ${r} 0 1 1 0-.1z`;
@@ -198,7 +219,9 @@
       const d = shape.matches("rect")
         ? `M${x},${y}H${x + w}V${y + h}H${x}Z`
         : (shape.getAttribute("d") ?? "");
-      add(attributes, moved(d, matrix), false, shape.closest(".points"));
+      const points = shape.closest(".points");
+      const [dot, at] = spot(d, attributes, matrix);
+      add(dot || attributes, at || moved(d, matrix), false, points);
     }
     const drawn = parts.map(({ look, body, text }) => {
       if (!text) return `<path${look} d="${body}"/>`;

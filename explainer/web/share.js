@@ -124,7 +124,7 @@ async function fileOf(/** @type {Shown} */ entry, /** @type {string} */ kind) {
 function equip(/** @type {Shown} */ entry, /** @type {HTMLTemplateElement} */ template) {
   const tools = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
   const box = /** @type {HTMLElement} */ (tools.firstElementChild);
-  const status = /** @type {HTMLElement} */ (box.querySelector("[role=status]"));
+  const status = /** @type {HTMLElement} */ (box.querySelector("output"));
   const files = /** @type {HTMLElement} */ (box.querySelector(".files"));
   const fill = () => {
     const words = /** @type {Record<string, string>} */ (cite(entry));
