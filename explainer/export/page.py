@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from explainer.export.reference import Reference
 
 _WEB = importlib.resources.files("explainer") / "web"
-MODULES = ("view.js", "page.js", "cite.js")
+MODULES = ("view.js", "answers.js", "page.js", "cite.js")
 """Scripts of the page, in the order in which they need each other; no name occurs in two."""
 ENVIRONMENT = jinja2.Environment(
     loader=jinja2.PackageLoader("explainer.export"),
