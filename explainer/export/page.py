@@ -100,9 +100,9 @@ def prose(html: str, chapter: str, level: int) -> Markup:
     return Markup(_APOSTROPHE.sub("’", _MARKED.sub(marked, _HEADING.sub(heading, html))))
 
 
-def script() -> str:
+def script(modules: Sequence[str] = MODULES) -> str:
     """Return the page's script: its modules in one scope, so that it also runs from disk."""
-    code = "\n".join((_WEB / name).read_text(encoding="utf-8") for name in MODULES)
+    code = "\n".join((_WEB / name).read_text(encoding="utf-8") for name in modules)
     code = re.sub(r"^export default .*$", "const view = { render };", code, flags=re.MULTILINE)
     code = re.sub(r"^import .*$|^export ", "", code, flags=re.MULTILINE)
     return f"(() => {{\n{code}\n}})();"
@@ -123,6 +123,7 @@ def assemble(
     assets: dict[str, str] | None = None,
     sources: pd.DataFrame,
     reference: Reference | None = None,
+    modules: Sequence[str] = MODULES,
 ) -> str:
     """Put a page around chapters.
 
@@ -140,6 +141,8 @@ def assemble(
         The table ``sources``.
     reference : Reference, optional
         What stands behind the chapters, if it is more than the list of sources.
+    modules : sequence of str
+        The scripts of a page that holds them.
     """
     words = reference.words() if reference else ""
     packed = pack([*(chapter.html for chapter in chapters), words], sources)
@@ -159,7 +162,7 @@ def assemble(
         current=current,
         assets=assets,
         style=Markup(style()) if assets is None else "",
-        script=Markup(script()) if assets is None else "",
+        script=Markup(script(modules)) if assets is None else "",
         plotly=Markup(_plotly()) if drawn else "",
         escape=escape,
     )

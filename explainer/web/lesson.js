@@ -29,6 +29,7 @@ function lesson(/** @type {HTMLElement} */ section) {
     for (const shown of document.querySelectorAll(".now")) shown.classList.remove("now");
     const step = steps[at];
     step.classList.add("now");
+    step.closest("details")?.setAttribute("open", "");
     const view = step.dataset.for && document.querySelector(`[data-view="${step.dataset.for}"]`);
     if (view) view.parentElement?.classList.add("now");
     find("place").textContent = `Step ${at + 1} of ${steps.length}`;
