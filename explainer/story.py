@@ -341,7 +341,7 @@ def _test(chart: Callable[..., Panel], test: str, tables: Tables) -> View:
         chart,
         tables,
         item=choice(classroom.items(tables.quiz, test), label="Question"),
-        answer=choice(classroom.ANSWERS, label="Your answer"),
+        answer=choice(classroom.ANSWERS, label="Your answer", keep=True),
     )
 
 
@@ -357,7 +357,7 @@ def bets() -> View:
         classroom.bets,
         tables,
         item=choice(classroom.wagers(tables.bets), label="Bet"),
-        answer=choice(classroom.SURE, label="How sure are you?"),
+        answer=choice(classroom.SURE, label="How sure are you?", keep=True),
     )
 
 

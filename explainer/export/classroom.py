@@ -143,6 +143,7 @@ def _material(tables: Tables) -> dict[str, Any]:
     used = pd.concat([tables[name]["sources"] for name in _USED]).explode().dropna().unique()
     kinds = Counter(tables.sources.loc[used, "kind"].astype(str))
     as_of = str(story.AS_OF.value)
+    moment = classroom.moment(tables, as_of)
     return {
         "title": "What Putin and Kim want from each other",
         "style": Markup(theme.css_variables() + _css()),
@@ -152,7 +153,7 @@ def _material(tables: Tables) -> dict[str, Any]:
         "levels": [int(level) for level in classroom.SURE if level != "open"],
         "source_lab": records(tables.source_lab),
         "roles": [
-            row | {side: records(classroom.facts_of(tables, row, side, as_of)) for side in _SIDES}
+            row | {side: records(classroom.facts_of(tables, row, side, moment)) for side in _SIDES}
             for row in records(tables.roles_cards)
         ],
         "seats": _SEATS,
