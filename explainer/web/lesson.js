@@ -32,6 +32,7 @@ function lesson(/** @type {HTMLElement} */ section) {
     step.closest("details")?.setAttribute("open", "");
     const view = step.dataset.for && document.querySelector(`[data-view="${step.dataset.for}"]`);
     if (view) view.parentElement?.classList.add("now");
+    if (at === steps.length - 1) document.querySelector("[data-pool]")?.classList.add("now");
     find("place").textContent = `Step ${at + 1} of ${steps.length}`;
     back.disabled = at === 0;
     next.disabled = at === steps.length - 1;
@@ -48,8 +49,7 @@ function lesson(/** @type {HTMLElement} */ section) {
     find("left").textContent = left >= 0 ? clock(left) : `over by ${clock(-left)}`;
     find("left").classList.toggle("over", left < 0);
     const planned = steps.slice(0, at).reduce((sum, step) => sum + Number(step.dataset.minutes), 0);
-    find("whole").textContent =
-      `${clock(before + spent)} of ${plan.value}:00; plan: ${planned}:00 at the start of this step`;
+    XX;
   }
 
   function go(/** @type {number} */ way) {
@@ -70,6 +70,7 @@ function lesson(/** @type {HTMLElement} */ section) {
     [at, spent, before, last, paused] = [0, 0, 0, Date.now(), false];
     pause.textContent = "Pause";
     document.body.classList.add("running");
+    document.documentElement.requestFullscreen?.().catch(() => {}); // where it is allowed
     find("bar").hidden = false;
     show();
     tick();
@@ -79,6 +80,7 @@ function lesson(/** @type {HTMLElement} */ section) {
   stop.addEventListener("click", () => {
     clearInterval(timer);
     document.body.classList.remove("running");
+    if (document.fullscreenElement) document.exitFullscreen();
     find("bar").hidden = true;
     find("said").textContent = "The lesson is stopped.";
     find("start").focus();

@@ -8,6 +8,7 @@
  * @typedef {import("./answers.js").Read} Read
  */
 import { codeLength, decode } from "./answers.js";
+import { csv } from "./view.js";
 
 /**
  * Make an element; text stays text.
@@ -165,7 +166,7 @@ function growth(
       make(
         "div",
         { class: "item" },
-        make("p", {}, concept),
+        make("p", { class: "concept" }, concept),
         make("ul", { class: "bars" }, bar("Before", one[0], one[1]), bar("After", two[0], two[1])),
       ),
     ),
@@ -218,7 +219,15 @@ function calibration(/** @type {Paper} */ paper, /** @type {Read[]} */ read) {
       { class: "axis" },
       "Came true, 0 to 100 %, upwards; a dot's number counts its bets. On the line, words and world agree.",
     ),
-    make("div", { class: "curve", "aria-hidden": "true" }, ...dots),
+    make(
+      "div",
+      { class: "curve", "aria-hidden": "true" },
+      ...dots,
+      ...[0, 50, 100].flatMap((at) => [
+        make("span", { class: "tick", style: `left:${at}%;top:100%` }, `${at} %`),
+        make("span", { class: "tick side", style: `bottom:${at}%` }, at ? `${at} %` : ""),
+      ]),
+    ),
     make("p", { class: "axis" }, "Said, 0 to 100 % sure, to the right"),
     grid(
       "What the class said, and what came true",
@@ -266,6 +275,8 @@ function pool(/** @type {HTMLElement} */ section, /** @type {Paper[]} */ papers)
     place("growth").replaceChildren(...growth(before, after, read));
     place("calibration").replaceChildren(...calibration(bets, read));
     place("marks").replaceChildren(marks([after, exit], read));
+    const link = /** @type {HTMLAnchorElement} */ (place("csv"));
+    link.href = `data:text/csv;charset=utf-8,%EF%BB%BF${encodeURIComponent(csv(place("marks")))}`;
     place("answers-given").replaceChildren(...papers.map((paper) => distribution(paper, read)));
   };
   box.addEventListener("input", show);
