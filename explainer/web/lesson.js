@@ -49,7 +49,8 @@ function lesson(/** @type {HTMLElement} */ section) {
     find("left").textContent = left >= 0 ? clock(left) : `over by ${clock(-left)}`;
     find("left").classList.toggle("over", left < 0);
     const planned = steps.slice(0, at).reduce((sum, step) => sum + Number(step.dataset.minutes), 0);
-    XX;
+    find("whole").textContent =
+      `Lesson: ${clock(before + spent)} of ${plan.value}:00, this step planned from ${planned}:00`;
   }
 
   function go(/** @type {number} */ way) {
