@@ -310,3 +310,11 @@ def test_without_a_browser_pages_are_written_and_the_command_says_what_is_missin
     assert "Chromium" in capsys.readouterr().err
     names = sorted(file.name for file in (tmp_path / "dist/class").iterdir())
     assert names == ["student.html", "teacher.html"]
+
+
+def test_an_image_for_a_hub_runs_the_checkout_and_not_a_copy_without_tables():
+    # With a folder .binder, repo2docker does what is in it and no `pip install .` afterwards.
+    root = kit.Path(kit.__file__).parents[2]
+    assert (root / ".binder/requirements.txt").read_text() == "-r ../requirements.txt\n"
+    assert "-e ." in (root / "requirements.txt").read_text().splitlines()
+    assert (root / ".binder/runtime.txt").is_file()
