@@ -75,9 +75,13 @@ def main(students: int = 30, chapter: str = "02-gains") -> int:
     print(f"hub and proxy alone                       {alone:8.0f} MB")
     print(f"a student: server                         {(idle - alone) / students:8.0f} MB")
     print(f"a student: server and kernel with chapter {each:8.0f} MB")
-    print(f"server ready, all at once: median, last   {statistics.median(started):8.1f} {max(started):.1f} s")
+    print(
+        f"server ready, all at once: median, last   {statistics.median(started):8.1f} {max(started):.1f} s"
+    )
     print(f"Run All, one student                      {one:8.1f} s")
-    print(f"Run All, the others at once: median, last {statistics.median(ran):8.1f} {max(ran):.1f} s")
+    print(
+        f"Run All, the others at once: median, last {statistics.median(ran):8.1f} {max(ran):.1f} s"
+    )
     print(f"processor time a student, all in all      {cores / students:8.1f} s")
     for size in (30, 300):
         print(
