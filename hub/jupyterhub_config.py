@@ -1,6 +1,6 @@
 """What a JupyterHub for a course on this story needs; CONTRIBUTING.md says where to put it.
 
-``tests/hub.py`` runs a hub with it. Who may log in, and how servers are started, is left to the hub.
+``tests/hub.py`` runs a hub with it. Who may log in, and how servers start, is left to the hub.
 """
 
 c = get_config()  # noqa: F821 (JupyterHub defines it)

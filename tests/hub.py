@@ -72,17 +72,18 @@ def main(students: int = 30, chapter: str = "02-gains") -> int:
             hub.wait()
     each = (full - alone) / students
     print(f"{students} students, chapter {path.stem}, {os.cpu_count()} cores")
-    print(f"hub and proxy alone                       {alone:8.0f} MB")
-    print(f"a student: server                         {(idle - alone) / students:8.0f} MB")
-    print(f"a student: server and kernel with chapter {each:8.0f} MB")
-    print(
-        f"server ready, all at once: median, last   {statistics.median(started):8.1f} {max(started):.1f} s"
-    )
-    print(f"Run All, one student                      {one:8.1f} s")
-    print(
-        f"Run All, the others at once: median, last {statistics.median(ran):8.1f} {max(ran):.1f} s"
-    )
-    print(f"processor time a student, all in all      {cores / students:8.1f} s")
+    for what, value, unit in (
+        ("hub and proxy alone", alone, "MB"),
+        ("a student: server", (idle - alone) / students, "MB"),
+        ("a student: server and kernel with chapter", each, "MB"),
+        ("server ready, all at once: median", statistics.median(started), "s"),
+        ("server ready, all at once: last", max(started), "s"),
+        ("Run All, one student", one, "s"),
+        ("Run All, the others at once: median", statistics.median(ran), "s"),
+        ("Run All, the others at once: last", max(ran), "s"),
+        ("processor time a student, all in all", cores / students, "s"),
+    ):
+        print(f"{what:44}{value:8.1f} {unit}")
     for size in (30, 300):
         print(
             f"hub for {size}: {(alone + 1.25 * size * each) / 1000 + 1:.0f} GB; "
