@@ -176,7 +176,7 @@ def test_thirty_codes_are_pooled_and_a_broken_one_is_named(open_page, files, pap
         papers, page.locator("[data-answers-given] > details").all(), strict=True
     ):
         for item, block in zip(paper["items"], box.locator(".item").all(), strict=True):
-            shown = block.locator(".bar b").all_inner_texts()
+            shown = block.locator(".tally b").all_inner_texts()
             given = [answers[paper["name"]][item["id"]] for answers in everybody]
             assert shown == [f"{given.count(value)} of 29" for value in paper["values"]]
 
@@ -283,7 +283,7 @@ def test_a_student_can_answer_by_keyboard_alone(open_page, files):
     assert "Your teacher has the key" in root.locator("[data-view-content]").inner_text()
     for _ in range(60):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.hasAttribute('data-copy')"):
+        if page.evaluate("document.activeElement.hasAttribute('data-copy-code')"):
             break
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

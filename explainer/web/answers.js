@@ -102,7 +102,7 @@ export function decode(questions, typed) {
 }
 
 /** What is kept on this device; while the page is open, if nothing may be stored. */
-const kept = (() => {
+const memory = (() => {
   /** @type {{ device: string, given: Answers }} */
   let state = { device: "", given: {} };
   let stored = true;
@@ -187,19 +187,19 @@ export function keepAnswers(views) {
   const questions = questionsOf(views);
 
   function report() {
-    find("where").textContent = kept.stored
+    find("where").textContent = memory.stored
       ? "They are kept on this device and sent nowhere."
       : "This browser stores nothing for this page, so they last until you close it.";
-    find("code-box").hidden = !questions.length || !kept.device;
-    if (questions.length && kept.device)
-      find("code").textContent = encode(questions, kept.given, kept.device);
+    find("code-box").hidden = !questions.length || !memory.device;
+    if (questions.length && memory.device)
+      find("code").textContent = encode(questions, memory.given, memory.device);
   }
 
   for (const entry of keeping) {
     const { key, value, values } = answerOf(entry);
     const { model, name } = entry;
     const recall = () => {
-      const answer = kept.get(name)[itemOf(entry)];
+      const answer = memory.get(name)[itemOf(entry)];
       model.set(key, values.includes(answer) ? answer : value);
     };
     // An address that names a state of this view comes first.
@@ -214,21 +214,21 @@ export function keepAnswers(views) {
       holder.addEventListener(kind, () => {
         acting = false;
         const item = itemOf(entry);
-        if (model.get(key) === (kept.get(name)[item] ?? value)) return;
-        kept.set(name, item, model.get(key));
+        if (model.get(key) === (memory.get(name)[item] ?? value)) return;
+        memory.set(name, item, model.get(key));
         report();
       });
     }
   }
 
   find("forget").addEventListener("click", () => {
-    kept.forget();
+    memory.forget();
     for (const { model, controls } of keeping)
       for (const { key, value, keep } of controls) if (keep) model.set(key, value);
     report();
     find("said").textContent = "Your answers are forgotten.";
   });
-  find("copy").addEventListener("click", async () => {
+  find("copy-code").addEventListener("click", async () => {
     const code = find("code");
     try {
       await navigator.clipboard.writeText(code.textContent ?? "");

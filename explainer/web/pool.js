@@ -53,11 +53,15 @@ function grid(
 }
 
 /** A bar with its words and its number. */
-function bar(/** @type {string} */ words, /** @type {number} */ part, /** @type {number} */ whole) {
+function tally(
+  /** @type {string} */ words,
+  /** @type {number} */ part,
+  /** @type {number} */ whole,
+) {
   const share = whole ? part / whole : 0;
   return make(
     "li",
-    { class: "bar" },
+    { class: "tally" },
     make("span", {}, words),
     make("span", { class: "track" }, make("i", { style: `width:${100 * share}%` })),
     make("b", {}, `${part} of ${whole}`),
@@ -128,7 +132,7 @@ function distribution(/** @type {Paper} */ paper, /** @type {Read[]} */ read) {
       const bars = paper.values.flatMap((value, k) => {
         const words = value === open ? "No answer" : item.options[value];
         const right = value === item.key ? " (right)" : "";
-        return words === undefined ? [] : [bar(words + right, counts[k], read.length)];
+        return words === undefined ? [] : [tally(words + right, counts[k], read.length)];
       });
       return make(
         "div",
@@ -167,7 +171,12 @@ function growth(
         "div",
         { class: "item" },
         make("p", { class: "concept" }, concept),
-        make("ul", { class: "bars" }, bar("Before", one[0], one[1]), bar("After", two[0], two[1])),
+        make(
+          "ul",
+          { class: "bars" },
+          tally("Before", one[0], one[1]),
+          tally("After", two[0], two[1]),
+        ),
       ),
     ),
     grid(
