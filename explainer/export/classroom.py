@@ -80,7 +80,9 @@ def build_class(tables: Tables, folder: Path) -> list[Path]:
     }
     for name, (chapter, template, shown, scripts) in pages.items():
         html = templates.get_template(f"class/{template}.html.j2").render(**given, views=shown)
-        page = assemble([Chapter(chapter, html)], modules=(*MODULES, *scripts))
+        page = assemble(
+            [Chapter(chapter, html)], sources=tables.sources, modules=(*MODULES, *scripts)
+        )
         (folder / name).write_text(page, encoding="utf-8")
     browser = _browser()
     if not browser:
