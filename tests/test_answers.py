@@ -13,7 +13,6 @@ from test_page import choose, words
 
 from explainer.export import StoryExporter
 from explainer.export.build import run
-from explainer.export.page import assemble
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 QUESTIONS = [
@@ -88,7 +87,8 @@ def test_a_code_says_what_is_wrong_with_it(codes):
 def chapter(tmp_path_factory):
     path = tmp_path_factory.mktemp("chapter") / "chapter.html"
     nb = run(NOTEBOOKS / "00-start-here.ipynb")
-    path.write_text(assemble([StoryExporter().chapter(nb, "00-start-here")]), encoding="utf-8")
+    html, _ = StoryExporter().from_notebook_node(nb, {"metadata": {"name": "00-start-here"}})
+    path.write_text(html, encoding="utf-8")
     return path
 
 

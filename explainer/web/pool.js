@@ -181,7 +181,7 @@ function growth(
     ),
     grid(
       "Right answers of those who answered, before and after",
-      ["Concept", "Before", "", "After", ""],
+      ["Concept", "Before", "share", "After", "share"],
       rows.map(({ concept, one, two }) => [
         concept,
         share(one),
