@@ -21,7 +21,7 @@ from explainer import cards, story, theme
 from explainer.cards import records
 from explainer.charts import classroom
 from explainer.data import Tables
-from explainer.export.page import MODULES, Chapter, assemble
+from explainer.export.page import Chapter, assemble
 from explainer.view import View, as_text
 
 SEEN = ("precheck", "bets", "source_lab", "role_cards", "council", "postcheck", "exit_ticket")
@@ -75,14 +75,12 @@ def build_class(tables: Tables, folder: Path) -> list[Path]:
     given = _material(tables) | {"papers": papers(tables, views), "payload": _payload}
     templates = _environment(tables)
     pages = {
-        "student.html": ("for-students", "student", _views(without_keys(tables)), ()),
-        "teacher.html": ("for-teachers", "teacher", views, ("pool.js", "lesson.js")),
+        "student.html": ("for-students", "student", _views(without_keys(tables)), ["class.css"]),
+        "teacher.html": ("for-teachers", "teacher", views, ["class.css", "pool.js", "lesson.js"]),
     }
-    for name, (chapter, template, shown, scripts) in pages.items():
+    for name, (chapter, template, shown, extra) in pages.items():
         html = templates.get_template(f"class/{template}.html.j2").render(**given, views=shown)
-        page = assemble(
-            [Chapter(chapter, html)], sources=tables.sources, modules=(*MODULES, *scripts)
-        )
+        page = assemble([Chapter(chapter, html)], sources=tables.sources, extra=extra)
         (folder / name).write_text(page, encoding="utf-8")
     browser = _browser()
     if not browser:

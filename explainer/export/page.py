@@ -100,17 +100,19 @@ def prose(html: str, chapter: str, level: int) -> Markup:
     return Markup(_APOSTROPHE.sub("’", _MARKED.sub(marked, _HEADING.sub(heading, html))))
 
 
-def script(modules: Sequence[str] = MODULES) -> str:
+def script(extra: Sequence[str] = ()) -> str:
     """Return the page's script: its modules in one scope, so that it also runs from disk."""
-    code = "\n".join((_WEB / name).read_text(encoding="utf-8") for name in modules)
+    names = [*MODULES, *(name for name in extra if name.endswith(".js"))]
+    code = "\n".join((_WEB / name).read_text(encoding="utf-8") for name in names)
     code = re.sub(r"^export default .*$", "const view = { render };", code, flags=re.MULTILINE)
     code = re.sub(r"^import .*$|^export ", "", code, flags=re.MULTILINE)
     return f"(() => {{\n{code}\n}})();"
 
 
-def style() -> str:
+def style(extra: Sequence[str] = ()) -> str:
     """Return the page's style: that of the views and that of the text around them."""
-    parts = [(_WEB / name).read_text(encoding="utf-8") for name in ("page.css", "reference.css")]
+    names = ["page.css", "reference.css", *(name for name in extra if name.endswith(".css"))]
+    parts = [(_WEB / name).read_text(encoding="utf-8") for name in names]
     return "".join([view.stylesheet(), *parts])
 
 
@@ -123,7 +125,7 @@ def assemble(
     assets: dict[str, str] | None = None,
     sources: pd.DataFrame,
     reference: Reference | None = None,
-    modules: Sequence[str] = MODULES,
+    extra: Sequence[str] = (),
 ) -> str:
     """Put a page around chapters.
 
@@ -141,8 +143,8 @@ def assemble(
         The table ``sources``.
     reference : Reference, optional
         What stands behind the chapters, if it is more than the list of sources.
-    modules : sequence of str
-        The scripts of a page that holds them.
+    extra : sequence of str
+        Scripts and styles in ``web/`` that this page needs as well, where it holds them.
     """
     words = reference.words() if reference else ""
     packed = pack([*(chapter.html for chapter in chapters), words], sources)
@@ -161,8 +163,8 @@ def assemble(
         navigation=navigation,
         current=current,
         assets=assets,
-        style=Markup(style()) if assets is None else "",
-        script=Markup(script(modules)) if assets is None else "",
+        style=Markup(style(extra)) if assets is None else "",
+        script=Markup(script(extra)) if assets is None else "",
         plotly=Markup(_plotly()) if drawn else "",
         escape=escape,
     )
