@@ -181,6 +181,7 @@ def _environment(tables: Tables) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=lambda value: theme.typeset(value) if type(value) is str else value,
     )
 
     def cite(id: str, words: str = "") -> Markup:
