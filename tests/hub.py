@@ -38,7 +38,7 @@ c.JupyterHub.spawner_class = "simple"
 c.Spawner.cmd = [{sys.executable!r}, "-m", "jupyterhub.singleuser"]
 c.Spawner.notebook_dir = {str(ROOT)!r}
 c.Spawner.environment = {{"PYTHONPATH": {str(ROOT)!r}}}
-c.Spawner.args = [*c.Spawner.args, "--allow-root"]
+c.Spawner.args = ["--allow-root"]
 c.JupyterHub.services = [{{"name": "bench", "api_token": {TOKEN!r}}}]
 scopes = ["admin:users", "admin:servers", "access:servers"]
 c.JupyterHub.load_roles = [{{"name": "bench", "services": ["bench"], "scopes": scopes}}]
@@ -55,7 +55,7 @@ def main(students: int = 30, chapter: str = "02-gains") -> int:
             command = [sys.executable, "-m", "jupyterhub", "-f", "config.py"]
             hub = subprocess.Popen(command, cwd=home, stdout=log, stderr=log)
         try:
-            wait(lambda: ask("GET", "hub/api/"))
+            wait(lambda: ask("GET", "hub/api/") if hub.poll() is None else sys.exit("no hub"))
             alone = memory(hub.pid)
             with ThreadPoolExecutor(students) as pool:
                 started = list(pool.map(start, names))
