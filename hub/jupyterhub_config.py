@@ -7,6 +7,7 @@ c = get_config()  # noqa: F821 (JupyterHub defines it)
 
 c.Spawner.default_url = "/lab"
 c.Spawner.mem_limit = "1G"  # a server and a chapter take about a quarter of it
-c.JupyterHub.concurrent_spawn_limit = 10  # thirty students press the button at the same moment
+# Thirty students press the button at the same moment: all of them wait, nobody is turned away.
+c.JupyterHub.concurrent_spawn_limit = 100
 c.Spawner.start_timeout = 180
 c.Spawner.http_timeout = 120

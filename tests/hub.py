@@ -8,6 +8,7 @@ counts once.
 """
 
 import json
+import math
 import os
 import secrets
 import statistics
@@ -87,7 +88,7 @@ def main(students: int = 30, chapter: str = "02-gains") -> int:
     for size in (30, 300):
         print(
             f"hub for {size}: {(alone + 1.25 * size * each) / 1000 + 1:.0f} GB; "
-            f"{size * cores / students / 120:.0f} cores for all to start within two minutes"
+            f"{math.ceil(size * cores / students / 120)} cores for all to start within two minutes"
         )
     return 0
 
