@@ -56,6 +56,14 @@ def test_a_sheet_begins_on_its_page_and_the_print_is_the_same_each_time(files, n
         assert set(re.findall(rb"Date \(D:(\d{14})", pdf)) == {b"20000101000000"}
 
 
+def test_every_sheet_fits_both_sizes_of_paper(files):
+    counts = {
+        len(re.findall(rb"/Type /Page\b(?!s)", (files / name).read_bytes()))
+        for name in ("student-pack.pdf", "student-pack-letter.pdf")
+    }
+    assert len(counts) == 1
+
+
 def test_two_archives_of_the_same_files_are_the_same(files, tmp_path):
     paths = sorted(file for file in files.iterdir() if file.suffix != ".zip")
     kit._pack(paths, tmp_path / "class.zip")
