@@ -14,7 +14,7 @@ help:
 	@echo 'make html   build dist/story.html (one file) and dist/site/ (a page a chapter)'
 	@echo 'make test   run all checks and tests, in a real browser and a real JupyterLab'
 	@echo 'make bench  measure sizes and times beside their budgets'
-	@echo 'make class  build the class files'
+	@echo 'make class  build dist/class/: pages, sheets and guide for a class session'
 	@echo 'make clean  remove what the others made'
 
 lab: .venv/lab.stamp
@@ -34,8 +34,8 @@ bench: .venv/test.stamp
 	.venv/bin/python tests/browser.py
 	.venv/bin/python tests/bench.py
 
-class:
-	@echo 'The class files come with chapter 06, which is not written yet.' >&2; exit 1
+class: .venv/lab.stamp
+	.venv/bin/python -m explainer class
 
 clean:
 	rm -rf .venv dist build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

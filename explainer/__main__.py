@@ -23,6 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     command = commands.add_parser("build", help="run the notebooks and write dist/")
     command.add_argument("--address", default="", help="where the site will stand: https://...")
     command.set_defaults(run=build)
+    command = commands.add_parser("class", help="write the files of a class session to dist/class/")
+    command.set_defaults(run=class_files)
     options = parser.parse_args(arguments)
     return options.run(options)
 
@@ -62,6 +64,20 @@ def build(options: argparse.Namespace) -> int:
         print(error, file=sys.stderr)
         return 1
     return audit(options)
+
+
+def class_files(options: argparse.Namespace) -> int:
+    """Write the files of a class session; 1 where no browser is found that prints them."""
+    from explainer.data import load
+    from explainer.export.classroom import NoBrowser, build_class
+
+    try:
+        files = build_class(load(), ROOT / "dist" / "class")
+    except NoBrowser as error:
+        print(error, file=sys.stderr)
+        return 1
+    print("\n".join(f"{file}: {file.stat().st_size / 1e3:.0f} kB" for file in files))
+    return 0
 
 
 def audit(options: argparse.Namespace) -> int:

@@ -70,7 +70,7 @@ def how_sure() -> View:
         tables,
         {date: opening.marks(tables, str(date)) for date in AS_OF.options},
         statement=choice(opening.STATEMENTS, label="Statement"),
-        guess=choice(opening.PLACES, label="Your mark"),
+        guess=choice(opening.PLACES, label="Your mark", keep=True),
         as_of=AS_OF,
     )
 
@@ -105,7 +105,7 @@ def drift() -> View:
         opening.drift,
         load(),
         passage=choice(opening.PASSAGES, label="Passage"),
-        guess=choice(opening.WHICH, label="Which is the original?"),
+        guess=choice(opening.WHICH, label="Which is the original?", keep=True),
     )
 
 
@@ -125,7 +125,7 @@ def timeline() -> View:
 
 def on_this_relationship() -> View:
     """Alliance, chill, return: the phases of the relationship."""
-    guess = choice(phases.VOTES, label="Your guess: how often did Russia vote yes?")
+    guess = choice(phases.VOTES, label="Your guess: how often did Russia vote yes?", keep=True)
     return _view(phases.on_this_relationship, load(), guess=guess, as_of=AS_OF)
 
 
@@ -166,7 +166,9 @@ def trade() -> View:
 
 def food() -> View:
     """Russian food: the reader's guess, then the record."""
-    return _view(goods.food, load(), guess=choice(goods.GUESSES, label="What do you think?"))
+    return _view(
+        goods.food, load(), guess=choice(goods.GUESSES, label="What do you think?", keep=True)
+    )
 
 
 def two_states() -> View:
@@ -200,7 +202,7 @@ def firsts() -> View:
         exchanges.firsts,
         tables,
         statement=choice(tables.firsts["statement"].to_dict(), label="Statement"),
-        verdict=choice(exchanges.VERDICTS, label="What do you think?"),
+        verdict=choice(exchanges.VERDICTS, label="What do you think?", keep=True),
     )
 
 
@@ -255,7 +257,7 @@ def deal_check() -> View:
         tables.deals,
         rules.docket(tables.deals, tables),
         deal=choice(tables.deals["title"].to_dict(), label="Dealing"),
-        guess=choice(rules.GUESSES, label="Your verdict"),
+        guess=choice(rules.GUESSES, label="Your verdict", keep=True),
     )
 
 
@@ -286,7 +288,7 @@ def came_true() -> View:
         tables,
         verdicts.tested(tables),
         statement=choice(verdicts.expectations(tables), label="Statement"),
-        verdict=choice(verdicts.VERDICTS, label="What do you think?"),
+        verdict=choice(verdicts.VERDICTS, label="What do you think?", keep=True),
     )
 
 
@@ -339,7 +341,7 @@ def _test(chart: Callable[..., Panel], test: str, tables: Tables) -> View:
         chart,
         tables,
         item=choice(classroom.items(tables.quiz, test), label="Question"),
-        answer=choice(classroom.ANSWERS, label="Your answer"),
+        answer=choice(classroom.ANSWERS, label="Your answer", keep=True),
     )
 
 
@@ -355,7 +357,7 @@ def bets() -> View:
         classroom.bets,
         tables,
         item=choice(classroom.wagers(tables.bets), label="Bet"),
-        answer=choice(classroom.SURE, label="How sure are you?"),
+        answer=choice(classroom.SURE, label="How sure are you?", keep=True),
     )
 
 

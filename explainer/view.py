@@ -50,6 +50,8 @@ class Control:
         Visible label.
     linked : bool
         Whether controls of this key in other views move along.
+    keep : bool
+        Whether a page remembers, on the reader's device, what was chosen (``web/answers.js``).
     """
 
     kind: str
@@ -57,6 +59,7 @@ class Control:
     label: str = ""
     value: Value = ""
     linked: bool = False
+    keep: bool = False
     key: str = ""
 
     @property
@@ -80,13 +83,18 @@ def _control(
 
 
 def choice(
-    *values: Any, label: str = "", default: Value | None = None, linked: bool = False
+    *values: Any,
+    label: str = "",
+    default: Value | None = None,
+    linked: bool = False,
+    keep: bool = False,
 ) -> Control:
     """Return a control that picks one of ``values`` (or of one mapping ``{value: word}``).
 
-    Up to five values make a row of radio buttons, more a list to select from.
+    Up to five values make a row of radio buttons, more a list to select from. What is chosen is
+    remembered by a page where it is to ``keep``: an answer, not a way to look.
     """
-    control = _control("radio", values, label, default, linked)
+    control = replace(_control("radio", values, label, default, linked), keep=keep)
     return control if len(control.options) <= 5 else replace(control, kind="select")
 
 
@@ -271,6 +279,7 @@ def _encode(
         "controls": [
             {"key": c.key, "kind": c.kind, "values": list(c.options), "value": c.value}
             | {"linked": c.linked}
+            | ({"keep": True} if c.keep else {})
             | ({"words": list(c.options.values())} if c.kind == "steps" else {})
             for c in controls
         ],

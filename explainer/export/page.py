@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from explainer.export.reference import Reference
 
 _WEB = importlib.resources.files("explainer") / "web"
-MODULES = ("view.js", "page.js", "cite.js", "bar.js", "share.js", "present.js")
+MODULES = ("view.js", "answers.js", "page.js", "cite.js", "bar.js", "share.js", "present.js")
 """Scripts of the page, in the order in which they need each other; no name occurs in two."""
 ENVIRONMENT = jinja2.Environment(
     loader=jinja2.PackageLoader("explainer.export"),
@@ -109,9 +109,10 @@ def prose(html: str, chapter: str, level: int) -> Markup:
     return Markup(_APOSTROPHE.sub("’", _MARKED.sub(marked, _HEADING.sub(heading, html))))
 
 
-def script() -> str:
+def script(extra: Sequence[str] = ()) -> str:
     """Return the page's script: its modules in one scope, so that it also runs from disk."""
-    code = "\n".join((_WEB / name).read_text(encoding="utf-8") for name in MODULES)
+    names = [*MODULES, *(name for name in extra if name.endswith(".js"))]
+    code = "\n".join((_WEB / name).read_text(encoding="utf-8") for name in names)
     code = re.sub(r"^export default .*$", "const view = { render };", code, flags=re.MULTILINE)
     code = re.sub(r"^import .*$|^export ", "", code, flags=re.MULTILINE)
     # Types and notes stay in the source.
@@ -120,9 +121,10 @@ def script() -> str:
     return f"(() => {{\n{code}\n}})();"
 
 
-def style() -> str:
+def style(extra: Sequence[str] = ()) -> str:
     """Return the page's style: that of the views and that of the text around them."""
-    names = ("page.css", "surface.css", "reference.css")
+    own = ("page.css", "surface.css", "reference.css")
+    names = [*own, *(name for name in extra if name.endswith(".css"))]
     parts = [(_WEB / name).read_text(encoding="utf-8") for name in names]
     return "".join([view.stylesheet(), *parts])
 
@@ -150,6 +152,7 @@ def assemble(
     assets: dict[str, str] | None = None,
     sources: pd.DataFrame,
     reference: Reference | None = None,
+    extra: Sequence[str] = (),
 ) -> str:
     """Put a page around chapters.
 
@@ -169,6 +172,8 @@ def assemble(
         The table ``sources``.
     reference : Reference, optional
         What stands behind the chapters, if it is more than the list of sources.
+    extra : sequence of str
+        Scripts and styles in ``web/`` that this page needs as well, where it holds them.
     """
     words = reference.words() if reference else ""
     packed = pack([*(chapter.html for chapter in chapters), words], sources)
@@ -194,8 +199,8 @@ def assemble(
         navigation=navigation,
         current=current,
         assets=assets,
-        style=Markup(style()) if assets is None else "",
-        script=Markup(script()) if assets is None else "",
+        style=Markup(style(extra)) if assets is None else "",
+        script=Markup(script(extra)) if assets is None else "",
         plotly=Markup(_plotly()) if drawn else "",
         escape=escape,
     )

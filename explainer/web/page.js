@@ -4,6 +4,7 @@
  * A state is written "#view.key=value&linked_key=value", the view changed last first, so that a
  * copied address opens the page where the reader was. Nothing else is kept.
  */
+import { keepAnswers } from "./answers.js";
 import view, { inflate } from "./view.js";
 
 /** @typedef {import("./view.js").Model} Model */
@@ -118,6 +119,7 @@ async function start() {
     views.push({ name: root.dataset.view ?? "", model, controls: payload.controls, root });
   });
   restore();
+  keepAnswers(views);
   for (const entry of views) {
     const el = /** @type {HTMLElement} */ (entry.root.parentElement);
     view.render({ model: entry.model, el, host: { getModel: async () => library, note } });

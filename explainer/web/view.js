@@ -119,7 +119,7 @@ function hideStandIn(key) {
  * Write a view's table and its sources as CSV; a cell that a spreadsheet would run is defused.
  * @param {HTMLElement} root
  */
-function csv(root) {
+export function csv(root) {
   const rows = [...root.querySelectorAll("table tr")].map((row) => [...row.children]);
   const sources = [...root.querySelectorAll('[data-part="sources"] li')].map((item) => [
     "Source",
