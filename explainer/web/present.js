@@ -132,7 +132,8 @@ function stageFor(/** @type {HTMLElement} */ stage) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const { key, target } = event;
     const field = target instanceof Element && target.matches("input, select, textarea");
-    if (key === "p" && !field && !event.repeat) return on() ? leave() : enter();
+    const wanted = stage.querySelector("input")?.checked; // some type keys without meaning to
+    if (key === "p" && wanted && !field && !event.repeat) return on() ? leave() : enter();
     if (!on()) return;
     if (key === "Escape") return leave();
     const step = /** @type {Record<string, number>} */ (STEPS)[key];
