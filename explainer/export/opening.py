@@ -22,6 +22,8 @@ STANDFIRST = (
     "other, what does it cost them, and how sure can we be?"
 )
 FIGURE = "how_rare"
+ANSWER = "02-gains"
+"""The chapter whose answer is that of the whole story."""
 _SHARED = "opening-figure"
 _DATES = re.compile(r"Story as of (.+?) · updated (.+?) · (\d+) minutes?")
 
@@ -56,6 +58,7 @@ class Opening:
     contents: list[Entry]
     figure: Figure | None
     marks: str
+    answer: str
     title: str = TITLE
     standfirst: str = STANDFIRST
 
@@ -98,6 +101,7 @@ def opening(
         ],
         figure=figure,
         marks=places.get("how_sure", ""),
+        answer=next((c.answer for c in chapters if c.name == ANSWER), ""),
     )
 
 

@@ -80,7 +80,9 @@ function offerReturn(/** @type {HTMLElement} */ button) {
   let from = null;
   addEventListener("click", (event) => {
     const link = /** @type {Element} */ (event.target).closest('a[href^="#"]');
-    if (!(link instanceof HTMLElement) || link.matches(".skip, .state-link, .contents a")) return;
+    // A link that opens a card moves nobody.
+    if (event.defaultPrevented || !(link instanceof HTMLElement)) return;
+    if (link.matches(".skip, .state-link, .contents a")) return;
     [top, from] = [scrollY, link];
     button.hidden = false;
   });
@@ -95,6 +97,30 @@ function offerReturn(/** @type {HTMLElement} */ button) {
     leave();
   });
   addEventListener("keydown", ({ key }) => key === "Escape" && leave());
+}
+
+/** Print one chapter of several, with the sources that it names. */
+function printOne(/** @type {HTMLElement} */ chapter, /** @type {HTMLElement} */ button) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const links = [...chapter.querySelectorAll("[data-n], [data-part=sources] a")];
+    const named = new Set(
+      links.map((link) => link.getAttribute("data-n") ?? link.textContent?.trim()),
+    );
+    const others = [
+      ...document.querySelectorAll("main > :not(#sources)"),
+      ...document.querySelectorAll("#sources li"),
+    ].filter((part) => part !== chapter && !named.has(part.id.slice(1)));
+    for (const part of others) part.classList.add("unprinted");
+    const restore = () => others.forEach((part) => part.classList.remove("unprinted"));
+    addEventListener("afterprint", restore, { once: true });
+    print();
+  });
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  const chapter = button.closest("article");
+  if (chapter && button instanceof HTMLElement) printOne(chapter, button);
 }
 
 const bar = document.querySelector(".bar");

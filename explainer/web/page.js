@@ -87,7 +87,7 @@ function restore() {
   let first = null;
   for (const part of location.hash.slice(1).split("&")) {
     const [target, text] = part.split(/=(.*)/s);
-    if (text === undefined) continue;
+    if (text === undefined) first ??= views.find(({ name }) => name === target)?.root ?? null;
     for (const entry of views) {
       const control = entry.controls.find((c) => address(entry, c) === target);
       const value = control?.values.find((/** @type {any} */ v) => encodeURIComponent(v) === text);

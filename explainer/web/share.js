@@ -9,7 +9,10 @@ import { started, stateOf, views } from "./page.js";
 function addressOf(/** @type {Shown} */ entry) {
   const [page] = location.href.split("#");
   const home = page.startsWith("http") ? page : (page.split("/").pop() ?? "");
-  return `${home}#${stateOf(entry).join("&") || entry.name}`;
+  const state = stateOf(entry);
+  // A date that all figures share does not say which of them is meant.
+  const named = state.some((part) => part.startsWith(`${entry.name}.`));
+  return `${home}#${(named ? state : [entry.name, ...state]).join("&")}`;
 }
 
 /** How to cite a figure in its state, by the explainer's own CITATION.cff. */
