@@ -117,11 +117,15 @@ class _Library(anywidget.AnyWidget):
     script = traitlets.Bytes().tag(sync=True)
 
 
+def plotly_source() -> bytes:
+    """Return plotly.js as it comes with the plotly package."""
+    return (importlib.resources.files("plotly") / "package_data" / "plotly.min.js").read_bytes()
+
+
 @functools.cache
 def plotly_script() -> bytes:
-    """Return plotly.js as it comes with the plotly package, gzipped."""
-    script = importlib.resources.files("plotly") / "package_data" / "plotly.min.js"
-    return gzip.compress(script.read_bytes(), 9, mtime=0)
+    """Return plotly.js gzipped, for the widget."""
+    return gzip.compress(plotly_source(), 9, mtime=0)
 
 
 def as_text(packed: bytes) -> str:

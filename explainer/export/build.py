@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.resources
 import shutil
 import tempfile
 from dataclasses import replace
@@ -20,6 +19,7 @@ from explainer.export.opening import FIGURE, TITLE, again, opening
 from explainer.export.page import Chapter, assemble, script, style
 from explainer.export.pictures import Picture
 from explainer.export.reference import PAGES, Reference, behind
+from explainer.view import plotly_source
 
 
 def build(notebooks: Path, dist: Path, address: str = "") -> None:
@@ -127,11 +127,10 @@ def _write_site(
     groups: dict[str, Group],
     folder: Path,
 ) -> None:
-    plotly = importlib.resources.files("plotly") / "package_data" / "plotly.min.js"
     contents = {
         "style": ("css", style()),
         "script": ("js", script()),
-        "plotly": ("js", plotly.read_text(encoding="utf-8")),
+        "plotly": ("js", plotly_source().decode()),
     }
     (folder / "assets").mkdir(parents=True)
     assets = {}

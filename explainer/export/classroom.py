@@ -18,6 +18,7 @@ from explainer.cards import records
 from explainer.charts import classroom
 from explainer.data import Tables
 from explainer.export import pictures
+from explainer.export.opening import TITLE
 from explainer.export.page import Chapter, assemble
 from explainer.view import View, as_text
 
@@ -141,7 +142,7 @@ def _material(tables: Tables) -> dict[str, Any]:
     as_of = str(story.AS_OF.value)
     moment = classroom.moment(tables, as_of)
     return {
-        "title": "What Putin and Kim want from each other",
+        "title": TITLE,
         "style": Markup(theme.css_variables() + _css()),
         "quiz": quiz,
         "keys": [(PAPERS[name], quiz[test]) for name, test in GRADED.items()],

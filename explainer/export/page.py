@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import gzip
 import importlib.resources
 import re
 from collections.abc import Sequence
@@ -208,4 +207,4 @@ def assemble(
 
 @functools.cache
 def _plotly() -> str:
-    return squeeze(gzip.decompress(view.plotly_script()).decode())
+    return squeeze(view.plotly_source().decode())
