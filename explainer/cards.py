@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import functools
+from collections import Counter, namedtuple
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -91,6 +92,7 @@ _ENVIRONMENT = jinja2.Environment(
     finalize=lambda value: theme.typeset(value) if type(value) is str else value,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,
 )
 _ENVIRONMENT.filters["day"] = day
 _ENVIRONMENT.globals.update(mark=theme.mark, meaning=STANDINGS)
@@ -120,14 +122,15 @@ def _text(value: Any) -> Any:
 
 def counts(standings: Iterable[str]) -> dict[str, int]:
     """Count standings, in their order of strength, leaving out those that do not occur."""
-    found = pd.Series(list(standings), dtype=object).value_counts()
-    return {word: int(found[word]) for word in STANDINGS if word in found}
+    found = Counter(standings)
+    return {word: found[word] for word in STANDINGS if word in found}
 
 
 def cited(rows: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Return the sources of all ``rows``: those that carry most rows first, weak ones last."""
-    ids = rows["sources"].explode().dropna().value_counts(sort=True)
-    return sources.loc[ids.index].sort_values("weak", kind="stable")
+    found = Counter(source for row in rows["sources"] for source in row)
+    weak = dict(zip(sources.index, sources["weak"], strict=True))
+    return sources.loc[sorted((source for source, _ in found.most_common()), key=weak.__getitem__)]
 
 
 def parts(panel: Panel, name: str) -> Parts:
@@ -151,10 +154,13 @@ def parts(panel: Panel, name: str) -> Parts:
     }
 
 
+Source = namedtuple("Source", "id publisher read_at published url title language")
+
+
 def notes(sources: pd.DataFrame) -> list[tuple[str, ...]]:
     """Return sources as the fragments of ``templates/panel.html.j2`` take them."""
-    columns = ["id", "publisher", "read_at", "published", "url", "title", "language"]
-    return list(sources[columns].fillna("").itertuples(index=False, name="Source"))
+    columns = ([_text(value) for value in sources[name].tolist()] for name in Source._fields)
+    return list(map(Source._make, zip(*columns, strict=True)))
 
 
 @functools.cache

@@ -51,7 +51,8 @@ def _turns(rows: pd.DataFrame, as_of: str, narrow: bool) -> Figure:
     The rows are categories and the marks know only theirs, so that all states share the marks.
     """
     places: list[str] = []
-    for lane in _held(rows):
+    lanes = _held(rows)
+    for lane in lanes:
         places += [lane, *rows.index[rows["lane"] == lane]]
     traces = []
     for point, near, title in zip(rows["point"], rows["near"], rows["title"], strict=True):
@@ -61,7 +62,6 @@ def _turns(rows: pd.DataFrame, as_of: str, narrow: bool) -> Figure:
         words = {"text": [plain(f" {name}{when} ")], "textposition": f"middle {side}"}
         look = {"mode": "markers+text", "cliponaxis": False}
         traces.append({**_marks([(point, point[1])], "x", "y"), **words, **look})
-    lanes = _held(rows)
     heads = [
         label(0, lane, f"<b>{LANES[lane][0]}</b>", xref="paper", xanchor="left") for lane in lanes
     ]
@@ -87,13 +87,18 @@ def drawn(rows: pd.DataFrame, span: str, as_of: str, *, narrow: bool) -> Figure 
         return None
     if span == "turns":
         return _turns(rows, as_of, narrow)
-    slots = rows["slim_at" if narrow and span == "far" else f"{span}_at"].astype(int)
-    sizes = {lane: int(slots[rows["lane"] == lane].max()) + 1 for lane in _held(rows)}
+    slots = rows["slim_at" if narrow and span == "far" else f"{span}_at"].astype(int).tolist()
+    sizes = dict.fromkeys(_held(rows), 0)
+    groups: dict[tuple[str, str], list[tuple[Any, int]]] = {}
+    for lane, key, point, slot in zip(
+        rows["lane"], rows["together"], rows["point"], slots, strict=True
+    ):
+        groups.setdefault((lane, key), []).append((point, slot))
+        sizes[lane] = max(sizes[lane], slot + 1)
     along, across = ("y", "x") if narrow else ("x", "y")
     traces = [
-        _marks(list(zip(group["point"], slots[group.index], strict=True)), along, across)
-        | {f"{across}axis": _axis(across, group["lane"].iloc[0])}
-        for _, group in rows.groupby("together", sort=False)
+        _marks(points, along, across) | {f"{across}axis": _axis(across, lane)}
+        for (lane, _), points in groups.items()
     ]
     if narrow:  # room for the names of lanes, and marks that fit
         sizes = {lane: max(size, 4) for lane, size in sizes.items()}
@@ -126,7 +131,8 @@ def drawn(rows: pd.DataFrame, span: str, as_of: str, *, narrow: bool) -> Figure 
 
 
 def _held(rows: pd.DataFrame) -> list[str]:
-    return [lane for lane in LANES if (rows["lane"] == lane).any()]
+    held = set(rows["lane"])
+    return [lane for lane in LANES if lane in held]
 
 
 def _smaller(marker: dict[str, Any]) -> dict[str, Any]:
