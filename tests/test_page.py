@@ -17,9 +17,8 @@ MODES = [(width, dark) for width in (1280, 360, 320) for dark in (False, True)]
 
 @pytest.fixture
 def page(open_page, dist):
-    page = open_page(dist / "story.html")
-    wait_ready(page)
-    return page
+    """The whole story, of which only the first views are drawn: drawing all takes ten seconds."""
+    return open_page(dist / "story.html")
 
 
 def choose(root, name, value):
@@ -84,6 +83,7 @@ def test_the_controls_of_the_date_move_together(page):
 
 
 def test_a_view_that_follows_is_silent_and_in_time_for_paper(page):
+    wait_ready(page, "scorecard")
     wait_ready(page, "how_rare")
     before, shown, said = page.evaluate(
         """() => {
