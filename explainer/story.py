@@ -90,7 +90,9 @@ def cast() -> View:
 
 def travel() -> View:
     """Journeys abroad of the two leaders, by year."""
-    return _view(premise.travel, load(), as_of=AS_OF)
+    words = "Your guess: how many visits abroad did Putin make in 2019?"
+    guess = choice(premise.GUESSES, label=words, keep=True)
+    return _view(premise.travel, load(), guess=guess, as_of=AS_OF)
 
 
 def common_enemy() -> View:

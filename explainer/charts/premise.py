@@ -6,7 +6,7 @@ import textwrap
 
 import pandas as pd
 
-from explainer import theme
+from explainer import cards, theme
 from explainer.cards import Panel, cited, day, number, records
 from explainer.data import Tables
 from explainer.evidence import known
@@ -16,17 +16,25 @@ _ARTICLE = "2023-09-12"
 _LEADERS = {"vladimir-putin": ("Putin", 1, "russia"), "kim-jong-un": ("Kim", -1, "north-korea")}
 
 
-def travel(tables: Tables, *, as_of: str) -> Panel:
-    """Show each journey abroad of the two leaders as a dot; the article's day divides 2023."""
+GUESSES = {"open": "Not yet", "few": "1 to 9", "some": "10 to 19", "many": "20 or more"}
+
+
+def travel(tables: Tables, *, guess: str, as_of: str) -> Panel:
+    """Show each journey abroad of the two leaders as a dot; the article's day divides 2023.
+
+    Putin's year 2019 is for the reader to guess before it is shown.
+    """
     rows = _journeys(tables, as_of)
+    asked = (rows["leader"] == "vladimir-putin") & (rows["year"] == 2019)
+    [answer] = records(rows[asked])
+    seen = rows[~asked] if guess == "open" else rows
     since = rows[rows["slot"].isin(["after"]) | (rows["year"] > 2023)]
     n = {who: int(since.loc[since["leader"] == who, "trips"].sum()) for who in _LEADERS}
-    record = tables.trips_per_year.set_index(["leader", "year"])["trips"]
     if not sum(n.values()):
-        title = (
-            f"Putin made {record['vladimir-putin', 2019]} visits abroad in 2019 and, up to the "
-            "article, none in 2023; Kim had made none since 2019"
-        )
+        past = f"Putin made {answer['trips']} visits abroad in 2019 and, up to the article, none"
+        if guess == "open":
+            past = "Up to the article Putin had made no visit abroad"
+        title = f"{past} in 2023; Kim had made none since 2019"
     else:
         title = (
             f"Both men set out again: from the article's day to {day(as_of)} Putin visited "
@@ -38,7 +46,7 @@ def travel(tables: Tables, *, as_of: str) -> Panel:
         "the article, 12 September 2023. Walks across the line at Panmunjom are left out.",
         alt="Dot plot by year, Putin on one side of the axis, Kim on the other. "
         + "; ".join(
-            f"{_LEADERS[row['leader']][0]} {row['word']}: {row['trips']}" for row in records(rows)
+            f"{_LEADERS[row['leader']][0]} {row['word']}: {row['trips']}" for row in records(seen)
         ),
         table=pd.DataFrame(
             {
@@ -49,8 +57,9 @@ def travel(tables: Tables, *, as_of: str) -> Panel:
             }
         ),
         sources=cited(rows, tables.sources),
-        figure=_travel(rows, as_of, narrow=False),
-        narrow=_travel(rows, as_of, narrow=True),
+        figure=_travel(seen, as_of, narrow=False),
+        narrow=_travel(seen, as_of, narrow=True),
+        lead=cards.fragment("opening", "travel", guess, GUESSES[guess], guess == "many", answer),
         standings={"documented": len(rows)},
         caveat="Putin's years before 2019 are missing: no countable list was found. His visits to "
         "Crimea and other occupied parts of Ukraine in 2023 are not counted as journeys abroad "
@@ -136,6 +145,8 @@ def _travel(rows: pd.DataFrame, as_of: str, *, narrow: bool) -> Figure:
     grey = {"size": 16, "color": LIGHT["soft"]}
     gap = "Putin before 2019:<br>no full count found"
     labels.append(label(3, 3.2, gap, font=grey, xanchor="left" if narrow else "center"))
+    if rows["year"].value_counts()[2019] < 2:  # Putin's is still to be guessed
+        labels.append(label(*((1.4, 7) if narrow else (7, 1.4)), "<b>?</b>"))
     line = {"type": "line", f"{along}0": 11.5, f"{along}1": 11.5}
     line |= {f"{across}0": -6.8, f"{across}1": 24}
     line |= {"line": {"color": LIGHT["ink"], "width": 1.5, "dash": "dot"}}
@@ -252,7 +263,8 @@ def _agreement(rows: pd.DataFrame, base: pd.DataFrame | None, *, narrow: bool) -
         labels.append(label(2025, 0.2, word, xanchor="right", align="right", font=grey))
     ends = {state: rows[rows["country"] == state].iloc[-1]["share"] for state in _STATES}
     gap = ends["russia"] - ends["china"]
-    push = max(0.0, (0.06 - abs(gap)) / 2) * (1 if gap > 0 else -1)
+    room = 0.13 if narrow else 0.06  # for a label, as a share of the height
+    push = max(0.0, (room - abs(gap)) / 2) * (1 if gap > 0 else -1)
     traces = []
     for state, (name, colour, dash) in _STATES.items():
         mine = rows[rows["country"] == state]
@@ -271,15 +283,18 @@ def _agreement(rows: pd.DataFrame, base: pd.DataFrame | None, *, narrow: bool) -
         )
         shift = {"russia": push, "china": -push}.get(state, 0.0)
         font = {"size": 16, "color": LIGHT["russia-text"] if state == "russia" else LIGHT["ink"]}
-        word = f"{name} {ends[state]:.0%}".replace("%", "" if narrow else " %")
-        labels.append(label(last, ends[state] + shift, word, xanchor="left", xshift=6, font=font))
+        word = f"{name}<br>{ends[state]:.0%}" if narrow else f"{name} {ends[state]:.0%}"
+        word = word.replace("%", " %")
+        place = {"xanchor": "left", "xshift": 6, "align": "left", "font": font}
+        labels.append(label(last, ends[state] + shift, word, **place))
     ticks = [1995, 2005, 2015] if narrow else [1995, 2000, 2005, 2010, 2015, 2020]
     return theme.figure(
         *band,
         *traces,
         height=420 if narrow else 440,
-        margin={"l": 8, "r": 84 if narrow else 110, "t": 12, "b": 8},
+        margin={"l": 8, "r": 62 if narrow else 110, "t": 12, "b": 8},
         xaxis={"range": [1990.6, last + 0.2], "tickvals": ticks, "showgrid": False},
-        yaxis={"range": [0, 1.02], "tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"},
+        yaxis={"range": [0, 1.02], "tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"}
+        | ({"ticklabelposition": "inside top"} if narrow else {}),
         annotations=labels,
     )

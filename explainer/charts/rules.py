@@ -26,12 +26,23 @@ _ENDED = "small-arms-exception"  # the only row that no longer holds: an excepti
 def steps(tables: Tables) -> pd.DataFrame:
     """Return what each text did to each measure, with names, symbols and dates."""
     texts, matrix = tables.resolutions, tables.matrix
+    votes = pd.Series({row["id"]: _vote(row) for row in records(texts)})
     return matrix.assign(
         name=matrix["measure"].map(tables.measures["name"]),
         symbol=matrix["resolution"].map(texts["symbol"]),
         date=matrix["resolution"].map(texts["date"]),
         words=matrix["effect"].map(lambda effect: EFFECTS[effect][0]),
+        vote=matrix["resolution"].map(votes),
     )
+
+
+def _vote(row: dict[str, Any]) -> str:
+    """Say how a text was adopted, and how Russia voted."""
+    if row["yes"] == "":
+        return "agreed without a vote"
+    rest = f", {row['abstain']} abstaining" if row["abstain"] else ""
+    stand = {"yes": "for", "abstain": "abstaining", "no": "against"}[row["russia_vote"]]
+    return f"{row['yes']} to {row['no']}{rest}, Russia {stand}"
 
 
 def what_is_banned(
@@ -65,6 +76,7 @@ def what_is_banned(
         table = {
             "Text": chosen["symbol"],
             "Date": chosen["date"].map(day),
+            "Vote": chosen["vote"],
             "Effect": chosen["words"],
             "Paragraphs": chosen["paragraphs"].map("; ".join),
         }

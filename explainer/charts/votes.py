@@ -20,7 +20,7 @@ READ = {
     "said": "What Russia said",
 }
 COUNTS = {"launches": "Missiles and rockets launched", "missile_events": "Events with missiles"}
-_TURNS = ["res-1718", "res-2397", "draft-2022-431", "res-2680", "draft-2024-255"]
+_TURNS = ["res-1718", "res-1874", "res-2397", "draft-2022-431", "res-2680", "draft-2024-255"]
 _ROWS = {"russia_vote": "Russia", "china_vote": "China", "us_vote": "United States"}
 _VOTE = {"yes": "square", "abstain": "line-ew", "no": "x-thin"}
 _PANEL = {
@@ -119,7 +119,8 @@ def _roll(voted: pd.DataFrame, read: str, *, narrow: bool) -> Figure:
         f"<b>{n}</b>" if kind == "sanctions" else n
         for n, kind in zip(voted["symbol"].map(_number), voted["kind"], strict=True)
     ]
-    ticks = [f"{date[:4]}  {name}" for date, name in zip(voted["date"], names, strict=True)]
+    gap = " " if narrow else "  "
+    ticks = [f"{date[:4]}{gap}{name}" for date, name in zip(voted["date"], names, strict=True)]
     ends = [len(order) - 0.4, -0.6] if narrow else [-0.6, len(order) - 0.4]
     span = [-0.55, 3.35] if narrow else [2.6, -1.6]
     heads = ["Russia", "China", "US", "Yes"] if narrow else [*_ROWS.values(), "Yes, of 15"]
