@@ -76,6 +76,11 @@ def day(date: str) -> str:
     return " ".join([*reversed(words), year]) + (f", {clock}" if clock else "")
 
 
+def brief(date: str) -> str:
+    """Write a date as `day` does, with a short month: ``13 Jan 2025``, ``June 2024``."""
+    return " ".join(w if w.isdigit() or len(w) < 5 else w[:3] for w in day(date).split())
+
+
 _SMALL = "no one two three four five six seven eight nine ten eleven twelve"
 
 
@@ -118,6 +123,16 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
 def _text(value: Any) -> Any:
     missing = value is None or value is pd.NA or value != value
     return "" if missing else value
+
+
+def listed(rows: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
+    """Return columns of rows, or others beside them, under their headings; dates in words."""
+    found = {}
+    for heading, column in columns.items():
+        values = rows[column] if isinstance(column, str) else column
+        dated = isinstance(column, str) and column in ("date", "start", "first_shown")
+        found[heading] = values.map(day, na_action="ignore") if dated else values
+    return pd.DataFrame(found)
 
 
 def counts(standings: Iterable[str]) -> dict[str, int]:

@@ -1,12 +1,15 @@
 """The story's views by name: one line a notebook cell.
 
-Each function takes nothing and returns a :class:`~explainer.view.View`; ``VIEWS`` lists them.
+``story.<name>()`` returns a :class:`~explainer.view.View`; ``VIEWS`` lists the names in order.
+A view is named and described as its chart, a function in ``explainer.charts``; here stand its
+controls, and what is worked out once for all its states.
 """
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from typing import Any
 
 from explainer.cards import Panel
 from explainer.charts import (
@@ -37,17 +40,6 @@ from explainer.data import FOLDER, Tables
 from explainer.data import load as read
 from explainer.view import Control, View, choice, explore, steps, toggle
 
-
-def load() -> Tables:
-    """Return the tables; they are read again only when a file of them has changed."""
-    return _read(max(file.stat().st_mtime_ns for file in FOLDER.iterdir()))
-
-
-@functools.lru_cache(maxsize=1)
-def _read(_changed: int) -> Tables:
-    return read()
-
-
 AS_OF = choice(
     {
         "2023-09-12": "12 Sept 2023",
@@ -61,377 +53,205 @@ AS_OF = choice(
     linked=True,
 )
 
+Chart = Callable[..., Panel]
+Parts = tuple[tuple[Any, ...], dict[str, Control]]
+"""What a chart is given besides its state, and the controls that make the state."""
 
-def how_sure() -> View:
-    """Seven marks of standing, learnt by placing statements."""
-    tables = load()
-    return _view(
-        opening.how_sure,
-        tables,
-        {date: opening.marks(tables, str(date)) for date in AS_OF.options},
+
+def _of(*data: Any, **controls: Control) -> Parts:
+    return data, controls
+
+
+def _ask(options: dict[str, str], label: str = "What do you think?") -> Control:
+    return choice(options, label=label, keep=True)
+
+
+def _by_date(prepare: Callable[[Tables, str], Any], tables: Tables) -> dict[str, Any]:
+    """Prepare once for each date what all states of a view at that date share."""
+    return {str(date): prepare(tables, str(date)) for date in AS_OF.options}
+
+
+def _test(test: str) -> Callable[[Tables], Parts]:
+    """Return the parts of a test of the classroom, asked question by question."""
+
+    def parts(t: Tables) -> Parts:
+        item = choice(classroom.items(t.quiz, test), label="Question")
+        return _of(t, item=item, answer=_ask(classroom.ANSWERS, "Your answer"))
+
+    return parts
+
+
+def _banned(t: Tables) -> Parts:
+    matrix = rules.steps(t)
+    drawn = tuple(rules.stairs(t.measures, matrix, narrow=slim) for slim in (False, True))
+    names = {"all": "All", **dict(zip(matrix["measure"], matrix["name"], strict=True))}
+    return _of(t, matrix, drawn, measure=choice(names, label="Measure"))
+
+
+_STORY: dict[Chart, Callable[[Tables], Parts]] = {
+    opening.how_sure: lambda t: _of(
+        t,
+        _by_date(opening.marks, t),
         statement=choice(opening.STATEMENTS, label="Statement"),
-        guess=choice(opening.PLACES, label="Your mark", keep=True),
+        guess=_ask(opening.PLACES, "Your mark"),
         as_of=AS_OF,
-    )
-
-
-def cast() -> View:
-    """Who is who."""
-    tables = load()
-    return _view(
-        opening.cast,
-        tables,
-        {date: opening.people(tables, str(date)) for date in AS_OF.options},
+    ),
+    opening.cast: lambda t: _of(
+        t,
+        _by_date(opening.people, t),
         side=choice(opening.SIDES, label="Side"),
         role=choice(opening.ROLES, label="Role"),
         as_of=AS_OF,
-    )
-
-
-def travel() -> View:
-    """Journeys abroad of the two leaders, by year."""
-    words = "Your guess: how many visits abroad did Putin make in 2019?"
-    guess = choice(premise.GUESSES, label=words, keep=True)
-    return _view(premise.travel, load(), guess=guess, as_of=AS_OF)
-
-
-def common_enemy() -> View:
-    """How often Russia, China and the United States vote as North Korea does."""
-    votes = choice(premise.BASES, label="Votes in the General Assembly")
-    return _view(premise.common_enemy, load(), votes=votes, as_of=AS_OF)
-
-
-def drift() -> View:
-    """Two versions of a few words, of which one is the original."""
-    return _view(
-        opening.drift,
-        load(),
+    ),
+    premise.travel: lambda t: _of(t, guess=_ask(premise.GUESSES, premise.QUESTION), as_of=AS_OF),
+    premise.common_enemy: lambda t: _of(
+        t, votes=choice(premise.BASES, label="Votes in the General Assembly"), as_of=AS_OF
+    ),
+    opening.drift: lambda t: _of(
+        t,
         passage=choice(opening.PASSAGES, label="Passage"),
-        guess=choice(opening.WHICH, label="Which is the original?", keep=True),
-    )
-
-
-def timeline() -> View:
-    """Events since 1945, by theme and actor."""
-    tables = load()
-    return _view(
-        history.timeline,
-        tables,
-        *history.laid_out(tables),
+        guess=_ask(opening.WHICH, "Which is the original?"),
+    ),
+    history.timeline: lambda t: _of(
+        t,
+        *history.laid_out(t),
         span=choice(history.SPANS, label="View"),
         theme=choice(history.THEMES, label="Theme"),
         who=choice(history.ACTORS, label="With"),
         as_of=AS_OF,
-    )
-
-
-def on_this_relationship() -> View:
-    """Alliance, chill, return: the phases of the relationship."""
-    guess = choice(phases.VOTES, label="Your guess: how often did Russia vote yes?", keep=True)
-    return _view(phases.on_this_relationship, load(), guess=guess, as_of=AS_OF)
-
-
-def ledger() -> View:
-    """Both sides' gains, face to face, with their costs."""
-    return _view(gains.ledger, load(), show=choice(gains.SHOW, label="Gains"), as_of=AS_OF)
-
-
-def shells() -> View:
-    """Turn containers into shells, one assumption at a time: the estimate workbench."""
-    tables = load()
-    figures = tables.figures
-    return _view(
-        artillery.shells,
-        *artillery.material(tables),
-        boxes=choice(artillery.containers(figures), label="Containers", default=artillery.START),
+    ),
+    phases.on_this_relationship: lambda t: _of(
+        t, guess=_ask(phases.VOTES, phases.QUESTION), as_of=AS_OF
+    ),
+    gains.ledger: lambda t: _of(t, show=choice(gains.SHOW, label="Gains"), as_of=AS_OF),
+    artillery.shells: lambda t: _of(
+        *artillery.material(t),
+        boxes=choice(artillery.containers(t.figures), label="Containers", default=artillery.START),
         calibre=choice(artillery.CALIBRES, label="Calibre"),
         share=choice(artillery.SHARES, label="Hold shells"),
-        rounds=choice(artillery.packing(figures), label="Rounds in each (152 or 122 mm)"),
+        rounds=choice(artillery.packing(t.figures), label="Rounds in each (152 or 122 mm)"),
         unusable=choice(artillery.UNUSABLE, label="Can be fired"),
-    )
-
-
-def shell_estimates() -> View:
-    """Who says how many shells, by method."""
-    return _view(
-        counts.shell_estimates,
-        load(),
-        quantity=choice(counts.QUANTITIES, label="Shells"),
-        as_of=AS_OF,
-    )
-
-
-def trade() -> View:
-    """North Korea's recorded trade with China and with Russia."""
-    return _view(goods.trade, load(), scale=choice(goods.SCALES, label="Scale"))
-
-
-def food() -> View:
-    """Russian food: the reader's guess, then the record."""
-    return _view(
-        goods.food, load(), guess=choice(goods.GUESSES, label="What do you think?", keep=True)
-    )
-
-
-def two_states() -> View:
-    """Russia and North Korea in figures."""
-    return _view(gains.two_states, load(), topic=choice(gains.TOPICS, label="Figures"))
-
-
-def itinerary() -> View:
-    """Shoigu's three days in Pyongyang, stop by stop."""
-    tables = load()
-    land = visit.land(tables.region)
-    return _view(visit.itinerary, tables, land, step=steps(visit.stops(tables.visit), label="Stop"))
-
-
-def exhibition() -> View:
-    """Weapons shown to the guest, and what UN rules say about them."""
-    tables = load()
-    names = tables.exhibits["name"].to_dict()
-    return _view(
-        exhibits.exhibition,
-        tables,
+    ),
+    counts.shell_estimates: lambda t: _of(
+        t, quantity=choice(counts.QUANTITIES, label="Shells"), as_of=AS_OF
+    ),
+    goods.trade: lambda t: _of(t, scale=choice(goods.SCALES, label="Scale")),
+    goods.food: lambda t: _of(t, guess=_ask(goods.GUESSES)),
+    gains.two_states: lambda t: _of(t, topic=choice(gains.TOPICS, label="Figures")),
+    visit.itinerary: lambda t: _of(
+        t, visit.land(t.region), step=steps(visit.stops(t.visit), label="Stop")
+    ),
+    exhibits.exhibition: lambda t: _of(
+        t,
         seen=choice(exhibits.SEEN, label="Seen"),
-        item=choice({"all": "All", **names}, label="Weapon"),
-    )
-
-
-def firsts() -> View:
-    """Statements that something was "the first", for the reader to judge."""
-    tables = load()
-    return _view(
-        exchanges.firsts,
-        tables,
-        statement=choice(tables.firsts["statement"].to_dict(), label="Statement"),
-        verdict=choice(exchanges.VERDICTS, label="What do you think?", keep=True),
-    )
-
-
-def how_rare() -> View:
-    """Exchanges of delegations since 1990."""
-    return _view(
-        exchanges.how_rare,
-        load(),
+        item=choice({"all": "All", **t.exhibits["name"].to_dict()}, label="Weapon"),
+    ),
+    exchanges.firsts: lambda t: _of(
+        t,
+        statement=choice(t.firsts["statement"].to_dict(), label="Statement"),
+        verdict=_ask(exchanges.VERDICTS),
+    ),
+    exchanges.how_rare: lambda t: _of(
+        t,
         direction=choice(exchanges.DIRECTIONS, label="Direction"),
         level=choice(exchanges.LEVELS, label="Rank"),
         as_of=AS_OF,
-    )
-
-
-def joint_exercises() -> View:
-    """Joint exercises: the hint, and what came of it."""
-    return _view(exercises.joint_exercises, load(), as_of=AS_OF)
-
-
-def reactions() -> View:
-    """Who said what about the visit."""
-    return _view(replies.reactions, load(), who=choice(replies.WHO, label="Who"), as_of=AS_OF)
-
-
-def votes() -> View:
-    """Votes in the Security Council since 2006."""
-    return _view(ballots.votes, load(), read=choice(ballots.READ, label="Read"), as_of=AS_OF)
-
-
-def tests_and_resolutions() -> View:
-    """What North Korea tested, and what the Council answered."""
-    count = choice(ballots.COUNTS, label="Count")
-    return _view(ballots.tests_and_resolutions, load(), count=count, as_of=AS_OF)
-
-
-def what_is_banned() -> View:
-    """Measures and the texts that made them."""
-    tables = load()
-    matrix = rules.steps(tables)
-    drawn = tuple(rules.stairs(tables.measures, matrix, narrow=slim) for slim in (False, True))
-    names = {"all": "All", **dict(zip(matrix["measure"], matrix["name"], strict=True))}
-    return _view(
-        rules.what_is_banned, tables, matrix, drawn, measure=choice(names, label="Measure")
-    )
-
-
-def deal_check() -> View:
-    """Dealings with North Korea, for the reader to judge."""
-    tables = load()
-    return _view(
-        rules.deal_check,
-        tables.deals,
-        rules.docket(tables.deals, tables),
-        deal=choice(tables.deals["title"].to_dict(), label="Dealing"),
-        guess=choice(rules.GUESSES, label="Your verdict", keep=True),
-    )
-
-
-def argument_map() -> View:
-    """Who argues for what, and who answers."""
-    position = choice(debate.POSITIONS, label="Position")
-    return _view(debate.argument_map, load(), position=position, as_of=AS_OF)
-
-
-def council() -> View:
-    """Votes of the Security Council, cast by the reader."""
-    return _view(
-        debate.council,
-        debate.chamber(load()),
+    ),
+    exercises.joint_exercises: lambda t: _of(t, as_of=AS_OF),
+    replies.reactions: lambda t: _of(t, who=choice(replies.WHO, label="Who"), as_of=AS_OF),
+    ballots.votes: lambda t: _of(t, read=choice(ballots.READ, label="Read"), as_of=AS_OF),
+    ballots.tests_and_resolutions: lambda t: _of(
+        t, count=choice(ballots.COUNTS, label="Count"), as_of=AS_OF
+    ),
+    rules.what_is_banned: _banned,
+    rules.deal_check: lambda t: _of(
+        t.deals,
+        rules.docket(t.deals, t),
+        deal=choice(t.deals["title"].to_dict(), label="Dealing"),
+        guess=_ask(rules.GUESSES, "Your verdict"),
+    ),
+    debate.argument_map: lambda t: _of(
+        t, position=choice(debate.POSITIONS, label="Position"), as_of=AS_OF
+    ),
+    debate.council: lambda t: _of(
+        debate.chamber(t),
         proposal=choice(debate.PROPOSALS, label="Proposal"),
         russia=choice(debate.VOTES, label="Russia", default="no"),
         china=choice(debate.VOTES, label="China", default="abstain"),
         west=choice(debate.VOTES, label="United States, Britain, France"),
         elected=steps(debate.ELECTED, label="Elected members in favour", default=10),
-    )
-
-
-def came_true() -> View:
-    """Forecasts, guesses and allegations of the article, for the reader to judge."""
-    tables = load()
-    return _view(
-        verdicts.came_true,
-        tables,
-        verdicts.tested(tables),
-        statement=choice(verdicts.expectations(tables), label="Statement"),
-        verdict=choice(verdicts.VERDICTS, label="What do you think?", keep=True),
-    )
-
-
-def ledger_of_claims() -> View:
-    """Every statement of the article, and how its standing moved."""
-    tables = load()
-    dates = [str(date) for date in AS_OF.options]
-    return _view(
-        claims.ledger_of_claims,
-        tables,
-        claims.ledgers(tables, dates),
+    ),
+    verdicts.came_true: lambda t: _of(
+        t,
+        verdicts.tested(t),
+        statement=choice(verdicts.expectations(t), label="Statement"),
+        verdict=_ask(verdicts.VERDICTS),
+    ),
+    claims.ledger_of_claims: lambda t: _of(
+        t,
+        claims.ledgers(t, map(str, AS_OF.options)),
         which=choice(claims.WHICH, label="Statements"),
         as_of=AS_OF,
-    )
-
-
-def since_then() -> View:
-    """Events after the article: a dozen, or all."""
-    return _view(since.since_then, load(), subject=choice(since.SHOW, label="Show"))
-
-
-def estimates_over_time() -> View:
-    """Rival numbers of soldiers, casualties, containers and workers."""
-    return _view(
-        estimates.estimates_over_time,
-        load(),
+    ),
+    since.since_then: lambda t: _of(t, subject=choice(since.SHOW, label="Show")),
+    estimates.estimates_over_time: lambda t: _of(
+        t,
         quantity=choice(estimates.QUANTITIES, label="Number of"),
         order=choice(estimates.ORDERS, label="Order"),
-    )
-
-
-def sceptic() -> View:
-    """Statements that still stand without what a sceptic does not believe."""
-    leave = {
-        key: toggle(words, default=key in verdicts.CAMPS)
-        for key, words in verdicts.LEAVE_OUT.items()
-    }
-    tables = load()
-    return _view(verdicts.sceptic, tables, verdicts.tested(tables), **leave)
-
-
-def scorecard() -> View:
-    """Fate of the article's expectations: held up, contested, open, not foreseen."""
-    return _view(verdicts.scorecard, load(), as_of=AS_OF)
-
-
-def _test(chart: Callable[..., Panel], test: str, tables: Tables) -> View:
-    """Return a test of the classroom, question by question."""
-    return _view(
-        chart,
-        tables,
-        item=choice(classroom.items(tables.quiz, test), label="Question"),
-        answer=choice(classroom.ANSWERS, label="Your answer", keep=True),
-    )
-
-
-def precheck() -> View:
-    """Six ideas before the lesson."""
-    return _test(classroom.precheck, "pre", load())
-
-
-def bets() -> View:
-    """Eight expectations of September 2023 to bet on, and what became of them."""
-    tables = load()
-    return _view(
-        classroom.bets,
-        tables,
-        item=choice(classroom.wagers(tables.bets), label="Bet"),
-        answer=choice(classroom.SURE, label="How sure are you?", keep=True),
-    )
-
-
-def source_lab() -> View:
-    """Three questions to ask of a report."""
-    tables = load()
-    return _view(
-        sourcelab.source_lab,
-        tables,
-        report=choice(sourcelab.reports(tables.source_lab), label="Report"),
+    ),
+    verdicts.sceptic: lambda t: _of(
+        t,
+        verdicts.tested(t),
+        **{
+            key: toggle(words, default=key in verdicts.CAMPS)
+            for key, words in verdicts.LEAVE_OUT.items()
+        },
+    ),
+    verdicts.scorecard: lambda t: _of(t, as_of=AS_OF),
+    classroom.precheck: _test("pre"),
+    classroom.bets: lambda t: _of(
+        t,
+        item=choice(classroom.wagers(t.bets), label="Bet"),
+        answer=_ask(classroom.SURE, "How sure are you?"),
+    ),
+    sourcelab.source_lab: lambda t: _of(
+        t,
+        report=choice(sourcelab.reports(t.source_lab), label="Report"),
         step=steps(sourcelab.STEPS, label="Opened"),
-    )
+    ),
+    classroom.role_cards: lambda t: _of(
+        t,
+        _by_date(classroom.moment, t),
+        role=choice(t.roles_cards["role"].to_dict(), label="Role"),
+        as_of=AS_OF,
+    ),
+    classroom.postcheck: _test("post"),
+    classroom.exit_ticket: _test("exit"),
+}
+"""Chart -> what it needs of the tables, and its controls."""
+
+VIEWS: tuple[str, ...] = tuple(chart.__name__ for chart in _STORY)
 
 
-def role_cards() -> View:
-    """Roles for a debate, with facts for and against each."""
-    tables = load()
-    role = choice(tables.roles_cards["role"].to_dict(), label="Role")
-    moments = {date: classroom.moment(tables, str(date)) for date in AS_OF.options}
-    return _view(classroom.role_cards, tables, moments, role=role, as_of=AS_OF)
+def load() -> Tables:
+    """Return the tables; they are read again only when a file of them has changed."""
+    return _read(max(file.stat().st_mtime_ns for file in FOLDER.iterdir()))
 
 
-def postcheck(tables: Tables | None = None) -> View:
-    """Six ideas after the lesson, in other questions; of tables without their key, where given."""
-    return _test(classroom.postcheck, "post", tables or load())
+@functools.lru_cache(maxsize=1)
+def _read(_changed: int) -> Tables:
+    return read()
 
 
-def exit_ticket(tables: Tables | None = None) -> View:
-    """Three questions at the end, one on confidence; of tables without their key, where given."""
-    return _test(classroom.exit_ticket, "exit", tables or load())
+def _view(chart: Chart, parts: Callable[[Tables], Parts]) -> Callable[..., View]:
+    """Return what makes the view of a chart: of the tables of the story, or of those given."""
+
+    def view(tables: Tables | None = None) -> View:
+        data, controls = parts(tables or load())
+        return explore(functools.update_wrapper(functools.partial(chart, *data), chart), **controls)
+
+    view.__name__, view.__doc__ = chart.__name__, chart.__doc__
+    return view
 
 
-VIEWS: tuple[str, ...] = (
-    "how_sure",
-    "cast",
-    "travel",
-    "common_enemy",
-    "drift",
-    "timeline",
-    "on_this_relationship",
-    "ledger",
-    "shells",
-    "shell_estimates",
-    "trade",
-    "food",
-    "two_states",
-    "itinerary",
-    "exhibition",
-    "firsts",
-    "how_rare",
-    "joint_exercises",
-    "reactions",
-    "votes",
-    "tests_and_resolutions",
-    "what_is_banned",
-    "deal_check",
-    "argument_map",
-    "council",
-    "came_true",
-    "ledger_of_claims",
-    "since_then",
-    "estimates_over_time",
-    "sceptic",
-    "scorecard",
-    "precheck",
-    "bets",
-    "source_lab",
-    "role_cards",
-    "postcheck",
-    "exit_ticket",
-)
-
-
-def _view(chart: Callable[..., Panel], *data: object, **controls: Control) -> View:
-    return explore(functools.update_wrapper(functools.partial(chart, *data), chart), **controls)
+globals().update({chart.__name__: _view(chart, parts) for chart, parts in _STORY.items()})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
@@ -42,41 +43,24 @@ SANS = (
     "Arial, sans-serif"
 )
 
-_RING = '<circle cx="8" cy="8" r="6.2" fill="none" stroke="currentColor" stroke-width="1.7"{}/>'
+_STROKE = ' fill="none" stroke="currentColor" stroke-width="1.7"'
+_RING = f'<circle cx="8" cy="8" r="6.2"{_STROKE}/>'
+_DOTTED = _RING.replace("/>", ' stroke-dasharray="2.2 2.1"/>')
+_DISC = '<circle cx="8" cy="8" r="{}" fill="currentColor"/>'
+_BAR = '<path d="M3 8h10" stroke="currentColor" stroke-width="2"/>'
+_CROSS = '<path d="M4 4l8 8M12 4l-8 8" stroke="currentColor" stroke-width="1.7"/>'
+_DRAWN = {
+    "documented": ("●", "circle", _DISC.format(6.8)),
+    "corroborated": ("◉", "circle-open-dot", _RING + _DISC.format(3.4)),
+    "alleged": ("○", "circle-open", _RING),
+    "disputed": ("⊗", "circle-x-open", _RING + _CROSS),
+    "denied": ("⊖", "circle-cross-open", _RING + _BAR),
+    "speculated": ("◌", "diamond-open", _DOTTED),
+    "opinion": ("□", "square-open", f'<rect x="2.4" y="2.4" width="11.2" height="11.2"{_STROKE}/>'),
+}
 MARKS: dict[str, dict[str, str]] = {
-    "documented": {
-        "glyph": "●",
-        "symbol": "circle",
-        "svg": '<circle cx="8" cy="8" r="6.8" fill="currentColor"/>',
-    },
-    "corroborated": {
-        "glyph": "◉",
-        "symbol": "circle-open-dot",
-        "svg": _RING.format("") + '<circle cx="8" cy="8" r="3.4" fill="currentColor"/>',
-    },
-    "alleged": {"glyph": "○", "symbol": "circle-open", "svg": _RING.format("")},
-    "disputed": {
-        "glyph": "⊗",
-        "symbol": "circle-x-open",
-        "svg": _RING.format("")
-        + '<path d="M4 4l8 8M12 4l-8 8" stroke="currentColor" stroke-width="1.7"/>',
-    },
-    "denied": {
-        "glyph": "⊖",
-        "symbol": "circle-cross-open",
-        "svg": _RING.format("") + '<path d="M3 8h10" stroke="currentColor" stroke-width="2"/>',
-    },
-    "speculated": {
-        "glyph": "◌",
-        "symbol": "diamond-open",
-        "svg": _RING.format(' stroke-dasharray="2.2 2.1"'),
-    },
-    "opinion": {
-        "glyph": "□",
-        "symbol": "square-open",
-        "svg": '<rect x="2.4" y="2.4" width="11.2" height="11.2" fill="none"'
-        ' stroke="currentColor" stroke-width="1.7"/>',
-    },
+    word: {"glyph": glyph, "symbol": symbol, "svg": svg}
+    for word, (glyph, symbol, svg) in _DRAWN.items()
 }
 """Standing -> its mark as a character (Markdown), a Plotly symbol (charts) and an SVG (HTML)."""
 
@@ -155,29 +139,87 @@ def _plain(value: Any) -> Any:
 
 def figure(*traces: dict[str, Any], height: int, **layout: Any) -> Figure:
     """Return a figure of the house: lean template, fixed height in pixels, no chrome."""
-    return {
-        "data": list(traces),
-        "layout": {"template": TEMPLATE, "height": height, **layout},
-    }
+    return {"data": list(traces), "layout": {"template": TEMPLATE, "height": height, **layout}}
 
 
-def label(x: Any, y: Any, text: str, **keywords: Any) -> dict[str, Any]:
-    """Return a direct label (a Plotly annotation without an arrow)."""
-    return {"x": _plain(x), "y": _plain(y), "text": text, "showarrow": False, **keywords}
+def font(colour: str) -> dict[str, Any]:
+    """Return the type of a label in a colour of the palette."""
+    return {"size": 16, "color": LIGHT[colour]}
+
+
+def label(
+    x: Any, y: Any, text: str, anchor: str = "", colour: str = "", **more: Any
+) -> dict[str, Any]:
+    """Return a direct label (a Plotly annotation without an arrow).
+
+    ``anchor`` says which sides of the text lie at the point: ``left``, ``right top``.
+    """
+    sides = {f"{'x' if s in ('left', 'center', 'right') else 'y'}anchor": s for s in anchor.split()}
+    paint = {"font": font(colour)} if colour else {}
+    place = {"x": _plain(x), "y": _plain(y)}
+    return {**place, "text": text, "showarrow": False, **sides, **paint, **more}
 
 
 def left_label(y: float, text: str) -> dict[str, Any]:
     """Return a label that hangs from ``y`` at the left edge of the figure."""
-    return label(
-        0,
-        y,
-        text,
-        xref="paper",
-        xanchor="left",
-        yanchor="top",
-        align="left",
-        bgcolor=LIGHT["paper"],
-    )
+    return label(0, y, text, "left top", xref="paper", align="left", bgcolor=LIGHT["paper"])
+
+
+def marks(
+    *,
+    size: Any,
+    colour: str | list[str] = "ink",
+    line: float = 2,
+    hover: list[str] | None = None,
+    picks: list[str] | None = None,
+    **more: Any,
+) -> dict[str, Any]:
+    """Return a trace of marks: ``x``, ``y``, and what a mark says and which state it chooses.
+
+    ``symbol`` and ``opacity`` belong to the mark, other properties to the trace.
+    """
+    paint = LIGHT[colour] if isinstance(colour, str) else [LIGHT[token] for token in colour]
+    look = {"size": size, "color": paint, "opacity": more.pop("opacity", 1)}
+    look |= {"symbol": more.pop("symbol")} if "symbol" in more else {}
+    look |= {"line": {"width": line, "color": paint}} if line else {}
+    trace = {"mode": "markers", "marker": look, "hoverinfo": "none" if picks else "skip"}
+    trace |= {"hovertext": hover, "hoverinfo": "text"} if hover else {}
+    trace |= {"customdata": picks} if picks else {}
+    return scatter(**trace | more)
+
+
+def laid(narrow: bool, along: Any, across: Any, what: str = "") -> dict[str, Any]:
+    """Name as ``x`` and ``y`` what runs along a figure, or down a narrow one, and across it."""
+    x, y = (across, along) if narrow else (along, across)
+    return {f"x{what}": x, f"y{what}": y}
+
+
+def symbols(standings: Iterable[str]) -> list[str]:
+    """Return the Plotly symbols of standings."""
+    return [MARKS[word]["symbol"] for word in standings]
+
+
+def strokes(
+    x: Iterable[Iterable[Any]], y: Iterable[Iterable[Any]], colour: str, width: float, **more: Any
+) -> dict[str, Any]:
+    """Return a trace of separate lines, each through a few ``x`` and as many ``y``."""
+    ends = {axis: [v for one in line for v in (*one, None)] for axis, line in (("x", x), ("y", y))}
+    line = {"color": LIGHT[colour], "width": width}
+    return scatter(**ends, mode="lines", line=line, hoverinfo="skip", **more)
+
+
+def rule(
+    colour: str, width: float = 1, dash: str = "", *, x: tuple[Any, Any], y: tuple[Any, Any]
+) -> dict[str, Any]:
+    """Return a line from the first to the last ``x`` and ``y``, as a shape of the layout."""
+    line = {"color": LIGHT[colour], "width": width} | ({"dash": dash} if dash else {})
+    return {"type": "line", "x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1], "line": line}
+
+
+def band(colour: str, *, x: tuple[Any, Any], y: tuple[Any, Any], **more: Any) -> dict[str, Any]:
+    """Return a filled rectangle behind the traces, as a shape of the layout."""
+    ends = {"x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1], "fillcolor": LIGHT[colour]}
+    return {"type": "rect", **ends, "line": {"width": 0}, "layer": "below", **more}
 
 
 _AXIS = {

@@ -10,10 +10,10 @@ from typing import Any
 import pandas as pd
 
 from explainer import cards, evidence, theme
-from explainer.cards import Panel, cited, counts, day, number, records
+from explainer.cards import Panel, brief, cited, counts, day, listed, number, records
 from explainer.data import Tables
 from explainer.evidence import ARTICLE, STANDINGS
-from explainer.theme import LIGHT, Figure, label, plain, scatter
+from explainer.theme import LIGHT, label, marks, plain, scatter
 
 LATEST = "2026-03-31"
 EXPECTED = {"forecast", "speculation", "allegation"}
@@ -42,28 +42,14 @@ Ends = dict[str, tuple[float, float, str, str]]
 
 @dataclass(frozen=True)
 class Ledger:
-    """The statements as of a date: what all states of the view at that date share.
+    """The statements as of a date: what all states of the view at that date share."""
 
-    Attributes
-    ----------
-    rows : pandas.DataFrame
-        The claims, with what `judged` adds.
-    entries : dict
-        Claim -> its HTML: statement, steps of its path, end.
-    ends : dict
-        Claim -> height of its mark at the left and at the right, symbols of both.
-    lines, marks : dict
-        Traces of all statements: pale lines, and their ends.
-    layout : dict
-        Whether narrow -> the figure's layout.
-    """
-
-    rows: pd.DataFrame
-    entries: Mapping[str, list[str]]
-    ends: Ends
-    lines: dict[str, Any]
-    marks: dict[str, Any]
-    layout: Mapping[bool, dict[str, Any]]
+    rows: pd.DataFrame  # the claims, with what `judged` adds
+    entries: Mapping[str, list[str]]  # claim -> its HTML: statement, steps of its path, end
+    ends: Ends  # claim -> height of its mark at the left and at the right, symbols of both
+    lines: dict[str, Any]  # trace of all statements, pale
+    marks: dict[str, Any]  # trace of their ends
+    layout: Mapping[bool, dict[str, Any]]  # whether narrow -> the figure's layout
 
 
 def ledger_of_claims(
@@ -83,7 +69,7 @@ def ledger_of_claims(
         body.append(cards.fragment("claims", "group", word, count))
         for claim in shown.index[shown["status"] == word]:
             body += ledger.entries[claim]
-    lit = _lines([ledger.ends[c] for c in shown.index if c in ledger.ends], LIGHT["ink"])
+    lit = _lines([ledger.ends[c] for c in shown.index if c in ledger.ends], "ink")
     traces = [ledger.lines, lit, ledger.marks]
     return Panel(
         title=_title(shown["status"], which, as_of),
@@ -99,14 +85,10 @@ def ledger_of_claims(
         "article appeared, from documented to speculated; lines lead to their standing on "
         f"{day(as_of)} at the right. Of the {len(shown)} chosen, "
         f"{int((shown['status'] != shown['was']).sum())} have moved to another standing.",
-        table=pd.DataFrame(
-            {
-                "Statement": shown["statement"],
-                "Said by": shown["name"],
-                "Kind": shown["kind"],
-                "12 September 2023": shown["was"],
-                day(as_of): shown["status"],
-            }
+        table=listed(
+            shown,
+            {"Statement": "statement", "Said by": "name", "Kind": "kind"}
+            | {day(ARTICLE): "was", day(as_of): "status"},
         ),
         sources=cited(shown, tables.sources),
         figure={"data": traces, "layout": ledger.layout[False]},
@@ -162,13 +144,9 @@ def _ledger(tables: Tables, steps: Mapping[str, str], as_of: str) -> Ledger:
     tested = records(rows[rows["was"] != "opinion"])
     left, heads = _stack(tested, "was", "status")
     right, tails = _stack(tested, "status", "was")
+    symbol = {word: look["symbol"] for word, look in theme.MARKS.items()}
     ends: Ends = {
-        row["id"]: (
-            left[row["id"]],
-            right[row["id"]],
-            theme.MARKS[row["was"]]["symbol"],
-            theme.MARKS[row["status"]]["symbol"],
-        )
+        row["id"]: (left[row["id"]], right[row["id"]], symbol[row["was"]], symbol[row["status"]])
         for row in tested
     }
     text = ["<br>".join(textwrap.wrap(plain(row["statement"]), 44)) for row in tested]
@@ -176,7 +154,7 @@ def _ledger(tables: Tables, steps: Mapping[str, str], as_of: str) -> Ledger:
         rows,
         entries,
         ends,
-        _lines(ends.values(), LIGHT["hair"]),
+        _lines(ends.values(), "hair"),
         _marks(ends.values(), text),
         {narrow: _layout(heads, tails, as_of, narrow) for narrow in (False, True)},
     )
@@ -207,22 +185,19 @@ def _lines(ends: Collection[tuple[float, float, str, str]], colour: str) -> dict
         x=[x for _ in ends for x in (*(x for x, _ in _EASE), None)],
         y=[y for a, b, *_ in ends for y in (*(round(a + (b - a) * s, 2) for _, s in _EASE), None)],
         mode="lines",
-        line={"color": colour, "width": 1.8, "shape": "spline"},
+        line={"color": LIGHT[colour], "width": 1.8, "shape": "spline"},
         hoverinfo="skip",
     )
 
 
 def _marks(ends: Collection[tuple[float, float, str, str]], text: list[str]) -> dict[str, Any]:
     """Draw the two marks of each statement, with its words."""
-    symbols = [end[i] for i in (2, 3) for end in ends]
-    return scatter(
+    return marks(
         x=[0] * len(text) + [1] * len(text),
-        y=[y for i in (0, 1) for y in (round(float(end[i]), 2) for end in ends)],
-        mode="markers",
-        marker={"symbol": symbols, "size": 11, "color": LIGHT["ink"], "opacity": 1}
-        | {"line": {"color": LIGHT["ink"], "width": 2}},
-        hovertext=text * 2,
-        hoverinfo="text",
+        y=[round(float(end[i]), 2) for i in (0, 1) for end in ends],
+        symbol=[end[i] for i in (2, 3) for end in ends],
+        size=11,
+        hover=text * 2,
     )
 
 
@@ -251,23 +226,18 @@ def _layout(heads: Groups, tails: Groups, as_of: str, narrow: bool) -> dict[str,
     bottom = max(top + size for groups in (heads, tails) for top, size in groups.values())
     names = []
     for x, groups, title in ((0, heads, ARTICLE), (1, tails, as_of)):
-        outside = {"xanchor": "left" if x else "right", "xshift": 14 if x else -14}
-        inside = {"xanchor": "right" if x else "left", "xshift": 8 if x else -8}
-        place = {"yanchor": "middle", "bgcolor": LIGHT["paper"], **(inside if narrow else outside)}
-        grey = {"size": 16, "color": LIGHT["soft"]}
-        names.append(label(x, -3.2, _short(title) if narrow else day(title), font=grey, **place))
+        anchor = "right middle" if narrow == bool(x) else "left middle"
+        shift: dict[str, Any] = {"xshift": (8 if narrow else 14) * (1 if x else -1)}
+        shift["bgcolor"] = LIGHT["paper"]
+        names.append(
+            label(x, -3.2, brief(title) if narrow else day(title), anchor, "soft", **shift)
+        )
         for word, (top, size) in groups.items():
             y = top - 1.5 if narrow else top + (size - 1) / 2
-            names.append(label(x, round(y, 2), f"{word} <b>{size}</b>", **place))
-    figure: Figure = theme.figure(
+            names.append(label(x, round(y, 2), f"{word} <b>{size}</b>", anchor, **shift))
+    return theme.figure(
         height=int((bottom + 3.9) * 14),
         xaxis={"range": [-0.05, 1.05] if narrow else [-0.36, 1.36], "visible": False},
         yaxis={"range": [round(bottom, 2), -3.9], "visible": False},
         annotations=names,
-    )
-    return figure["layout"]
-
-
-def _short(date: str) -> str:
-    """Write a date short: ``12 Sept 2023``, ``31 March 2026``."""
-    return " ".join(w if len(w) < 6 or w.isdigit() else w[:4] for w in day(date).split())
+    )["layout"]

@@ -10,21 +10,21 @@ from typing import Any
 import pandas as pd
 
 from explainer import cards, theme
-from explainer.cards import Panel, cited, day, number, records
+from explainer.cards import Panel, brief, cited, day, listed, number, records
 from explainer.data import Tables, last_day
 from explainer.evidence import public
-from explainer.theme import LIGHT, Figure, label, left_label, plain, scatter
+from explainer.theme import Figure, label, left_label, marks, plain, strokes
 
 QUANTITIES = {
     "delivered": "Delivered by North Korea",
     "made": "Made in Russia",
     "fired": "Fired by Russia",
 }
-_TOPICS = {
-    "delivered": "shells-delivered",
-    "made": "shell-production-russia",
-    "fired": "shell-use-annual",
-}
+_TOPICS = dict(
+    zip(
+        QUANTITIES, ("shells-delivered", "shell-production-russia", "shell-use-annual"), strict=True
+    )
+)
 METHODS = {
     "capacity": "What the containers could hold",
     "stated": "Number stated, method not given",
@@ -59,15 +59,10 @@ def shell_estimates(tables: Tables, *, quantity: str, as_of: str) -> Panel:
         alt=f"Dot-and-range chart of {len(rows)} figures, in groups by "
         f"{'method' if quantity == 'delivered' else 'year'}. "
         + " ".join(f"{line['name']}: {line['words']}." for line in lines),
-        table=pd.DataFrame(
-            {
-                "Who": rows["by"],
-                "Stated": rows["date"].map(day),
-                "What": rows["quantity"],
-                "How many": rows["words"],
-                "Group": rows["group"],
-                "Remark": rows["note"],
-            }
+        table=listed(
+            rows,
+            {"Who": "by", "Stated": "date", "What": "quantity"}
+            | {"How many": "words", "Group": "group", "Remark": "note"},
         ),
         sources=cited(rows if len(rows) else stated, tables.sources),
         figure=ranges(lines, 14, narrow=False) if lines else None,
@@ -113,17 +108,13 @@ def _span(rows: pd.DataFrame) -> tuple[float, float]:
 
 def who(row: dict[str, Any]) -> str:
     """Name who states a figure, and when."""
-    return f"{_BRACKETS.sub('', spelt(row['by']))}, {_month(row['date'])}"
+    month = brief(row["date"][:7]).replace(" ", "\N{NO-BREAK SPACE}")
+    return f"{_BRACKETS.sub('', spelt(row['by']))}, {month}"
 
 
 def spelt(speaker: str) -> str:
     """Write a speaker without the short name of Ukraine's military intelligence."""
     return speaker.replace("HUR", "intelligence")
-
-
-def _month(date: str) -> str:
-    year, _, rest = date.partition("-")
-    return f"{day(f'2000-{rest[:2]}').split()[0][:3]}\N{NO-BREAK SPACE}{year}" if rest else year
 
 
 def million(value: float) -> str:
@@ -157,7 +148,6 @@ def ranges(
     narrow: bool,
     unit: float = 1e6,
     ticks: Iterable[float] = (0, 3, 6, 9, 12),
-    extra: Sequence[dict[str, Any]] = (),
 ) -> Figure:
     """Draw one row a statement: dot, range, at least or up to, with its name and words.
 
@@ -166,8 +156,8 @@ def ranges(
     """
     width = 32
     height, before = 0.0, None
-    marks: dict[str, list[Any]] = {"x": [], "y": [], "symbol": []}
-    bars: list[list[Any]] = [[], []]
+    points: list[tuple[float, float, str]] = []
+    bars: list[tuple[float, float, float]] = []
     texts = []
     for line in lines:
         if line["group"] != before:
@@ -181,42 +171,28 @@ def ranges(
         y = height + (len(names) + 0.5 if narrow else len(names) / 2 + 0.05)
         height += len(names) + (1.4 if narrow else 0.4)
         low, best, high = (line[end] / unit if line[end] != "" else None for end in ENDS)
-        if low is not None and high is not None and low < high:
-            bars[0] += [low, high, None]
-            bars[1] += [y, y, None]
-        elif best is not None or low is not None or high is not None:
-            marks["x"].append(best if best is not None else low if low is not None else high)
-            marks["y"].append(y)
-            kind = "right" if low is not None else "left" if high is not None else ""
-            marks["symbol"].append(f"triangle-{kind}-open" if kind else "circle")
         values = [n for n in (low, best, high) if n is not None]
+        if low is not None and high is not None and low < high:
+            bars.append((low, high, y))
+        elif values:
+            kind = "right" if low is not None else "left" if high is not None else ""
+            at = best if best is not None else values[0]
+            points.append((at, y, f"triangle-{kind}-open" if kind else "circle"))
         beyond = min(values) > top - max(values) and max(values) > top * 0.5
+        side, shift = ("right", -10) if beyond else ("left", 10)
         at = min(values) if beyond else max(values)
-        shift = {"xanchor": "right", "xshift": -10} if beyond else {"xanchor": "left", "xshift": 10}
-        texts.append(label(at, y, line["words"], **shift))
-    colour = {"color": LIGHT["ink"]}
+        texts.append(label(at, y, line["words"], side, xshift=shift))
     return theme.figure(
-        *extra,
-        scatter(x=bars[0], y=bars[1], mode="lines", line={"width": 5, **colour}, hoverinfo="skip"),
-        scatter(
-            x=marks["x"],
-            y=marks["y"],
-            mode="markers",
-            marker={
-                "symbol": marks["symbol"],
-                "size": 13,
-                "line": {"width": 2, **colour},
-                **colour,
-            },
-            hoverinfo="skip",
+        strokes([bar[:2] for bar in bars], [(y, y) for *_, y in bars], "ink", 5),
+        marks(
+            x=[x for x, _, _ in points],
+            y=[y for _, y, _ in points],
+            symbol=[symbol for *_, symbol in points],
+            size=13,
         ),
         height=max(200, int(height * 23) + 50),
-        xaxis={
-            "range": [-top * 0.035, top],
-            "domain": [0 if narrow else 0.44, 1],
-            "tickvals": list(ticks),
-            "layer": "below traces",
-        },
+        xaxis={"range": [-top * 0.035, top], "domain": [0 if narrow else 0.44, 1]}
+        | {"tickvals": list(ticks), "layer": "below traces"},
         yaxis={"range": [max(height, 150 / 23), 0], "visible": False},
         annotations=texts,
     )

@@ -10,7 +10,7 @@ from explainer import cards, theme
 from explainer.cards import Panel, cited, day, number, records
 from explainer.data import Tables, last_day
 from explainer.evidence import ARTICLE, public
-from explainer.theme import LIGHT, Figure, plain, scatter
+from explainer.theme import LIGHT, Figure, laid, marks, plain, strokes
 
 POSITIONS = {
     "revoke-vote": "Take back the vote",
@@ -51,9 +51,7 @@ def argument_map(tables: Tables, *, position: str, as_of: str) -> Panel:
                 "Who": [row["speaker_name"] for row in full],
                 "When": [day(row["date"]) if row["date"] else "" for row in full],
                 "In context": [row["summary"] for row in full],
-                "Answered by": [
-                    "; ".join(other["speaker_name"] for other in row["answered"]) for row in full
-                ],
+                "Answered by": ["; ".join(a["speaker_name"] for a in r["answered"]) for r in full],
             }
         ),
         sources=cited(chosen, tables.sources),
@@ -82,16 +80,12 @@ def _arguments(tables: Tables, as_of: str) -> pd.DataFrame:
 
 def _entry(row: dict[str, Any], entries: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """Return one argument with those that back it and those that answer it."""
-    others = entries.values()
-    return {
-        **row,
-        "backed": [other for other in others if row["id"] in other["supports"]],
-        "answered": [other for other in others if row["id"] in other["attacks"]],
-    }
+    backed = [other for other in entries.values() if row["id"] in other["supports"]]
+    answered = [other for other in entries.values() if row["id"] in other["attacks"]]
+    return {**row, "backed": backed, "answered": answered}
 
 
 def _lanes(rows: pd.DataFrame, position: str, *, narrow: bool) -> Figure:
-    along, across = ("y", "x") if narrow else ("x", "y")
     at = dict(zip(rows.index, range(len(rows)), strict=True))
     lane = {name: list(POSITIONS).index(key) for name, key in rows["lane"].items()}
     links = [
@@ -101,32 +95,24 @@ def _lanes(rows: pd.DataFrame, position: str, *, narrow: bool) -> Figure:
         if attacked in rows.index and rows["lane"][attacked] == position
     ]
     near = {end for link in links for end in link} | set(rows.index[rows["lane"] == position])
-    colours = [LIGHT.get(side, LIGHT["ink"]) for side in rows["side"].replace("un", "council")]
-    lines = scatter(
-        **{
-            along: [v for a, b in links for v in (at[a], at[b], None)],
-            across: [v for a, b in links for v in (lane[a], lane[b], None)],
-        },
-        mode="lines",
-        line={"color": LIGHT["soft"], "width": 1},
-        hoverinfo="skip",
+    lines = strokes(
+        **laid(narrow, [(at[a], at[b]) for a, b in links], [(lane[a], lane[b]) for a, b in links]),
+        colour="soft",
+        width=1,
     )
-    dots = scatter(
-        **{along: list(at.values()), across: list(lane.values())},
-        mode="markers",
-        marker={
-            "symbol": "square",
-            "size": 13,
-            "color": colours,
-            "opacity": [1 if name in near else 0.3 for name in rows.index],
-        },
-        customdata=[f"position={lane}" for lane in rows["lane"]],
-        hovertext=[
+    dots = marks(
+        **laid(narrow, list(at.values()), list(lane.values())),
+        symbol="square",
+        size=13,
+        colour=[s if s in LIGHT else "ink" for s in rows["side"].replace("un", "council")],
+        line=0,
+        opacity=[1 if name in near else 0.3 for name in rows.index],
+        picks=[f"position={lane}" for lane in rows["lane"]],
+        hover=[
             f"<b>{plain(row['speaker_name'])}</b>{', ' + day(row['date']) if row['date'] else ''}"
             f"<br>{plain(row['statement'])}"
             for row in records(rows)
         ],
-        hoverinfo="text",
     )
     years: dict[str, int] = {}  # year -> place of its first argument, where there is room to say so
     for name, date in rows["date"].dropna().items():
@@ -134,20 +120,15 @@ def _lanes(rows: pd.DataFrame, position: str, *, narrow: bool) -> Figure:
             years.setdefault(date[:4], at[name])
     ticks = {"tickvals": list(years.values()), "ticktext": list(years), "showgrid": False}
     ends = [-0.8, max(len(rows) - 0.2, 12)]
-    spread: dict[str, Any] = {"range": [-0.6, 3.6] if narrow else [3.5, -0.5]}
-    spread |= {"tickvals": [0, 1, 2, 3]}
-    heads = (
-        _HEADS
-        if narrow
-        else [f"<b>{name}</b>" if key == position else name for key, name in POSITIONS.items()]
-    )
-    spread |= {"ticktext": heads, "tickangle": 0} | ({"side": "top"} if narrow else {})
+    names = [f"<b>{name}</b>" if key == position else name for key, name in POSITIONS.items()]
+    spread = {"range": [-0.6, 3.6] if narrow else [3.5, -0.5], "tickvals": [0, 1, 2, 3]}
+    spread |= {"ticktext": _HEADS if narrow else names, "tickangle": 0}
+    spread |= {"side": "top"} if narrow else {}
     return theme.figure(
         lines,
         dots,
         height=max(17 * len(rows), 220) + 60 if narrow else 320,
-        **{f"{along}axis": ticks | {"range": ends[::-1] if narrow else ends}},
-        **{f"{across}axis": spread},
+        **laid(narrow, ticks | {"range": ends[::-1] if narrow else ends}, spread, "axis"),
     )
 
 

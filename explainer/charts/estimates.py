@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import textwrap
+from typing import Any
 
 import pandas as pd
 
 from explainer import theme
-from explainer.cards import Panel, cited, day, number, records
+from explainer.cards import Panel, brief, cited, day, listed, number, records
 from explainer.data import Tables, last_day
-from explainer.theme import LIGHT, Figure, label, plain, scatter
+from explainer.theme import LIGHT, Figure, label, marks, plain, strokes
 
 QUANTITIES = {
     "killed and wounded": "North Korean soldiers killed and wounded",
@@ -78,14 +79,10 @@ def estimates_over_time(tables: Tables, *, quantity: str, order: str) -> Panel:
         "table tells how each was reached, as far as it is known.",
         alt=f"Dot-and-range chart with a row for each of {len(rows)} statements on: {name}. The "
         f"numbers run from {low} to {high}.",
-        table=pd.DataFrame(
-            {
-                "Stated on": rows["date"].map(day),
-                "By": rows["by"],
-                "Number": rows["words"],
-                "Covers": rows["period"],
-                "Remark": rows["note"],
-            }
+        table=listed(
+            rows,
+            {"Stated on": "date", "By": "by", "Number": "words"}
+            | {"Covers": "period", "Remark": "note"},
         ),
         sources=cited(rows, tables.sources),
         figure=_forest(rows, order, narrow=False),
@@ -150,34 +147,28 @@ def _words(low: float, best: float, high: float) -> str:
 def _forest(rows: pd.DataFrame, order: str, *, narrow: bool) -> Figure:
     """Draw a row for each statement: who and when, and the number at its place."""
     places, labels, y, group = [], [], 0.0, ""
-    grey = {"size": 16, "color": LIGHT["soft"]}
-    left = {"xref": "paper", "xanchor": "left", "xshift": -8, "align": "left"}
-    if narrow:
-        left["bgcolor"] = LIGHT["paper"]
+    left: dict[str, Any] = {"xref": "paper", "xshift": -8, "align": "left"}
+    left |= {"bgcolor": LIGHT["paper"]} if narrow else {}
     for row in records(rows):
         if order == "body" and row["body"] != group:
             group = row["body"]
-            y += 0.5
-            labels.append(label(0, round(y, 2), f"<b>{group}</b>", **left))
-            y += 1
+            labels.append(label(0, round(y + 0.5, 2), f"<b>{group}</b>", "left", **left))
+            y += 1.5
         text = plain(_SHORT.sub(lambda found: _LONG[found[0]], row["by"]))
         short = re.sub(rf"^{re.escape(group)}, ", "", text) if order == "body" else text
         short = short[0].upper() + short[1:]
-        date = _short(row["date"])
         partial = f" ({plain(row['period'])})" if row["part"] else ""
-        lines = textwrap.wrap(f"{date}: {short}{partial}", 31 if narrow else 52)
+        lines = textwrap.wrap(f"{brief(row['date'])}: {short}{partial}", 31 if narrow else 52)
+        words = "<br>".join(lines)
         if narrow:
-            labels.append(
-                label(0, round(y - 0.5, 2), "<br>".join(lines), yanchor="top", font=grey, **left)
-            )
+            labels.append(label(0, round(y - 0.5, 2), words, "left top", "soft", **left))
             y += 0.86 * len(lines) + 0.12
         else:
             y += 0.42 * (len(lines) - 1)
-            labels.append(label(0, round(y, 2), "<br>".join(lines), font=grey, **left))
+            labels.append(label(0, round(y, 2), words, "left", "soft", **left))
         places.append(round(y, 2))
         y += 1.25 if narrow else 1 + 0.42 * (len(lines) - 1)
     rows = rows.assign(y=places)
-    colour = rows["side"].map(LIGHT)
     ranges = rows[rows["low_end"] < rows["high_end"]]
     pointed = {"more": "triangle-right", "at": "triangle-right", "up": "triangle-left"}
     symbols = [
@@ -186,43 +177,26 @@ def _forest(rows: pd.DataFrame, order: str, *, narrow: bool) -> Figure:
         for words, part in zip(rows["words"], rows["part"], strict=True)
     ]
     top = rows["high_end"].max()
-    limits = [0, top * (2.5 if narrow else 1.4)]
-    spans = [
-        scatter(
-            x=[
-                x
-                for low, high in zip(ranges["low_end"], ranges["high_end"], strict=True)
-                for x in (low, high, None)
-            ],
-            y=[y for y in ranges["y"] for y in (y, y, None)],
-            mode="lines",
-            line={"color": LIGHT["ink"], "width": 4},
-            hoverinfo="skip",
-        )
-    ]
-    dots = scatter(
+    ends = zip(ranges["low_end"], ranges["high_end"], strict=True)
+    spans = strokes(ends, zip(ranges["y"], ranges["y"], strict=True), "ink", 4)
+    dots = marks(
         x=rows["high_end"],
         y=rows["y"],
+        symbol=symbols,
+        size=13,
+        colour=rows["side"].tolist(),
         mode="markers+text",
         text=[f" {words}" for words in rows["words"]],
         textposition="middle right",
         cliponaxis=False,
-        marker={"symbol": symbols, "size": 13, "color": colour, "opacity": 1}
-        | {"line": {"color": colour, "width": 2}},
-        hoverinfo="skip",
     )
     return theme.figure(
-        *(spans if len(ranges) else []),
+        *([spans] if len(ranges) else []),
         dots,
         height=max(220, int(y * (25 if narrow else 26)) + 50),
-        xaxis={
-            "range": limits,
-            "domain": [0.02, 1] if narrow else [0.47, 1],
-            "tickvals": _ticks(top)[:: 2 if narrow else 1],
-            "tickangle": 0,
-            "tickformat": ",",
-            "side": "top",
-        },
+        xaxis={"range": [0, top * (2.5 if narrow else 1.4)], "side": "top", "tickangle": 0}
+        | {"tickvals": _ticks(top)[:: 2 if narrow else 1], "tickformat": ","}
+        | {"domain": [0.02, 1] if narrow else [0.47, 1]},
         yaxis={"range": [round(y, 2), -0.7], "visible": False},
         annotations=labels,
     )
@@ -233,9 +207,3 @@ def _ticks(top: float) -> list[float]:
     size = 10 ** (len(str(int(top))) - 1)
     whole = top // size * size
     return [0, whole / 2, whole]
-
-
-def _short(date: str) -> str:
-    """Write a date short: ``13 Jan 2025``."""
-    words = day(date).split()
-    return " ".join(word if word.isdigit() or len(word) < 5 else word[:3] for word in words)

@@ -8,16 +8,12 @@ from typing import Any
 import pandas as pd
 
 from explainer import cards, theme
-from explainer.cards import Panel, cited, day, number, records
+from explainer.cards import Panel, cited, day, listed, number, records
 from explainer.data import Tables, first_day
 from explainer.evidence import known
-from explainer.theme import LIGHT, Figure, label, plain, scatter
+from explainer.theme import LIGHT, Figure, band, label, laid, marks, plain, rule
 
-LEVELS = {
-    "all": "All",
-    "minister": "Ministers and above",
-    "leader": "Leaders",
-}
+LEVELS = {"all": "All", "minister": "Ministers and above", "leader": "Leaders"}
 DIRECTIONS = {"both": "Both ways", "to-north-korea": "To North Korea", "to-russia": "To Russia"}
 _HIGH = ["leader", "premier", "minister", "security-council", "parliament"]
 _SIDES = {
@@ -39,9 +35,8 @@ def how_rare(tables: Tables, *, direction: str, level: str, as_of: str) -> Panel
     gap = ", and 2026 is missing" if as_of >= "2026" else ""
     since = rows[first_day(rows["start"]) >= first_day(tables.delegations["start"])[_VISIT]]
     before = rows.drop(since.index)
-    scope = {"all": "exchanges", "minister": "exchanges of ministers and above"}.get(
-        level, "leaders’ meetings"
-    )
+    scopes = {"all": "exchanges", "minister": "exchanges of ministers and above"}
+    scope = scopes.get(level, "leaders’ meetings")
     return Panel(
         title=_rare_title(before, since, scope, as_of),
         measure=f"Documented {scope} between Russia and North Korea, one dot each, by year, 1990 "
@@ -50,16 +45,11 @@ def how_rare(tables: Tables, *, direction: str, level: str, as_of: str) -> Panel
         f"2023 and {len(since)} from then on. On one side of the line are journeys of Russians to "
         "North Korea, on the other journeys of North Koreans to Russia. Years before 2018 are "
         "marked as a thin record.",
-        table=pd.DataFrame(
-            {
-                "Date": rows["start"].map(day),
-                "Visitor": rows["visitor"],
-                "Office": rows["visitor_role"],
-                "Direction": rows["direction"].map({**DIRECTIONS, "elsewhere": "Elsewhere"}),
-                "Met": rows["host"],
-                "Occasion": rows["occasion"],
-                "Outcome": rows["outcome"],
-            }
+        table=listed(
+            rows,
+            {"Date": "start", "Visitor": "visitor", "Office": "visitor_role"}
+            | {"Direction": rows["direction"].map({**DIRECTIONS, "elsewhere": "Elsewhere"})}
+            | {"Met": "host", "Occasion": "occasion", "Outcome": "outcome"},
         ),
         sources=cited(rows if len(rows) else tables.delegations.loc[[_VISIT]], tables.sources),
         figure=_dots(records(rows), as_of, narrow=False),
@@ -82,7 +72,7 @@ def _rare_title(before: pd.DataFrame, since: pd.DataFrame, scope: str, as_of: st
         )
     share = len(since) / (len(since) + len(before))
     words = (
-        "Half" if 0.45 <= share <= 0.55 else "More than half" if share > 0.55 else "Fewer than half"
+        "Half" if abs(share - 0.5) <= 0.05 else f"{'More' if share > 0.5 else 'Fewer'} than half"
     )
     return (
         f"{words} of the {scope} on record since 1990, {len(since)} of {len(since) + len(before)}, "
@@ -92,31 +82,22 @@ def _rare_title(before: pd.DataFrame, since: pd.DataFrame, scope: str, as_of: st
 
 def _dots(rows: list[dict[str, Any]], as_of: str, *, narrow: bool) -> Figure:
     stacked: Counter[tuple[int, int]] = Counter()
-    heights, colours = [], []
+    heights = []
     for row in rows:
-        side, colour = _SIDES[row["direction"]]
+        side, _ = _SIDES[row["direction"]]
         stacked[row["year"], side] += 1
         heights.append(side * (stacked[row["year"], side] + 0.4))
-        colours.append(LIGHT[colour])
-    text = [
-        f"<b>{plain(row['visitor'])}</b>, {day(row['start'])}<br>{plain(row['visitor_role'])}"
-        + (f"<br>met {plain(row['host'])}" if row["host"] else "")
-        for row in rows
-    ]
     last = int(as_of[:4])
-    along, across = ("y", "x") if narrow else ("x", "y")
-    dots = scatter(
-        **{along: [row["year"] for row in rows], across: heights},
-        mode="markers",
-        marker={
-            "size": [13 if row["level"] == "leader" else 9 for row in rows],
-            "symbol": ["circle" if row["level"] in _HIGH else "circle-open" for row in rows],
-            "color": colours,
-            "opacity": 1,
-            "line": {"width": 2, "color": colours},
-        },
-        hovertext=text,
-        hoverinfo="text",
+    dots = marks(
+        **laid(narrow, [row["year"] for row in rows], heights),
+        size=[13 if row["level"] == "leader" else 9 for row in rows],
+        symbol=["circle" if row["level"] in _HIGH else "circle-open" for row in rows],
+        colour=[_SIDES[row["direction"]][1] for row in rows],
+        hover=[
+            f"<b>{plain(row['visitor'])}</b>, {day(row['start'])}<br>{plain(row['visitor_role'])}"
+            + (f"<br>met {plain(row['host'])}" if row["host"] else "")
+            for row in rows
+        ],
     )
     years = {
         "range": [last + 0.9, 1989.2] if narrow else [1989.2, max(last + 0.9, 2024.5)],
@@ -124,71 +105,41 @@ def _dots(rows: list[dict[str, Any]], as_of: str, *, narrow: bool) -> Figure:
         "showgrid": False,
     }
     span = {"range": [-11.5 if narrow else -9.5, 14.5], "visible": False}
-    thin = {
-        "type": "rect",
-        f"{along}0": 1989.2,
-        f"{along}1": _THIN - 0.5,
-        f"{across}ref": f"{across} domain",
-        f"{across}0": 0,
-        f"{across}1": 1,
-        "fillcolor": LIGHT["wash"],
-        "line": {"width": 0},
-        "layer": "below",
-    }
-    axis = {
-        "type": "line",
-        f"{along}0": 1989.5,
-        f"{along}1": last + 0.5,
-        f"{across}0": 0,
-        f"{across}1": 0,
-        "line": {"color": LIGHT["soft"], "width": 1},
-    }
+    whole = {"xref": "x domain"} if narrow else {"yref": "y domain"}
+    thin = band("wash", **laid(narrow, (1989.2, _THIN - 0.5), (0, 1))) | whole
+    axis = rule("soft", **laid(narrow, (1989.5, last + 0.5), (0, 0)))
     return theme.figure(
         dots,
         height=820 if narrow else 470,
         shapes=[thin, axis],
         annotations=_dot_labels(rows, narrow),
-        **{f"{along}axis": years, f"{across}axis": span},
+        **laid(narrow, years, span, "axis"),
     )
 
 
 def _dot_labels(rows: list[dict[str, Any]], narrow: bool) -> list[dict[str, Any]]:
-    gap = "<br>" if narrow else " "
-    wide = ("Russians to North Korea", "North Koreans to Russia")
-    up, down = ("to<br>North Korea", "to<br>Russia") if narrow else wide
-    heads = (
-        (14.2, up, LIGHT["russia-text"]),
-        (-11.2 if narrow else -9.2, down, LIGHT["north-korea-text"]),
-    )
-    labels = []
-    for across, text, colour in heads:
-        font = {"size": 16, "color": colour}
-        if narrow:
-            anchor = "right" if across > 0 else "left"
-            labels.append(label(across, 1990, text, xanchor=anchor, yanchor="top", font=font))
-        else:
-            anchor = "top" if across > 0 else "bottom"
-            labels.append(label(1989.6, across, text, xanchor="left", yanchor=anchor, font=font))
-    grey = {"size": 16, "color": LIGHT["soft"]}
     if narrow:
-        labels.append(label(14.2, 2016.4, "thin record", xanchor="right", font=grey))
+        labels = [
+            label(14.2, 1990, "to<br>North Korea", "right top", "russia-text"),
+            label(-11.2, 1990, "to<br>Russia", "left top", "north-korea-text"),
+            label(14.2, 2016.4, "thin record", "right", "soft"),
+        ]
     else:
-        labels.append(label(2017.2, 14.2, "thin record", xanchor="right", yanchor="top", font=grey))
+        labels = [
+            label(1989.6, 14.2, "Russians to North Korea", "left top", "russia-text"),
+            label(1989.6, -9.2, "North Koreans to Russia", "left bottom", "north-korea-text"),
+            label(2017.2, 14.2, "thin record", "right top", "soft"),
+        ]
     if any(row["id"] == _VISIT for row in rows):
-        x, y = (1.4, 2023) if narrow else (2023, 1.4)
-        labels.append(
-            label(
-                x,
-                y,
-                f"<b>Shoigu,{gap}July 2023</b>",
-                showarrow=True,
-                arrowcolor=LIGHT["soft"],
-                arrowwidth=1,
-                arrowhead=0,
-                ax=60 if narrow else -90,
-                ay=-30 if narrow else -90,
-            )
-        )
+        arrow: dict[str, Any] = {
+            "showarrow": True,
+            "arrowcolor": LIGHT["soft"],
+            "arrowwidth": 1,
+            "arrowhead": 0,
+        }
+        arrow |= {"ax": 60, "ay": -30} if narrow else {"ax": -90, "ay": -90}
+        words = f"<b>Shoigu,{'<br>' if narrow else ' '}July 2023</b>"
+        labels.append(label(text=words, **laid(narrow, 2023, 1.4), **arrow))
     return labels
 
 
@@ -214,12 +165,8 @@ def firsts(tables: Tables, *, statement: str, verdict: str) -> Panel:
         measure="Statements by the article, by agencies, and some of our own, checked against the "
         "record. Choose one, then say what you think.",
         alt="Text: the statement chosen and, once the reader has judged it, what was found.",
-        table=pd.DataFrame(
-            {
-                "Statement": checks["statement"],
-                "Verdict": checks["verdict"].astype(str),
-                "Why": checks["explanation"],
-            }
+        table=listed(
+            checks, {"Statement": "statement", "Verdict": "verdict", "Why": "explanation"}
         ),
         sources=cited(checks.loc[[statement]], tables.sources),
         body=answer,

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from explainer import cards, theme
-from explainer.cards import Panel, cited, counts, day, records
+from explainer.cards import Panel, brief, cited, counts, day, listed, records
 from explainer.data import Tables
 from explainer.evidence import known
-from explainer.theme import LIGHT, Figure, label, plain, scatter
+from explainer.theme import LIGHT, Figure, label, laid, marks, plain
 
 LANES = {
     "said": "Proposed or talked about",
@@ -31,14 +31,10 @@ def joint_exercises(tables: Tables, *, as_of: str) -> Panel:
         alt=f"Dot chart with four lanes: {found['said']} proposals and remarks, "
         f"{found['signed']} agreements, {found['contact']} contacts such as observers, and an "
         "empty lane for exercises held.",
-        table=pd.DataFrame(
-            {
-                "Date": rows["date"].map(day),
-                "What": rows["title"],
-                "Kind": rows["kind"].astype(str).map(LANES),
-                "Account": rows["summary"],
-                "Standing": rows["status"].astype(str),
-            }
+        table=listed(
+            rows,
+            {"Date": "date", "What": "title", "Kind": rows["kind"].astype(str).map(LANES)}
+            | {"Account": "summary", "Standing": "status"},
         ),
         sources=cited(rows, tables.sources),
         figure=_lanes(rows, narrow=False),
@@ -52,60 +48,33 @@ def joint_exercises(tables: Tables, *, as_of: str) -> Panel:
 
 def _lanes(rows: pd.DataFrame, *, narrow: bool) -> Figure:
     order = list(range(len(rows)))
-    lane = [list(LANES).index(kind) for kind in rows["kind"].astype(str)]
-    dots = scatter(
-        x=lane if narrow else order,
-        y=order if narrow else lane,
-        mode="markers",
-        marker={
-            "symbol": [theme.MARKS[status]["symbol"] for status in rows["status"].astype(str)],
-            "size": 15,
-            "color": LIGHT["ink"],
-            "line": {"width": 2, "color": LIGHT["ink"]},
-        },
-        hovertext=[
+    dots = marks(
+        **laid(narrow, order, [list(LANES).index(kind) for kind in rows["kind"]]),
+        symbol=theme.symbols(rows["status"]),
+        size=15,
+        hover=[
             f"{day(row['date'])}<br>{plain(row['title'])}<br>{row['status']}"
             for row in records(rows)
         ],
-        hoverinfo="text",
     )
     bounds = [-0.6, len(rows) - 0.4]
-    dates = [_month(date, " " if narrow else "<br>") for date in rows["date"]]
+    dates = [brief(date[:7]).replace(" ", " " if narrow else "<br>") for date in rows["date"]]
     along = {"range": bounds, "tickvals": order, "ticktext": dates, "showgrid": narrow}
-    heads = [head.replace(" ", "<br>", 1) if narrow else head for head in _HEADS]
-    lanes = {"range": [3.55, -0.62], "tickvals": [0, 1, 2, 3], "showticklabels": False}
+    lanes = {"range": [3.55, -0.62], "tickvals": [0, 1, 2, 3], "showticklabels": narrow}
+    lanes |= {"gridcolor": LIGHT["soft"]}
     if narrow:
+        heads = {"ticktext": list(_HEADS), "side": "top", "tickangle": 0}
         return theme.figure(
             dots,
             height=70 + 36 * len(rows),
             yaxis={**along, "range": bounds[::-1]},
-            xaxis={**lanes, "range": [-0.55, 3.55], "showticklabels": True, "ticktext": heads}
-            | {"side": "top", "gridcolor": LIGHT["soft"], "tickangle": 0},
+            xaxis={**lanes, **heads, "range": [-0.55, 3.55]},
         )
     names = [
-        label(bounds[0], i - 0.12, name, xanchor="left", yanchor="bottom")
-        for i, name in enumerate(LANES.values())
+        label(bounds[0], i - 0.12, name, "left bottom") for i, name in enumerate(LANES.values())
     ]
-    empty = label(
-        sum(bounds) / 2,
-        3,
-        "none found",
-        yanchor="bottom",
-        font={"size": 16, "color": LIGHT["soft"]},
-    )
-    return theme.figure(
-        dots,
-        height=360,
-        xaxis=along,
-        yaxis={**lanes, "gridcolor": LIGHT["soft"]},
-        annotations=[*names, empty],
-    )
+    names.append(label(sum(bounds) / 2, 3, "none found", "bottom", "soft"))
+    return theme.figure(dots, height=360, xaxis=along, yaxis=lanes, annotations=names)
 
 
 _HEADS = ("Said", "Signed", "Met", "Held")
-
-
-def _month(date: str, gap: str) -> str:
-    """Write month and year short enough for a tick: ``Sept 2023``."""
-    words = day(date[:7]).split()
-    return gap.join([words[0] if len(words[0]) < 5 else f"{words[0][:3]}", words[-1]])

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from explainer import cards, theme
-from explainer.cards import Panel, cited, counts, day, number, records
+from explainer.cards import Panel, cited, counts, day, listed, number, records
 from explainer.data import Tables
 from explainer.evidence import gains_at
-from explainer.theme import LIGHT, Figure, label, scatter
+from explainer.theme import Figure, label, strokes
 
 SHOW = {"article": "In the article", "left-out": "Left out by it", "all": "All"}
 _GROUPS = {
@@ -40,16 +40,13 @@ def ledger(tables: Tables, *, show: str, as_of: str) -> Panel:
         f"cost them, in the words and with the standing of {day(as_of)}. Open a gain to read more.",
         alt=f"Two lists side by side, in five groups: {len(sides['russia'])} gains for Russia and "
         f"{len(sides['north-korea'])} for North Korea, each with its standing and its cost.",
-        table=pd.DataFrame(
-            {
-                "Gain": rows["title"],
-                "For": rows["beneficiary"].map(tables.actors["name"]),
-                "Kind": rows["category"],
-                "Standing": rows["status"].astype(str),
-                "Standing in September 2023": rows["status_2023"].astype(object) if later else "",
-                "In the article": rows["in_article"].map({True: "yes", False: "no"}),
-                "How much": rows["magnitude"],
-            }
+        table=listed(
+            rows,
+            {"Gain": "title", "For": rows["beneficiary"].map(tables.actors["name"])}
+            | {"Kind": "category", "Standing": "status"}
+            | {"Standing in September 2023": rows["status_2023"] if later else [""] * len(rows)}
+            | {"In the article": rows["in_article"].map({True: "yes", False: "no"})}
+            | {"How much": "magnitude"},
         ),
         sources=cited(rows, tables.sources),
         body=cards.fragment("gains", "ledger", [g for g in groups if any(g[1])], later),
@@ -78,11 +75,7 @@ def _ledger_title(rows: pd.DataFrame, sides: dict[str, pd.DataFrame], show: str,
     )
 
 
-TOPICS = {
-    "people": "People and land",
-    "economy": "Economy",
-    "arms": "Arms",
-}
+TOPICS = {"people": "People and land", "economy": "Economy", "arms": "Arms"}
 _INDICATORS = {
     "people": "population area life-expectancy undernourishment",
     "economy": "gdp-nominal gdp-per-head refined-oil-use electricity-access internet-users "
@@ -110,16 +103,10 @@ def two_states(tables: Tables, *, topic: str) -> Panel:
             + "."
             for _, group in rows.groupby("indicator", sort=False)
         ),
-        table=pd.DataFrame(
-            {
-                "Measure": rows["name"],
-                "State": rows["country"].map(_NAMES),
-                "Value": rows["words"],
-                "Unit": rows["unit"],
-                "Year": rows["year"],
-                "Range given by": rows["range_by"],
-                "Remark": rows["note"],
-            }
+        table=listed(
+            rows,
+            {"Measure": "name", "State": rows["country"].map(_NAMES), "Value": "words"}
+            | {"Unit": "unit", "Year": "year", "Range given by": "range_by", "Remark": "note"},
         ),
         sources=cited(rows, tables.sources),
         figure=_multiples(rows, narrow=False),
@@ -190,8 +177,9 @@ def _words(row: dict[str, Any]) -> str:
 def _multiples(rows: pd.DataFrame, *, narrow: bool) -> Figure:
     """Draw one small bar chart a measure, in one column or two."""
     across, long = (1, 0.2) if narrow else (2, 0.28)  # columns, share of one that a bar may fill
-    bars: dict[str, list[list[Any]]] = {country: [[], []] for country in _NAMES}
-    ranges: list[list[Any]] = [[], []]
+    colours = {"russia": "russia", "north-korea": "north-korea", "south-korea": "other"}
+    bars: dict[str, list[tuple[float, float, float]]] = {country: [] for country in _NAMES}
+    ranges: list[tuple[float, float, float]] = []
     texts, top = [], 0.0
     heads = {
         kind: [
@@ -204,41 +192,25 @@ def _multiples(rows: pd.DataFrame, *, narrow: bool) -> Figure:
     for i, (kind, group) in enumerate(rows.groupby("indicator", sort=False)):
         left, top = (i % across) * 1.06, i // across * (lead + 3.5)
         head = "<br>".join(heads[kind])
-        foot = {"xanchor": "left", "yanchor": "bottom", "align": "left"}
-        texts.append(label(left, top + lead - 0.55, head, **foot))
+        texts.append(label(left, top + lead - 0.55, head, "left bottom", align="left"))
         scale = long / float(group[["value", "low", "high"]].max().max())
         for j, row in enumerate(records(group)):
             y, start = top + lead + j, left + 0.36
             end = start + (row["value"] or 0) * scale
             if row["value"] != "":
-                bars[row["country"]][0] += [start, end, None]
-                bars[row["country"]][1] += [y, y, None]
+                bars[row["country"]].append((start, end, y))
             if row["high"] != "" and row["low"] != "" and row["high"] > row["low"]:
-                ranges[0] += [start + row["low"] * scale, start + row["high"] * scale, None]
-                ranges[1] += [y, y, None]
                 end = start + row["high"] * scale
+                ranges.append((start + row["low"] * scale, end, y))
             words = row["words"].split(" (")[0].replace(" to ", "–")
-            texts.append(label(start - 0.02, y, _NAMES[row["country"]], xanchor="right"))
-            texts.append(label(end + 0.01, y, words, xanchor="left"))
-    colours = {"russia": "russia", "north-korea": "north-korea", "south-korea": "other"}
+            texts.append(label(start - 0.02, y, _NAMES[row["country"]], "right"))
+            texts.append(label(end + 0.01, y, words, "left"))
     height = top + lead + 3.2
+    drawn = [(found, colours[country], 14) for country, found in bars.items()]
     return theme.figure(
         *(
-            scatter(
-                x=x,
-                y=y,
-                mode="lines",
-                line={"width": 14, "color": LIGHT[colours[country]]},
-                hoverinfo="skip",
-            )
-            for country, (x, y) in bars.items()
-        ),
-        scatter(
-            x=ranges[0],
-            y=ranges[1],
-            mode="lines",
-            line={"width": 3, "color": LIGHT["ink"]},
-            hoverinfo="skip",
+            strokes([bar[:2] for bar in found], [(y, y) for *_, y in found], colour, width)
+            for found, colour, width in [*drawn, (ranges, "ink", 3)]
         ),
         height=int(height * 24),
         xaxis={"range": [0, across * 1.03], "visible": False},

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from explainer import cards, theme
-from explainer.cards import Panel, cited, day, records
+from explainer.cards import Panel, cited, listed, records
 from explainer.charts.counts import ranges
 from explainer.data import Tables
-from explainer.theme import LIGHT, Figure, label, scatter
+from explainer.theme import Figure, label, marks, strokes
 
 SCALES = {"same": "One scale", "own": "Each its own scale", "tens": "Steps of ten"}
 _COMPARED = 2023  # the last year for which no two Russian figures contradict each other
@@ -39,14 +39,10 @@ def trade(tables: Tables, *, scale: str) -> Panel:
             + "."
             for partner, group in rows.groupby("partner")
         ),
-        table=pd.DataFrame(
-            {
-                "Year": rows["year"],
-                "With": rows["partner"].str.capitalize(),
-                "Million US dollars": rows["total"],
-                "Books": rows["basis"].map(_BOOKS),
-                "Remark": rows["note"],
-            }
+        table=listed(
+            rows,
+            {"Year": "year", "With": rows["partner"].str.capitalize()}
+            | {"Million US dollars": "total", "Books": rows["basis"].map(_BOOKS), "Remark": "note"},
         ),
         sources=cited(rows, tables.sources),
         figure=_years(rows, scale, narrow=False),
@@ -60,55 +56,36 @@ def trade(tables: Tables, *, scale: str) -> Panel:
 def _years(rows: pd.DataFrame, scale: str, *, narrow: bool) -> Figure:
     """Draw dots by year, from zero up; on steps of ten without stems, since there is no zero."""
     traces = []
-    colours = {"china": LIGHT["ink"], "russia": LIGHT["russia"]}
-    for partner, colour in colours.items():
+    for partner, colour in {"china": "ink", "russia": "russia"}.items():
         part = rows[rows["partner"] == partner]
-        axis = {"yaxis": "y2"} if scale == "own" and partner == "russia" else {}
+        axis: dict[str, Any] = {"yaxis": "y2"} if scale == "own" and partner == "russia" else {}
         x = part["year"] + (0.16 if partner == "russia" else -0.16) * (scale == "same")
         if scale != "tens":
-            traces.append(
-                scatter(
-                    x=[n for at in x for n in (at, at, None)],
-                    y=[n for total in part["total"] for n in (0, total, None)],
-                    mode="lines",
-                    line={"width": 3, "color": colour},
-                    hoverinfo="skip",
-                    **axis,
-                )
-            )
+            stems = zip(x, x, strict=True), [(0, total) for total in part["total"]]
+            traces.append(strokes(*stems, colour, 3, **axis))
         traces.append(
-            scatter(
+            marks(
                 x=x,
                 y=part["total"],
-                mode="markers",
-                marker={
-                    "size": 11,
-                    "color": colour,
-                    "symbol": [
-                        "circle-open" if books == "kotra-bok" else "circle"
-                        for books in part["basis"]
-                    ],
-                    "line": {"width": 2, "color": colour},
-                },
-                hovertext=[
+                symbol=[
+                    "circle-open" if books == "kotra-bok" else "circle" for books in part["basis"]
+                ],
+                size=11,
+                colour=colour,
+                hover=[
                     f"{partner.capitalize()} {row['year']}: {row['total']:,.0f} million dollars<br>"
                     f"{_BOOKS[row['basis']]}"
                     for row in records(part)
                 ],
-                hoverinfo="text",
                 cliponaxis=False,
                 **axis,
             )
         )
+    years = {"range": [2012.4, 2025.6], "tickvals": list(range(2013, 2026, 4 if narrow else 2))}
     return theme.figure(
         *traces,
         height=520 if scale == "own" else 430,
-        xaxis={
-            "range": [2012.4, 2025.6],
-            "tickvals": list(range(2013, 2026, 4 if narrow else 2)),
-            "showgrid": False,
-            **({"anchor": "y2"} if scale == "own" else {}),
-        },
+        xaxis=years | {"showgrid": False} | ({"anchor": "y2"} if scale == "own" else {}),
         annotations=_trade_labels(rows, scale, narrow),
         **_trade_axes(scale),
     )
@@ -127,7 +104,6 @@ def _trade_axes(scale: str) -> dict[str, Any]:
 
 
 def _trade_labels(rows: pd.DataFrame, scale: str, narrow: bool) -> list[dict[str, Any]]:
-    soft = {"size": 16, "color": LIGHT["soft"]}
     heights = {"same": (6200, 4700), "own": (6200, 112), "tens": (3.98, 2.1)}[scale]
     lower = {"yref": "y2"} if scale == "own" else {}
     texts = []
@@ -135,23 +111,12 @@ def _trade_labels(rows: pd.DataFrame, scale: str, narrow: bool) -> list[dict[str
         total = rows[(rows["partner"] == partner) & (rows["year"] == _COMPARED)]["total"].iloc[0]
         gap = "<br>" if narrow else " "
         words = f"<b>{partner.capitalize()}</b>, {_COMPARED}:{gap}{total:,.0f} million"
-        style = (
-            {"font": {"size": 16, "color": LIGHT["russia-text"]}, **lower}
-            if partner == "russia"
-            else {}
-        )
-        texts.append(label(2025.5, height, words, xanchor="right", align="right", **style))
+        own, colour = (lower, "russia-text") if partner == "russia" else ({}, "")
+        texts.append(label(2025.5, height, words, "right", colour, align="right", **own))
     if scale != "same":
+        floor = {"y": 0.35 if scale == "tens" else 4, "textangle": -90, **lower}
         texts += [
-            label(
-                year,
-                0.35 if scale == "tens" else 4,
-                "no figure",
-                textangle=-90,
-                yanchor="bottom",
-                font=soft,
-                **lower,
-            )
+            label(year, 0, "no figure", "bottom", "soft") | floor
             for year in sorted({*rows["year"]} - {*rows[rows["partner"] == "russia"]["year"]})
         ]
     return texts
@@ -209,15 +174,10 @@ def food(tables: Tables, *, guess: str) -> Panel:
         if asked
         else "Dot-and-range chart in tonnes. "
         + " ".join(f"{line['name']}: {line['words']}." for line in lines),
-        table=pd.DataFrame(
-            {
-                "What": rows["quantity"],
-                "How much": [line["words"] for line in lines],
-                "Year": rows["year"],
-                "By": rows["by"],
-                "Stated": rows["date"].map(day),
-                "Remark": rows["note"],
-            }
+        table=listed(
+            rows,
+            {"What": "quantity", "How much": [line["words"] for line in lines]}
+            | {"Year": "year", "By": "by", "Stated": "date", "Remark": "note"},
         ),
         sources=cited(rows, tables.sources),
         figure=None if asked else _tonnage(lines, narrow=False),

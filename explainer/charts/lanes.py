@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from explainer import theme
-from explainer.theme import LIGHT, Figure, label, plain
+from explainer.theme import LIGHT, Figure, label, plain, rule
 
 LANES = {
     "talks": ("Talks and treaties", {"diplomacy", "summits", "alliance", "us", "china"}),
@@ -62,19 +62,15 @@ def _turns(rows: pd.DataFrame, as_of: str, narrow: bool) -> Figure:
         words = {"text": [plain(f" {name}{when} ")], "textposition": f"middle {side}"}
         look = {"mode": "markers+text", "cliponaxis": False}
         traces.append({**_marks([(point, point[1])], "x", "y"), **words, **look})
-    heads = [
-        label(0, lane, f"<b>{LANES[lane][0]}</b>", xref="paper", xanchor="left") for lane in lanes
-    ]
-    rules = [_rule("y", places.index(lane) - 0.5) for lane in lanes[1:]]
+    heads = [label(0, lane, f"<b>{LANES[lane][0]}</b>", "left", xref="paper") for lane in lanes]
     axis = {"type": "category", "categoryarray": places, "visible": False}
-    axis |= {"range": [len(places) - 0.4, -0.6]}
     return theme.figure(
         *traces,
         height=max(200, 44 + 23 * len(places)),
         annotations=heads,
-        shapes=rules,
+        shapes=[_rule("y", places.index(lane) - 0.5) for lane in lanes[1:]],
         xaxis=_time("turns", as_of, narrow),
-        yaxis=axis,
+        yaxis=axis | {"range": [len(places) - 0.4, -0.6]},
     )
 
 
@@ -102,7 +98,8 @@ def drawn(rows: pd.DataFrame, span: str, as_of: str, *, narrow: bool) -> Figure 
     ]
     if narrow:  # room for the names of lanes, and marks that fit
         sizes = {lane: max(size, 4) for lane, size in sizes.items()}
-        traces = [trace | {"marker": _smaller(trace["marker"])} for trace in traces]
+        for marker in (trace["marker"] for trace in traces):
+            marker["size"] = [size - 3 for size in marker["size"]]
     layout: dict[str, Any] = {f"{along}axis": _time(span, as_of, narrow)}
     layout |= {"shapes": [], "annotations": []}
     room = 1.6 if narrow else 3.0  # rows before the marks of a lane, for its name
@@ -115,14 +112,13 @@ def drawn(rows: pd.DataFrame, span: str, as_of: str, *, narrow: bool) -> Figure 
         layout[f"{across}axis{axis[1:]}"] = {"domain": domain, "range": scale, "visible": False}
         name = LANES[lane][0]
         if narrow:
-            short = label(0, 1, f"<b>{name.split()[0].strip(',')}</b>", yref="paper")
-            place = {"xref": f"{axis} domain", "xanchor": "left", "yanchor": "bottom"}
-            layout["annotations"].append(short | place)
+            name = name.split()[0].strip(",")
+            place = {"xref": f"{axis} domain", "yref": "paper"}
         else:
-            place = {"yref": f"{axis} domain", "xref": "paper"}
-            place |= {"xanchor": "left", "yanchor": "top"}
-            layout["annotations"].append(label(0, 1, f"<b>{name}</b>", **place))
+            place = {"xref": "paper", "yref": f"{axis} domain"}
             layout["shapes"].append(_rule(f"{axis} domain", 1))
+        anchor = "left bottom" if narrow else "left top"
+        layout["annotations"].append(label(0, 1, f"<b>{name}</b>", anchor) | place)
         start = end
     if narrow:
         layout["margin"] = {"l": 8, "r": 8, "t": 34, "b": 8}
@@ -135,19 +131,13 @@ def _held(rows: pd.DataFrame) -> list[str]:
     return [lane for lane in LANES if lane in held]
 
 
-def _smaller(marker: dict[str, Any]) -> dict[str, Any]:
-    return {**marker, "size": [size - 3 for size in marker["size"]]}
-
-
 def _axis(letter: str, lane: str) -> str:
     n = list(LANES).index(lane) + 1
     return letter + (str(n) if n > 1 else "")
 
 
 def _rule(axis: str, y: float) -> dict[str, Any]:
-    line = {"color": LIGHT["hair"], "width": 1}
-    place = {"xref": "paper", "x0": 0, "x1": 1, "yref": axis, "y0": y, "y1": y}
-    return {"type": "line", "line": line, **place}
+    return rule("hair", x=(0, 1), y=(y, y)) | {"xref": "paper", "yref": axis}
 
 
 def _time(span: str, as_of: str, narrow: bool) -> dict[str, Any]:

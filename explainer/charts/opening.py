@@ -12,7 +12,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from explainer import cards
-from explainer.cards import Panel, cited, counts, day, number, records
+from explainer.cards import Panel, cited, counts, day, listed, number, records
 from explainer.data import Tables, first_day, last_day
 from explainer.evidence import STANDINGS, known
 from explainer.evidence import standings as held
@@ -143,14 +143,10 @@ def cast(
         "attest by then, those named in most events first.",
         alt="Text: people in up to three groups, Russia, North Korea, and others, with office and "
         "the number of events in which each is named.",
-        table=pd.DataFrame(
-            {
-                "Name": rows["name"],
-                "Side": rows["side"].map(SIDES),
-                "Office": rows["office"],
-                "On record": rows["attested"],
-                "Events": rows["events"],
-            }
+        table=listed(
+            rows,
+            {"Name": "name", "Side": rows["side"].map(SIDES), "Office": "office"}
+            | {"On record": "attested", "Events": "events"},
         ),
         sources=cited(rows if len(rows) else tables.roles, tables.sources),
         body=(*pieces, Markup("</div>")),
@@ -219,13 +215,11 @@ def drift(tables: Tables, *, passage: str, guess: str) -> Panel:
         "Spanish and back by machine. Choose a passage; which is the original?",
         alt="Text: two versions of a few words, A and B; once the reader has chosen, which is the "
         "original and what the change does.",
-        table=pd.DataFrame(
-            {
-                "Original": tables.drift["original"].fillna("not seen"),
-                "As it came back": tables.drift["retranslation"].fillna("missing"),
-                "Kind": tables.drift["kind"].astype(str),
-                "What it does": tables.drift["effect"],
-            }
+        table=listed(
+            tables.drift,
+            {"Original": tables.drift["original"].fillna("not seen")}
+            | {"As it came back": tables.drift["retranslation"].fillna("missing")}
+            | {"Kind": "kind", "What it does": "effect"},
         ),
         sources=cited(tables.drift.loc[[passage]], tables.sources),
         body=cards.fragment(

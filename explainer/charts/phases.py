@@ -8,8 +8,9 @@ from explainer import cards, theme
 from explainer.cards import Panel, cited, counts, day, number, records
 from explainer.data import Tables, first_day
 from explainer.evidence import known
-from explainer.theme import LIGHT, Figure, label, scatter
+from explainer.theme import Figure, band, label, marks, strokes
 
+QUESTION = "Your guess: how often did Russia vote yes?"
 VOTES = {"open": "Not yet", "never": "Never", "half": "About half", "all": "Every time"}
 PHASES = (
     ("Alliance", "1948-09-09", ("two-states-1948", "treaty-1961", "kim-il-sung-1984")),
@@ -75,6 +76,7 @@ def on_this_relationship(tables: Tables, *, guess: str, as_of: str) -> Panel:
         *[("Veto", 4, date, "") for date in vetoes["date"]],
     ]
     again = "putin-pyongyang-treaty" in events.index
+    drawn = bars, meetings, yes[: 0 if guess == "open" else None], vetoes, as_of
     return Panel(
         title="After nearly 28 years without one, a treaty with help in war binds the two again"
         if again
@@ -92,8 +94,8 @@ def on_this_relationship(tables: Tables, *, guess: str, as_of: str) -> Panel:
         sources=cited(
             pd.concat([meetings, yes, vetoes, events.loc[["treaty-1961"]]]), tables.sources
         ),
-        figure=_phases(bars, meetings, yes[: 0 if guess == "open" else None], vetoes, as_of, False),
-        narrow=_phases(bars, meetings, yes[: 0 if guess == "open" else None], vetoes, as_of, True),
+        figure=_phases(*drawn, narrow=False),
+        narrow=_phases(*drawn, narrow=True),
         body=cards.fragment("timeline", "phases", turns, guess, VOTES[guess], number(len(yes))),
         standings=counts(meetings["status"]),
         caveat="Treaties and votes show what governments did in public, not how close they were. "
@@ -118,52 +120,30 @@ def _phases(
     as_of: str,
     narrow: bool,
 ) -> Figure:
-    ink = {"color": LIGHT["ink"]}
-    lines = scatter(
-        x=[x for _, start, end in bars for x in (f"{start}-01"[:10], f"{end}-01"[:10], None)],
-        y=[y for lane, _, _ in bars for y in (lane, lane, None)],
-        mode="lines",
-        line={**ink, "width": 10},
-        hoverinfo="skip",
-    )
     points = [(2, meetings["start"]), (3, yes["date"]), (4, vetoes["date"])]
     at = pd.concat([pd.DataFrame({"lane": lane, "date": dates}) for lane, dates in points])
-    dots = scatter(
-        x=[str(date.date()) for date in first_day(at["date"])],
+    dots = marks(
+        x=first_day(at["date"]),
         y=at["lane"],
-        mode="markers",
-        marker={"size": 12, "opacity": 1, **ink},
-        hovertext=[f"{_SIGNS[lane]}<br>{day(date)}" for lane, date in at.itertuples(index=False)],
-        hoverinfo="text",
+        size=12,
+        line=0,
+        hover=[f"{_SIGNS[lane]}<br>{day(date)}" for lane, date in at.itertuples(index=False)],
     )
+    spans = [(f"{start}-01"[:10], f"{end}-01"[:10]) for _, start, end in bars]
+    lines = strokes(spans, [(lane, lane) for lane, _, _ in bars], "ink", 10)
     top = -2.9 if narrow else -1.6  # above it the names of the phases, on phones in three rows
-    starts = [start for _, start, _ in PHASES] + [as_of]
+    starts = [start for _, start, _ in PHASES]
     bands = [
-        {
-            "type": "rect",
-            "x0": starts[i],
-            "x1": starts[i + 1],
-            "y0": top,
-            "y1": 4.5,
-        }
-        | {"fillcolor": LIGHT["wash" if i % 2 else "land"], "line": {"width": 0}, "layer": "below"}
-        for i in range(4)
+        band("wash" if i % 2 else "land", x=ends, y=(top, 4.5))
+        for i, ends in enumerate(zip(starts, [*starts[1:], as_of], strict=True))
     ]
-    heads = []
-    for i, (name, start, _) in enumerate(PHASES):
-        late = i == 3
-        heads.append(
-            label(
-                as_of if late else start,
-                -1.3 - 0.65 * narrow * (0, 1, 0, 2)[i],
-                f"<b>{name}</b>",
-                xanchor="right" if late else "left",
-                xshift=0 if late else 3,
-            )
-        )
+    heads = [
+        label(start, -1.3 - 0.65 * narrow * down, f"<b>{name}</b>", "left", xshift=3)
+        for (name, start, _), down in zip(PHASES, (0, 1, 0, 2), strict=True)
+    ]
+    heads[-1] |= {"x": as_of, "xanchor": "right", "xshift": 0}
     names = [
-        label("1949-06-01", lane - 0.22, name, xanchor="left", yanchor="bottom")
-        for lane, name in enumerate(_SIGNS)
+        label("1949-06-01", lane - 0.22, name, "left bottom") for lane, name in enumerate(_SIGNS)
     ]
     if yes.empty:
         names.append(label("2011-06-01", 3, "<b>?</b>"))

@@ -7,15 +7,15 @@ import textwrap
 import pandas as pd
 
 from explainer import cards, theme
-from explainer.cards import Panel, cited, day, number, records
+from explainer.cards import Panel, cited, day, listed, number, records
 from explainer.data import Tables
-from explainer.evidence import known
-from explainer.theme import LIGHT, Figure, label, plain, scatter
+from explainer.evidence import ARTICLE, known
+from explainer.theme import LIGHT, Figure, label, laid, marks, plain, rule, scatter
 
-_ARTICLE = "2023-09-12"
 _LEADERS = {"vladimir-putin": ("Putin", 1, "russia"), "kim-jong-un": ("Kim", -1, "north-korea")}
 
 
+QUESTION = "Your guess: how many visits abroad did Putin make in 2019?"
 GUESSES = {"open": "Not yet", "few": "1 to 9", "some": "10 to 19", "many": "20 or more"}
 
 
@@ -48,13 +48,10 @@ def travel(tables: Tables, *, guess: str, as_of: str) -> Panel:
         + "; ".join(
             f"{_LEADERS[row['leader']][0]} {row['word']}: {row['trips']}" for row in records(seen)
         ),
-        table=pd.DataFrame(
-            {
-                "Leader": rows["leader"].map(tables.actors["name"]),
-                "Time": rows["word"],
-                "Visits": rows["trips"],
-                "Where to": rows["where"],
-            }
+        table=listed(
+            rows,
+            {"Leader": rows["leader"].map(tables.actors["name"])}
+            | {"Time": "word", "Visits": "trips", "Where to": "where"},
         ),
         sources=cited(rows, tables.sources),
         figure=_travel(seen, as_of, narrow=False),
@@ -82,18 +79,15 @@ def _journeys(tables: Tables, as_of: str) -> pd.DataFrame:
         for year in range(2012, min(int(as_of[:4]), 2025) + 1):
             one = yearly[(yearly["leader"] == leader) & (yearly["year"] == year)]
             mine = trips[(trips["leader"] == leader) & (trips["year"] == year)]
-            late = mine["start"] >= _ARTICLE
-            parts = {"": one}
+            whole, late = year < 2023, mine["start"] >= ARTICLE
             if year == 2023:
-                parts = {"before": mine[~late]} | (
-                    {"after": mine[late]} if as_of > _ARTICLE else {}
-                )
-            elif year >= 2023:
+                parts = {"before": mine[~late]}
+                parts |= {"after": mine[late]} if as_of > ARTICLE else {}
+            elif whole:
+                parts = {} if one.empty else {"": one}
+            else:
                 parts = {"": mine}
             for slot, part in parts.items():
-                if year < 2023 and part.empty:
-                    continue
-                whole = year < 2023
                 where = part["countries"].iloc[0] if whole else part["country"]
                 rows.append(
                     {
@@ -118,58 +112,49 @@ def _travel(rows: pd.DataFrame, as_of: str, *, narrow: bool) -> Figure:
     names = dict(zip(at, rows["year"].astype(str), strict=True)) | {11: "2023"}
     if 12 in names:
         names |= {11: "2023" if narrow else "2023<br>before", 12: "2023" if narrow else "<br>after"}
-    along, across = ("y", "x") if narrow else ("x", "y")
     traces, labels = [], []
     for leader, (name, way, colour) in _LEADERS.items():
         mine = rows[rows["leader"] == leader]
         dots = mine.loc[mine.index.repeat(mine["trips"])]
         rank = dots.groupby(level=0).cumcount() + 1
         traces.append(
-            scatter(
-                **{along: at[dots.index], across: way * (rank + 0.4)},
-                mode="markers",
-                marker={"size": 9 if narrow else 11, "color": LIGHT[colour]},
-                hovertext=[
+            marks(
+                **laid(narrow, at[dots.index], way * (rank + 0.4)),
+                size=9 if narrow else 11,
+                colour=colour,
+                line=0,
+                hover=[
                     f"<b>{name}, {row['word']}</b><br>" + "<br>".join(_wrapped(row["where"]))
                     for row in records(dots)
                 ],
-                hoverinfo="text",
             )
         )
-        font = {"size": 16, "color": LIGHT[f"{colour}-text"]}
         for row, n in zip(at[mine.index], mine["trips"], strict=True):
             spot = (way * (n + 2.4), row) if narrow else (row, way * (n + 1.6))
-            labels.append(label(*spot, str(n), font=font))
+            labels.append(label(*spot, str(n), colour=f"{colour}-text"))
         place = (2.2 if way > 0 else -6.6, -1.1) if narrow else (-0.45, 23 if way > 0 else -6.2)
-        labels.append(label(*place, f"<b>{name}</b>", font=font, xanchor="left"))
-    grey = {"size": 16, "color": LIGHT["soft"]}
+        labels.append(label(*place, f"<b>{name}</b>", "left", f"{colour}-text"))
     gap = "Putin before 2019:<br>no full count found"
-    labels.append(label(3, 3.2, gap, font=grey, xanchor="left" if narrow else "center"))
+    labels.append(label(3, 3.2, gap, "left" if narrow else "center", "soft"))
     if rows["year"].value_counts()[2019] < 2:  # Putin's is still to be guessed
-        labels.append(label(*((1.4, 7) if narrow else (7, 1.4)), "<b>?</b>"))
-    line = {"type": "line", f"{along}0": 11.5, f"{along}1": 11.5}
-    line |= {f"{across}0": -6.8, f"{across}1": 24}
-    line |= {"line": {"color": LIGHT["ink"], "width": 1.5, "dash": "dot"}}
-    word = label(24, 11.5, "the article", yanchor="bottom", xanchor="right", font=grey)
-    if not narrow:
-        word = label(11.4, 23, "the article ", xanchor="right", font=grey)
-    axis = {"type": "line", f"{along}0": -0.5, f"{along}1": max(names) + 0.5}
-    axis |= {f"{across}0": 0, f"{across}1": 0, "line": {"color": LIGHT["soft"], "width": 1}}
+        labels.append(label(text="<b>?</b>", **laid(narrow, 7, 1.4)))
+    if narrow:
+        labels.append(label(24, 11.5, "the article", "right bottom", "soft"))
+    else:
+        labels.append(label(11.4, 23, "the article ", "right", "soft"))
     bounds = [-0.6, max(*names, 11.5) + 0.6]
+    years = {"range": [bounds[1], -1.7] if narrow else bounds, "showgrid": False}
+    years |= {"tickvals": list(names), "ticktext": list(names.values())}
+    span = {"range": [-7.5, 27] if narrow else [-7, 25], "visible": False}
     return theme.figure(
         *traces,
         height=66 + 34 * (max(names) + 2) if narrow else 480,
-        shapes=[line, axis],
-        annotations=[*labels, word],
-        **{
-            f"{along}axis": {
-                "range": [bounds[1], -1.7] if narrow else bounds,
-                "tickvals": list(names),
-                "ticktext": list(names.values()),
-                "showgrid": False,
-            },
-            f"{across}axis": {"range": [-7.5, 27] if narrow else [-7, 25], "visible": False},
-        },
+        shapes=[
+            rule("ink", 1.5, "dot", **laid(narrow, (11.5, 11.5), (-6.8, 24))),
+            rule("soft", **laid(narrow, (-0.5, max(names) + 0.5), (0, 0))),
+        ],
+        annotations=labels,
+        **laid(narrow, years, span, "axis"),
     )
 
 
@@ -179,9 +164,9 @@ def _wrapped(text: str) -> list[str]:
 
 BASES = {"all": "All recorded votes", "contested": "Contested votes only"}
 _STATES = {
-    "russia": ("Russia", LIGHT["russia"], "solid"),
-    "china": ("China", LIGHT["ink"], "solid"),
-    "united-states": ("US", LIGHT["other"], "solid"),
+    "russia": ("Russia", "russia"),
+    "china": ("China", "ink"),
+    "united-states": ("US", "other"),
 }
 
 
@@ -197,15 +182,16 @@ def common_enemy(tables: Tables, *, votes: str, as_of: str) -> Panel:
     with_all = votes == "all"
     rank = int(base.loc[base["year"] == year, "russia_rank"].iloc[0])
     members = int(base.loc[base["year"] == year, "members"].iloc[0])
-    place = {1: "the closest", 2: "second closest"}.get(rank, f"rank {rank}")
-    percent = {state: f"{share[state, year]:.0%}".replace("%", " %") for state in _STATES}
-    early = f"{share['russia', 2015]:.0%}".replace("%", " %")
+    place = {1: "the closest", 2: "second closest"}.get(
+        rank, f"rank {rank}"
+    ) + f" of {members} members"
+    before = f"against {_percent(share['russia', 2015])} in 2015"
+    percent = {state: _percent(share[state, year]) for state in _STATES}
     scope = "" if with_all else "on contested votes "
     head = f"In {year} Russia voted {scope}as North Korea did {percent['russia']} of the time"
     return Panel(
-        title=f"{head}, {place} of {members} members; the United States {percent['united-states']}"
-        if with_all
-        else f"{head}, against {early} in 2015; the United States {percent['united-states']}",
+        title=f"{head}, {place if with_all else before}; "
+        f"the United States {percent['united-states']}",
         measure="Share of recorded votes in the UN General Assembly, whole years from 1991 to "
         f"{day(as_of)}, on which a state and North Korea voted alike (yes, no or abstain)"
         + (
@@ -217,14 +203,13 @@ def common_enemy(tables: Tables, *, votes: str, as_of: str) -> Panel:
         alt=f"Line chart. Russia rises from {share['russia', 1993]:.0%} in 1993 to "
         f"{share['russia', year]:.0%} in {year}; China ends at {share['china', year]:.0%}, the "
         f"United States at {share['united-states', year]:.0%}, always near the bottom.",
-        table=pd.DataFrame(
+        table=listed(
+            rows,
             {
-                "Year": rows["year"],
-                "State": rows["country"].map({key: words[0] for key, words in _STATES.items()}),
-                "Alike": rows["agree"],
-                "Votes": rows["votes"],
-                "Share": rows["share"].map("{:.0%}".format),
+                "Year": "year",
+                "State": rows["country"].map({k: name for k, (name, _) in _STATES.items()}),
             }
+            | {"Alike": "agree", "Votes": "votes", "Share": rows["share"].map("{:.0%}".format)},
         ),
         sources=cited(rows, tables.sources),
         figure=_agreement(rows, base if with_all else None, narrow=False),
@@ -245,35 +230,34 @@ def common_enemy(tables: Tables, *, votes: str, as_of: str) -> Panel:
 
 def _agreement(rows: pd.DataFrame, base: pd.DataFrame | None, *, narrow: bool) -> Figure:
     last = int(rows["year"].max())
-    band, labels = [], []
+    spread, labels = [], []
     if base is not None:
         edge = {"x": base["year"], "mode": "lines", "hoverinfo": "skip"}
         none, fill = {"line": {"width": 0}}, {"fill": "tonexty", "fillcolor": LIGHT["land"]}
         thin = {"color": LIGHT["soft"], "width": 1, "dash": "dot"}
-        band = [
+        spread = [
             scatter(**edge, y=base["p10"], **none),
             scatter(**edge, y=base["p90"], **none, **fill),
             scatter(**edge, y=base["median"], line=thin),
         ]
-        grey = {"size": 16, "color": LIGHT["soft"]}
         if not narrow:
-            labels.append(label(2002.5, 0.575, "middle 80 % of all members", font=grey))
+            labels.append(label(2002.5, 0.575, "middle 80 % of all members", colour="soft"))
     if last == 2025 and base is not None:
         word = "2025: twice<br>as many votes"
-        labels.append(label(2025, 0.2, word, xanchor="right", align="right", font=grey))
+        labels.append(label(2025, 0.2, word, "right", "soft", align="right"))
     ends = {state: rows[rows["country"] == state].iloc[-1]["share"] for state in _STATES}
     gap = ends["russia"] - ends["china"]
     room = 0.13 if narrow else 0.06  # for a label, as a share of the height
     push = max(0.0, (room - abs(gap)) / 2) * (1 if gap > 0 else -1)
     traces = []
-    for state, (name, colour, dash) in _STATES.items():
+    for state, (name, colour) in _STATES.items():
         mine = rows[rows["country"] == state]
         traces.append(
             scatter(
                 x=mine["year"],
                 y=mine["share"],
                 mode="lines",
-                line={"color": colour, "width": 3 if state == "russia" else 2, "dash": dash},
+                line={"color": LIGHT[colour], "width": 3 if state == "russia" else 2},
                 hovertext=[
                     f"<b>{name}, {row['year']}</b><br>{row['agree']} of {row['votes']} votes alike"
                     for row in records(mine)
@@ -281,20 +265,22 @@ def _agreement(rows: pd.DataFrame, base: pd.DataFrame | None, *, narrow: bool) -
                 hoverinfo="text",
             )
         )
-        shift = {"russia": push, "china": -push}.get(state, 0.0)
-        font = {"size": 16, "color": LIGHT["russia-text"] if state == "russia" else LIGHT["ink"]}
-        word = f"{name}<br>{ends[state]:.0%}" if narrow else f"{name} {ends[state]:.0%}"
-        word = word.replace("%", " %")
-        place = {"xanchor": "left", "xshift": 6, "align": "left", "font": font}
-        labels.append(label(last, ends[state] + shift, word, **place))
+        y = ends[state] + {"russia": push, "china": -push}.get(state, 0.0)
+        colour = "russia-text" if state == "russia" else "ink"
+        word = f"{name}{'<br>' if narrow else ' '}{_percent(ends[state])}"
+        labels.append(label(last, y, word, "left", colour, xshift=6, align="left"))
     ticks = [1995, 2005, 2015] if narrow else [1995, 2000, 2005, 2010, 2015, 2020]
     return theme.figure(
-        *band,
+        *spread,
         *traces,
         height=420 if narrow else 440,
-        margin={"l": 8, "r": 62 if narrow else 110, "t": 12, "b": 8},
+        margin={"l": 8, "r": 60 if narrow else 110, "t": 12, "b": 8},
         xaxis={"range": [1990.6, last + 0.2], "tickvals": ticks, "showgrid": False},
         yaxis={"range": [0, 1.02], "tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"}
-        | ({"ticklabelposition": "inside top"} if narrow else {}),
+        | ({"ticktext": ["0", "25", "50", "75", "100"]} if narrow else {}),
         annotations=labels,
     )
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %")

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from explainer import cards, theme
-from explainer.cards import Panel, cited, counts, day, number, records
+from explainer.cards import Panel, cited, counts, day, listed, number, records
 from explainer.data import Tables, last_day
 from explainer.evidence import known
-from explainer.theme import LIGHT, Figure, plain, scatter
+from explainer.theme import Figure, marks, plain
 
 WHO = {
     "all": "Everybody",
@@ -47,14 +47,10 @@ def reactions(tables: Tables, *, who: str, as_of: str) -> Panel:
         "they are and how they stand to it. One mark each; its form says how sure the content is.",
         alt=f"Matrix of {len(rows)} statements: a row for each country, columns for supportive, "
         "neutral, cautious, critical and denial.",
-        table=pd.DataFrame(
-            {
-                "Date": shown["date"].map(day),
-                "Who": shown["speaker_name"],
-                "Position": shown["position"].astype(str),
-                "What": shown["summary"],
-                "Standing": shown["status"].astype(str),
-            }
+        table=listed(
+            shown,
+            {"Date": "date", "Who": "speaker_name", "Position": "position"}
+            | {"What": "summary", "Standing": "status"},
         ),
         sources=cited(shown if len(shown) else rows, tables.sources),
         figure=_matrix(records(rows), who, narrow=False),
@@ -97,22 +93,16 @@ def _matrix(rows: list[dict[str, Any]], who: str, *, narrow: bool) -> Figure:
         filled[cell] += 1
         x.append(POSITIONS.index(cell[1]) + (across - (min(sizes[cell], wide) - 1) / 2) * step)
         y.append(countries.index(country) + (down - (sizes[cell] - 1) // wide / 2) * 0.34)
-    sides = {"russia": LIGHT["russia"], "north-korea": LIGHT["north-korea"]}
-    colours = [sides.get(country, LIGHT["ink"]) for country, _ in points]
-    dots = scatter(
+    sides = [country if country in ("russia", "north-korea") else "ink" for country, _ in points]
+    dots = marks(
         x=x,
         y=y,
-        mode="markers",
-        marker={
-            "symbol": [theme.MARKS[row["status"]]["symbol"] for _, row in points],
-            "size": 14,
-            "color": colours,
-            "opacity": [1 if who in ("all", country) else 0.25 for country, _ in points],
-            "line": {"width": 2, "color": colours},
-        },
-        customdata=[f"who={country}" for country, _ in points],
-        hovertext=[f"{plain(row['speaker_name'])}<br>{day(row['date'])}" for _, row in points],
-        hoverinfo="text",
+        symbol=theme.symbols(row["status"] for _, row in points),
+        size=14,
+        colour=sides,
+        opacity=[1 if who in ("all", country) else 0.25 for country, _ in points],
+        picks=[f"who={country}" for country, _ in points],
+        hover=[f"{plain(row['speaker_name'])}<br>{day(row['date'])}" for _, row in points],
     )
     return theme.figure(
         dots,

@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from explainer import cards, theme
-from explainer.cards import Panel, cited, counts, day, number, records
+from explainer.cards import Panel, cited, counts, day, listed, number, records
 from explainer.data import Tables
-from explainer.theme import LIGHT, Figure, plain, scatter
+from explainer.theme import Figure, band, marks, plain, scatter, strokes
 
 EFFECTS = {
     "introduced": ("brought in", "diamond"),
@@ -59,7 +59,7 @@ def what_is_banned(
             "been lifted"
         )
         card = cards.fragment("sanctions", "choose")
-        table = {
+        table: dict[str, Any] = {
             "Measure": measures["name"],
             "Begun": first[measures.index].map(day),
             "Texts": matrix.groupby("measure")["symbol"].agg(_numbers)[measures.index],
@@ -73,13 +73,8 @@ def what_is_banned(
             f"{'text' if texts == 1 else 'texts'} in all"
         )
         card = cards.fragment("sanctions", "measure", row, records(chosen))
-        table = {
-            "Text": chosen["symbol"],
-            "Date": chosen["date"].map(day),
-            "Vote": chosen["vote"],
-            "Effect": chosen["words"],
-            "Paragraphs": chosen["paragraphs"].map("; ".join),
-        }
+        table = {"Text": "symbol", "Date": "date", "Vote": "vote", "Effect": "words"}
+        table |= {"Paragraphs": chosen["paragraphs"].map("; ".join)}
     figure, narrow = (_highlight(drawing, measure) for drawing in drawings)
     return Panel(
         title=title,
@@ -89,7 +84,7 @@ def what_is_banned(
         alt=f"Matrix of {len(measures)} measures and the texts of 2006 to 2022 that brought them "
         "in or changed them. The marks form a stair: arms first, then goods, money, workers and "
         "oil. All lines but one, an exception for small arms, run on to today.",
-        table=pd.DataFrame(table),
+        table=listed(chosen, table),
         sources=cited(chosen, tables.sources),
         figure=figure,
         narrow=narrow,
@@ -123,30 +118,18 @@ def stairs(measures: pd.DataFrame, steps: pd.DataFrame, *, narrow: bool) -> Figu
     left = -0.4 if narrow else -9.4
     reach = x.groupby(steps["measure"]).agg(["min", "max"]).loc[list(at)]
     reach.loc[reach.index != _ENDED, "max"] = len(column) + 0.5
-    green = LIGHT["council"]
-    lines = scatter(
-        x=[end for ends in reach.to_numpy().tolist() for end in (*ends, None)],
-        y=[v for place in at.values() for v in (place, place, None)],
-        mode="lines",
-        line={"color": green, "width": 1.5},
-        hoverinfo="skip",
-    )
-    marks = scatter(
+    lines = strokes(reach.to_numpy().tolist(), [(y, y) for y in at.values()], "council", 1.5)
+    dots = marks(
         x=x + slot * 0.34,
         y=y,
-        mode="markers",
-        marker={
-            "symbol": [EFFECTS[effect][1] for effect in steps["effect"]],
-            "size": 13,
-            "color": green,
-            "line": {"width": 2, "color": green},
-        },
-        customdata=[f"measure={m}" for m in steps["measure"]],
-        hovertext=[
+        symbol=[EFFECTS[effect][1] for effect in steps["effect"]],
+        size=13,
+        colour="council",
+        picks=[f"measure={m}" for m in steps["measure"]],
+        hover=[
             f"<b>{plain(row['name'])}</b><br>{row['symbol']}: {row['words']}"
             for row in records(steps)
         ],
-        hoverinfo="text",
     )
     text = scatter(
         x=[left] * len(at),
@@ -160,7 +143,7 @@ def stairs(measures: pd.DataFrame, steps: pd.DataFrame, *, narrow: bool) -> Figu
     heads = [_head(symbol, narrow) for symbol in texts["symbol"]]
     return theme.figure(
         lines,
-        marks,
+        dots,
         text,
         height=int((30 if narrow else 27) * height) + 70,
         xaxis={"range": [left - 0.1, len(column) + 0.5], "side": "top", "ticktext": heads}
@@ -177,9 +160,8 @@ def _highlight(drawing: Figure, measure: str) -> Figure:
         return drawing
     y = names["y"][names["customdata"].index(row)]
     reach = 0.5 if names["textposition"] == "middle right" else 0.9
-    band = {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": y - reach, "y1": y + reach}
-    band |= {"layer": "below", "fillcolor": LIGHT["hair"], "line": {"width": 0}}
-    return {**drawing, "layout": {**drawing["layout"], "shapes": [band]}}
+    behind = band("hair", x=(0, 1), y=(y - reach, y + reach), xref="paper")
+    return {**drawing, "layout": {**drawing["layout"], "shapes": [behind]}}
 
 
 def _head(symbol: str, narrow: bool) -> str:
@@ -228,23 +210,17 @@ def deal_check(
     row, rules, sources = cases[deal]
     verdict = row["verdict"]
     group = "conditions" if verdict in ("allowed-with-exemption", "capped") else verdict
-    banned, contested = (
-        number(int((deals["verdict"] == v).sum())) for v in ("banned", "contested")
-    )
+    banned, contested = (number(sum(deals["verdict"] == v)) for v in ("banned", "contested"))
     title = f"Of {len(deals)} dealings, {banned} fall under a ban and {contested} are contested"
     return Panel(
         title=title if guess == "open" else f"{row['title']}: {VERDICTS[verdict].lower()}",
         measure="Real or reported dealings with North Korea held against the Security Council’s "
         "rules. Choose one, then give your verdict.",
         alt="Text: the dealing chosen and, once the reader has judged it, the rules that meet it.",
-        table=pd.DataFrame(
-            {
-                "Dealing": deals["title"],
-                "Date": deals["date"].map(day),
-                "Standing of the fact": deals["status"].astype(str),
-                "Our reading": deals["verdict"].map(VERDICTS),
-                "Why": deals["explanation"],
-            }
+        table=listed(
+            deals,
+            {"Dealing": "title", "Date": "date", "Standing of the fact": "status"}
+            | {"Our reading": deals["verdict"].map(VERDICTS), "Why": "explanation"},
         ),
         sources=sources,
         body=cards.fragment(

@@ -91,34 +91,20 @@ def shells(
     result = {kind: usable * _rounds(rows, rounds, kind) for kind in CALIBRES}
     total = million(result[calibre])
     nobody = {"by": "your assumption: nobody outside knows", "date": ""}
+    doubt = rows[_DOUBT] if unusable else {"by": "", "date": ""}
+    each = f"{_rounds(rows, rounds, calibre):.0f}"
     steps = [
         (f"{count:,.0f}", "containers", rows[boxes]),
         (f"× {share} %", "of them hold shells", nobody),
-        (
-            f"× {_rounds(rows, rounds, calibre):.0f}",
-            f"rounds in each, {KINDS[calibre]}",
-            rows[rounds],
-        ),
-        (
-            f"× {100 - unusable} %",
-            "can be fired",
-            rows[_DOUBT] if unusable else {"by": "", "date": ""},
-        ),
+        (f"× {each}", f"rounds in each, {KINDS[calibre]}", rows[rounds]),
+        (f"× {100 - unusable} %", "can be fired", doubt),
     ]
     rivals = [rows[key] for key in _RIVALS]
-    lines = [
-        {
-            "group": "By your assumptions",
-            "name": f"Yours: {total}. Thin line: from all 122 mm to all 152 mm",
-            "words": "",
-            **{"low": "", "best": result[calibre], "high": ""},
-        },
-        *(
-            {**row, "group": "What others say, each for a period of its own", "name": who(row)}
-            | {"words": spoken(row)}
-            for row in rivals
-        ),
-    ]
+    name = f"Yours: {total}. Thin line: from all 122 mm to all 152 mm"
+    yours = {"group": "By your assumptions", "name": name, "words": ""}
+    others = {"group": "What others say, each for a period of its own"}
+    lines = [yours | {"low": "", "best": result[calibre], "high": ""}]
+    lines += [row | others | {"name": who(row), "words": spoken(row)} for row in rivals]
     used = dict.fromkeys(
         source for row in (rows[boxes], rows[rounds], *rivals) for source in row["sources"]
     )
@@ -134,10 +120,7 @@ def shells(
         + "; ".join(f"{line['name']}, {line['words']}" for line in lines[1:])
         + ".",
         table=pd.DataFrame(
-            [
-                (name, value, row["by"], row["date"] and day(row["date"]))
-                for value, name, row in steps
-            ]
+            [(what, n, row["by"], row["date"] and day(row["date"])) for n, what, row in steps]
             + [("rounds", f"= {total}", "", "")],
             columns=["Factor", "Value", "By", "Stated"],
         ),

@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 
 from explainer import cards, theme
-from explainer.cards import Panel, cited, counts, day, number, records
+from explainer.cards import Panel, cited, counts, day, listed, number, records
 from explainer.data import Tables, first_day
 from explainer.evidence import ARTICLE
-from explainer.theme import LIGHT, Figure, label, plain, scatter
+from explainer.theme import Figure, label, marks, plain
 
 _THEMES = {
     "ties": ("Meetings and treaty", {"summits", "alliance", "diplomacy"}),
@@ -51,13 +51,10 @@ def since_then(tables: Tables, *, subject: str) -> Panel:
         "sure each is.",
         alt=f"Timeline with six lanes by subject and {len(rows)} events as marks, "
         f"{len(shown)} of them large. The list below tells each.",
-        table=pd.DataFrame(
-            {
-                "Date": shown["start"].map(day),
-                "Event": shown["title"],
-                "Subject": shown["lane"].map(SHOW),
-                "Standing": shown["status"].astype(str),
-            }
+        table=listed(
+            shown,
+            {"Date": "start", "Event": "title"}
+            | {"Subject": shown["lane"].map(SHOW), "Standing": "status"},
         ),
         sources=cited(shown, tables.sources),
         figure=_lanes(rows, shown, subject, narrow=False),
@@ -80,39 +77,28 @@ def _lanes(rows: pd.DataFrame, shown: pd.DataFrame, subject: str, *, narrow: boo
     dark, pale = rows.loc[shown.index], rows.drop(shown.index)
     slot = dark.groupby(["lane", dark["when"].dt.to_period("Q")]).cumcount()
 
-    def marks(events: pd.DataFrame, y: pd.Series, colour: str, size: int) -> dict[str, Any]:
-        return scatter(
+    def marked(events: pd.DataFrame, y: pd.Series, colour: str, size: int) -> dict[str, Any]:
+        return marks(
             x=events["when"],
             y=y.round(2),
-            mode="markers",
-            marker={
-                "symbol": [theme.MARKS[word]["symbol"] for word in events["status"].astype(str)],
-                "size": size,
-                "color": colour,
-                "opacity": 1,
-                "line": {"color": colour, "width": 2},
-            },
-            customdata=[f"subject={lanes[lane]}" for lane in events["lane"]],
-            **(
-                {"hoverinfo": "none"}
-                if narrow
-                else {"hovertext": _words(events), "hoverinfo": "text"}
-            ),
+            symbol=theme.symbols(events["status"]),
+            size=size,
+            colour=colour,
+            picks=[f"subject={lanes[lane]}" for lane in events["lane"]],
+            hover=None if narrow else _words(events),
         )
 
-    chosen = marks(dark, dark["lane"] - slot * (0.3 if subject == "far" else 0.2), LIGHT["ink"], 12)
+    chosen = marked(dark, dark["lane"] - slot * (0.3 if subject == "far" else 0.2), "ink", 12)
     if subject == "far":
         chosen |= {"mode": "markers+text", "textposition": "middle right"}
         chosen["text"] = [f" {i}" for i in range(1, len(dark) + 1)]
-    below = {"x": 0, "xref": "paper", "xanchor": "left", "yanchor": "top"}
-    below["yshift"] = -24 if len(pale) else -8
-    beside = {"x": -0.01, "xref": "paper", "xanchor": "right"}
-    names = [
-        label(0, i, SHOW[lane]) | (below if narrow else beside) for i, lane in enumerate(lanes)
-    ]
+    place: dict[str, Any] = {"x": 0 if narrow else -0.01, "xref": "paper"}
+    place |= {"yshift": -24 if len(pale) else -8} if narrow else {}
+    anchor = "left top" if narrow else "right"
+    names = [label(y=i, text=SHOW[lane], anchor=anchor, **place) for i, lane in enumerate(lanes)]
     years = ["2024", "2025", "2026"]
     return theme.figure(
-        *([marks(pale, pale["lane"] + 0.2, LIGHT["other"], 9)] if len(pale) else []),
+        *([marked(pale, pale["lane"] + 0.2, "other", 9)] if len(pale) else []),
         chosen,
         height=740 if narrow else 460,
         margin={"l": 8 if narrow else 190, "r": 8, "t": 8, "b": 8},

@@ -10,7 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from explainer import cards, theme
-from explainer.cards import Panel, cited, counts, day, number, records
+from explainer.cards import Panel, cited, counts, day, listed, number, records
 from explainer.charts.lanes import LANES, drawn
 from explainer.data import Tables, first_day, last_day
 from explainer.evidence import public_from
@@ -68,13 +68,10 @@ def timeline(
         if rows.empty
         else f"Timeline with {len(rows)} events in lanes by theme. The list below the picture "
         "holds the same events in the order of time.",
-        table=pd.DataFrame(
-            {
-                "Date": rows["start"].map(day),
-                "Event": rows["title"],
-                "Theme": rows["lane"].map(THEMES),
-                "Standing": rows["status"].astype(str),
-            }
+        table=listed(
+            rows,
+            {"Date": "start", "Event": "title"}
+            | {"Theme": rows["lane"].map(THEMES), "Standing": "status"},
         ),
         sources=cited(rows, tables.sources),
         figure=drawn(rows, span, as_of, narrow=False),

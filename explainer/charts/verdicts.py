@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import textwrap
+from typing import Any
 
 import pandas as pd
 
 from explainer import cards, evidence, theme
-from explainer.cards import Panel, cited, counts, day, number, records
+from explainer.cards import Panel, cited, counts, day, listed, number, records
 from explainer.charts.claims import EXPECTED, LATEST, judged
 from explainer.data import Tables, first_day
 from explainer.evidence import ARTICLE, STANDINGS
-from explainer.theme import LIGHT, Figure, label, plain, scatter
+from explainer.theme import Figure, label, marks, plain
 
 CAMPS = {
     "kyiv": {"ukraine", "south-korea", "united-states", "nato", "estonia", "msmt"},
@@ -55,12 +56,10 @@ def sceptic(tables: Tables, claims: pd.DataFrame, **leave: bool) -> Panel:
         "a diamond: only speculated; a cross: nothing is left.",
         alt=f"Chart of {len(claims)} marks in rows by standing. {int(same.sum())} keep it, "
         f"{int((~same & ~gone).sum())} have another, {int(gone.sum())} are crossed out.",
-        table=pd.DataFrame(
-            {
-                "Statement": claims["statement"],
-                "With all sources": claims["status"],
-                "Without": claims["after"].where(~gone, "no source left"),
-            }
+        table=listed(
+            claims,
+            {"Statement": "statement", "With all sources": "status"}
+            | {"Without": claims["after"].where(~gone, "no source left")},
         ),
         sources=cited(lost if len(lost) else claims, tables.sources),
         figure=_survivors(claims, narrow=False),
@@ -99,30 +98,32 @@ def _sceptic_title(leave: dict[str, bool], total: int, same: int, gone: int) -> 
 def _survivors(claims: pd.DataFrame, *, narrow: bool) -> Figure:
     """Draw a mark for each statement, in rows by its standing with all sources."""
     words = list(dict.fromkeys(claims["status"]))
-    place = {"x": claims.groupby("status").cumcount(), "y": claims["status"].map(words.index)}
-    colour = [LIGHT["ink" if same else "soft"] for same in claims["after"] == claims["status"]]
-    hover = scatter(
+    place: dict[str, Any] = {
+        "x": claims.groupby("status").cumcount(),
+        "y": claims["status"].map(words.index),
+    }
+    hover = marks(
         **place,
-        mode="markers",
-        marker={"size": 20, "opacity": 0},
-        hovertext=["<br>".join(textwrap.wrap(plain(text), 44)) for text in claims["statement"]],
-        hoverinfo="text",
+        size=20,
+        opacity=0,
+        line=0,
+        hover=["<br>".join(textwrap.wrap(plain(text), 44)) for text in claims["statement"]],
     )
-    marks = scatter(
+    drawn = marks(
         **place,
-        mode="markers",
-        marker={"symbol": [theme.MARKS[a]["symbol"] if a else "x-thin" for a in claims["after"]]}
-        | {"size": 15, "color": colour, "opacity": 1, "line": {"color": colour, "width": 2}},
-        hoverinfo="skip",
+        symbol=[theme.MARKS[after]["symbol"] if after else "x-thin" for after in claims["after"]],
+        size=15,
+        colour=["ink" if same else "soft" for same in claims["after"] == claims["status"]],
     )
     sizes = claims["status"].value_counts()
-    beside = {"xanchor": "left", "yshift": 26} if narrow else {"xanchor": "right"}
     names = [
-        label(-0.5, i, f"{word} <b>{sizes[word]}</b>", **beside) for i, word in enumerate(words)
+        label(-0.5, i, f"{word} <b>{sizes[word]}</b>", "left" if narrow else "right")
+        | ({"yshift": 26} if narrow else {})
+        for i, word in enumerate(words)
     ]
     step = 64 if narrow else 44
     return theme.figure(
-        marks,
+        drawn,
         hover,
         height=step * len(words) + 24,
         xaxis={"range": [-0.6 if narrow else -3.2, 11.6 if narrow else 14], "visible": False},
@@ -137,13 +138,8 @@ VERDICTS = {
     "contested": "It is contested",
     "one side": "Only one side says so",
 }
-_OUTCOMES = {
-    "documented": "held",
-    "corroborated": "held",
-    "disputed": "contested",
-    "denied": "contested",
-    "alleged": "one side",
-}
+_OUTCOMES = dict.fromkeys(("documented", "corroborated"), "held")
+_OUTCOMES |= dict.fromkeys(("disputed", "denied"), "contested") | {"alleged": "one side"}
 
 
 def expectations(tables: Tables) -> dict[str, str]:
@@ -163,31 +159,21 @@ def came_true(tables: Tables, rows: pd.DataFrame, *, statement: str, verdict: st
     told = path.iloc[sorted({turn, len(path) - 1})]
     guess = "" if verdict == "open" else VERDICTS[verdict]
     outcome = VERDICTS[found[statement]]
-    card = cards.fragment(
-        "claims",
-        "verdict",
-        {**row, "speaker": row["name"], "date": ARTICLE},
-        guess,
-        outcome,
-        guess == outcome,
-        records(told),
-    )
+    row |= {"speaker": row["name"], "date": ARTICLE}
+    right = guess == outcome
     return Panel(
         title=f"The article looks ahead, guesses or passes on a suspicion {number(len(rows))} "
         "times: what became of each?",
         measure="Forecasts, guesses and allegations of the article of 12 September 2023. Choose "
         "one, then say what you think is known today.",
         alt="Text: the statement chosen and, once the reader has judged it, what the record says.",
-        table=pd.DataFrame(
-            {
-                "Statement": rows["statement"],
-                "Kind": rows["kind"],
-                "Standing today": rows["status"],
-                "In short": found.map(VERDICTS),
-            }
+        table=listed(
+            rows,
+            {"Statement": "statement", "Kind": "kind"}
+            | {"Standing today": "status", "In short": found.map(VERDICTS)},
         ),
         sources=cited(told, tables.sources),
-        body=card,
+        body=cards.fragment("claims", "verdict", row, guess, outcome, right, records(told)),
         caveat="“It held up” means documented or corroborated; “contested” means that sources "
         "contradict each other or that something else came.",
     )

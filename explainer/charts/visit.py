@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from explainer import cards, theme
-from explainer.cards import Panel, cited, counts, day, records
+from explainer.cards import Panel, cited, counts, day, listed, records
 from explainer.data import Tables
-from explainer.theme import LIGHT, Figure, label, plain, scatter
+from explainer.theme import LIGHT, Figure, band, label, marks, plain, scatter
 
 DAYS = {
     "before": "Before",
@@ -51,15 +51,10 @@ def itinerary(tables: Tables, land: dict[str, Any], *, step: str) -> Panel:
         measure="Sergei Shoigu's journey to Pyongyang, 25 to 27 July 2023, with what came just "
         "before and in the seven weeks after. Choose a stop.",
         alt=f"Map of Korea and the Russian Far East with an inset of Pyongyang. {where}",
-        table=pd.DataFrame(
-            {
-                "When": visit["start"].map(day),
-                "What": visit["activity"],
-                "Where": visit["place_name"],
-                "Account": visit["summary"],
-                "Read by outsiders as": visit["signal"],
-                "Standing": visit["status"].astype(str),
-            }
+        table=listed(
+            visit,
+            {"When": "start", "What": "activity", "Where": "place_name", "Account": "summary"}
+            | {"Read by outsiders as": "signal", "Standing": "status"},
         ),
         sources=cited(shown, tables.sources),
         figure=_map(tables, land, shown, narrow=False),
@@ -79,8 +74,10 @@ def _map(tables: Tables, land: dict[str, Any], shown: pd.DataFrame, *, narrow: b
     city = inside[inside["lon"].between(*_CITY["lon"]) & inside["lat"].between(*_CITY["lat"])]
     abroad = inside.drop([*city.index.difference(["pyongyang"]), _AIRPORT])
     lit = set(shown["place"].dropna()) if len(shown) == 1 else set(places.index)
+    far = "ink" if _AIRPORT in lit else "soft"
     near = {"pyongyang"} if lit & {*city.index, _AIRPORT} else set()
-    box = {"type": "rect", "xref": "x2 domain", "yref": "y2 domain", "layer": "below"}
+    corner = {"xref": "x2 domain", "yref": "y2 domain"}
+    frame = {"line": {"color": LIGHT["soft"], "width": 1}}
     return theme.figure(
         land,
         _marks(abroad, lit | near, tables.visit, ""),
@@ -93,52 +90,30 @@ def _map(tables: Tables, land: dict[str, Any], shown: pd.DataFrame, *, narrow: b
         xaxis2={**_bare(_CITY["lon"]), "domain": [0 if narrow else 0.53, 1], "anchor": "y2"},
         yaxis2={**_bare(_CITY["lat"]), **_scaled("x2", 39.03), "domain": [0, 0.4]},
         annotations=[
-            *(
-                label(lon, lat, text, font={"size": 16, "color": LIGHT[colour]})
-                for text, (lon, lat, colour) in _COUNTRIES.items()
-            ),
+            *(label(x, y, text, "", colour) for text, (x, y, colour) in _COUNTRIES.items()),
             *_names(abroad, lit | near, ""),
             *_names(city, lit, "2"),
-            label(
-                0.03,
-                0.97,
-                "↖ Airport, 22 km",
-                xref="x2 domain",
-                yref="y2 domain",
-                xanchor="left",
-                yanchor="top",
-                font={"size": 16, "color": LIGHT["ink" if _AIRPORT in lit else "soft"]},
-            ),
+            label(0.03, 0.97, "↖ Airport, 22 km", "left top", far, **corner),
         ],
-        shapes=[
-            {**box, "x0": 0, "x1": 1, "y0": 0, "y1": 1}
-            | {"fillcolor": LIGHT["paper"], "line": {"color": LIGHT["soft"], "width": 1}}
-        ],
+        shapes=[band("paper", x=(0, 1), y=(0, 1), **corner) | frame],
     )
 
 
 def _marks(frame: pd.DataFrame, lit: set[str], visit: pd.DataFrame, axis: str) -> dict[str, Any]:
     """Draw places as marks that choose their first stop; a ring is a place known only roughly."""
-    on = [place in lit for place in frame.index]
-    colour = [LIGHT["ink"] if lit else LIGHT["other"] for lit in on]
-    ring = frame["kind"].eq("city") & (axis == "2")
     stop = {row["place"]: f"step={row['id']}" for row in records(visit[::-1])}
-    return scatter(
+    vague = frame["kind"].eq("city") & (axis == "2")
+    return marks(
         x=frame["lon"],
         y=frame["lat"],
         xaxis=f"x{axis}",
         yaxis=f"y{axis}",
-        mode="markers",
-        marker={
-            "size": [13 if lit else 9 for lit in on],
-            "symbol": ["circle-open" if vague else "circle" for vague in ring],
-            "color": colour,
-            "opacity": 1,
-            "line": {"width": 2.5, "color": colour},
-        },
-        hovertext=[plain(name) for name in frame["name"]],
-        hoverinfo="text",
-        customdata=[stop[place] for place in frame.index],
+        symbol=["circle-open" if ring else "circle" for ring in vague],
+        size=[13 if place in lit else 9 for place in frame.index],
+        colour=["ink" if place in lit else "other" for place in frame.index],
+        line=2.5,
+        hover=[plain(name) for name in frame["name"]],
+        picks=[stop[place] for place in frame.index],
     )
 
 
@@ -182,19 +157,19 @@ def _names(frame: pd.DataFrame, lit: set[str], axis: str) -> list[dict[str, Any]
     names = []
     for row in records(frame):
         place = row["id"]
-        left = place in {"rajin", "seoul", "knevichi"}
+        anchor, shift = ("right", -9) if place in {"rajin", "seoul", "knevichi"} else ("left", 9)
         text = "somewhere in the city" if axis and row["kind"] == "city" else row["name"]
         names.append(
             label(
                 row["lon"],
                 row["lat"],
                 plain(_SHORT.get(place, text)),
+                anchor,
+                "ink" if place in lit else "soft",
                 xref=f"x{axis}",
                 yref=f"y{axis}",
-                xanchor="right" if left else "left",
-                xshift=-9 if left else 9,
+                xshift=shift,
                 yshift={"moran-hill": 6, "pyongyang": -6 if axis else 0}.get(place, 0),
-                font={"size": 16, "color": LIGHT["ink" if place in lit else "soft"]},
             )
         )
     return names

@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from explainer import cards, theme
-from explainer.cards import Panel, cited, day, number, records
+from explainer.cards import Panel, cited, day, listed, number, records
 from explainer.data import Tables, first_day
 from explainer.evidence import known, public
-from explainer.theme import LIGHT, Figure, label, plain, scatter
+from explainer.theme import LIGHT, Figure, font, label, laid, marks, plain, scatter, strokes
 
 READ = {
     "turns": "Turning points",
@@ -54,23 +54,17 @@ def votes(tables: Tables, *, read: str, as_of: str) -> Panel:
         "all fifteen members; texts in bold are sanctions.",
         alt=f"Matrix of {len(voted)} votes in three rows, Russia, China and the United States. All "
         f"marks are yes up to 2021; Russia has {number(len(no))} no after that.",
-        table=pd.DataFrame(
-            {
-                "Date": said["date"].map(day),
-                "Who": said["speaker_name"],
-                "Stance": said["stance"].str.replace("-", " "),
-                "What": said["summary"],
-            }
-            if read == "said"
-            else {
-                "Date": texts["date"].map(day),
-                "Text": texts["symbol"],
-                "About": texts["title"],
-                "Yes": texts["yes"],
-                "No": texts["no"],
-                "Abstained": texts["abstain"],
-                **{name: texts[column] for column, name in _ROWS.items()},
-            }
+        table=listed(
+            said,
+            {"Date": "date", "Who": "speaker_name"}
+            | {"Stance": said["stance"].str.replace("-", " "), "What": "summary"},
+        )
+        if read == "said"
+        else listed(
+            texts,
+            {"Date": "date", "Text": "symbol", "About": "title"}
+            | {"Yes": "yes", "No": "no", "Abstained": "abstain"}
+            | {name: column for column, name in _ROWS.items()},
         ),
         sources=cited(rows, tables.sources),
         figure=_roll(voted, read, narrow=False),
@@ -97,45 +91,45 @@ def _texts(resolutions: pd.DataFrame, as_of: str) -> pd.DataFrame:
 
 def _roll(voted: pd.DataFrame, read: str, *, narrow: bool) -> Figure:
     order = list(range(len(voted)))
-    along, across = ("y", "x") if narrow else ("x", "y")
-    lit = [1 if read in ("turns", "said", kind) else 0.25 for kind in voted["kind"]]
-    hover = [
-        f"<b>{plain(row['symbol'])}</b>, {day(row['date'])}<br>{plain(row['title'])}<br>"
-        f"{row['yes']} yes, {row['no']} no, {row['abstain']} abstained"
-        for row in records(voted)
-    ]
     places = [0, 1.25, 2.2, 3.05] if narrow else [0, 1, 2, -1]
-    traces = []
-    for place, column in zip(places, _ROWS, strict=False):
-        colour = LIGHT["russia" if column == "russia_vote" else "other"]
-        mark = {"symbol": voted[column].map(_VOTE).tolist(), "size": 16, "color": colour}
-        mark |= {"opacity": lit, "line": {"width": 4, "color": colour}}
-        picks = [f"read={kind}" for kind in voted["kind"]]
-        at = {along: order, across: [place] * len(order), "mode": "markers", "marker": mark}
-        traces.append(scatter(**at, hovertext=hover, hoverinfo="text", customdata=picks))
-    tally = {along: order, across: places[3:] * len(order), "mode": "text"}
-    traces.append(scatter(**tally, text=[str(n) for n in voted["yes"]], hoverinfo="skip"))
-    names = [
-        f"<b>{n}</b>" if kind == "sanctions" else n
-        for n, kind in zip(voted["symbol"].map(_number), voted["kind"], strict=True)
+    said: dict[str, Any] = {
+        "hover": [
+            f"<b>{plain(row['symbol'])}</b>, {day(row['date'])}<br>{plain(row['title'])}<br>"
+            f"{row['yes']} yes, {row['no']} no, {row['abstain']} abstained"
+            for row in records(voted)
+        ],
+        "picks": [f"read={kind}" for kind in voted["kind"]],
+        "opacity": [1 if read in ("turns", "said", kind) else 0.25 for kind in voted["kind"]],
+    }
+    traces = [
+        marks(
+            **laid(narrow, order, [place] * len(order)),
+            symbol=voted[column].map(_VOTE).tolist(),
+            size=16,
+            colour="russia" if column == "russia_vote" else "other",
+            line=4,
+            **said,
+        )
+        for place, column in zip(places, _ROWS, strict=False)
     ]
-    gap = " " if narrow else "  "
-    ticks = [f"{date[:4]}{gap}{name}" for date, name in zip(voted["date"], names, strict=True)]
+    tally = {"mode": "text", "text": [str(n) for n in voted["yes"]], "hoverinfo": "skip"}
+    traces.append(scatter(**laid(narrow, order, places[3:] * len(order)), **tally))
+    gap = "\N{THIN SPACE}" if narrow else "  "
+    ticks = []
+    for date, symbol, kind in zip(voted["date"], voted["symbol"], voted["kind"], strict=True):
+        name = f"<b>{_number(symbol)}</b>" if kind == "sanctions" else _number(symbol)
+        ticks.append(f"{date[:4]}{gap}{name}")
     ends = [len(order) - 0.4, -0.6] if narrow else [-0.6, len(order) - 0.4]
-    span = [-0.55, 3.35] if narrow else [2.6, -1.6]
+    texts = {"range": ends, "tickvals": order, "ticktext": ticks, "showgrid": False}
     heads = ["Russia", "China", "US", "Yes"] if narrow else [*_ROWS.values(), "Yes, of 15"]
-    ends_axis = {"range": ends, "tickvals": order, "ticktext": ticks, "showgrid": False}
-    rows_axis = {"range": span, "tickvals": places, "ticktext": heads}
-    return theme.figure(
-        *traces,
-        height=27 * len(order) + 50 if narrow else 300,
-        **{
-            f"{along}axis": ends_axis | ({} if narrow else {"tickangle": -90}),
-            f"{across}axis": rows_axis
-            | {"showgrid": False, "tickangle": 0}
-            | ({"side": "top"} if narrow else {}),
-        },
-    )
+    states = {"range": [-0.55, 3.35] if narrow else [2.6, -1.6], "showgrid": False}
+    states |= {"tickvals": places, "ticktext": heads, "tickangle": 0}
+    if narrow:
+        states["side"] = "top"
+    else:
+        texts["tickangle"] = -90
+    height = 27 * len(order) + 50 if narrow else 300
+    return theme.figure(*traces, height=height, **laid(narrow, texts, states, "axis"))
 
 
 def _number(symbol: str) -> str:
@@ -208,52 +202,45 @@ def _tests(
     *,
     narrow: bool,
 ) -> Figure:
-    along, across = ("y", "x") if narrow else ("x", "y")
     middle = [f"{year}-07-01" for year in years["year"]]
-    korea, council = LIGHT["north-korea"], LIGHT["council"]
     bars = {
         "type": "bar",
         "orientation": "h" if narrow else "v",
-        along: middle,
-        across: years[count].tolist(),
+        **laid(narrow, middle, years[count].tolist()),
         "width": 0.66 * 365 * 86_400_000,
-        "marker": {"color": korea},
+        "marker": {"color": LIGHT["north-korea"]},
         "text": [str(n) for n in years[count]],
         "textposition": "outside",
         "cliponaxis": False,
-        "textfont": {"size": 16, "color": LIGHT["ink"]},
+        "textfont": font("ink"),
         "hoverinfo": "skip",
     }
-    lane = {f"{across}axis": f"{across}2", "mode": "markers", "hoverinfo": "text"}
-    stroke = "line-ew" if narrow else "line-ns"
-    tests = scatter(
-        **{along: nuclear["at"], across: [0] * len(nuclear)},
+    lane: dict[str, Any] = {"xaxis": "x2"} if narrow else {"yaxis": "y2"}
+    tests = marks(
+        **laid(narrow, nuclear["at"], [0] * len(nuclear)),
         **lane,
-        marker={"symbol": "circle", "size": 13, "color": korea},
-        hovertext=[f"Nuclear test, {day(row['date'])}" for row in records(nuclear)],
+        symbol="circle",
+        size=13,
+        colour="north-korea",
+        line=0,
+        hover=[f"Nuclear test, {day(row['date'])}" for row in records(nuclear)],
     )
-    marks = scatter(
-        **{along: texts["at"], across: [1] * len(texts)},
+    stroke = "line-ew" if narrow else "line-ns"
+    answered = marks(
+        **laid(narrow, texts["at"], [1] * len(texts)),
         **lane,
-        marker={
-            "symbol": [stroke if adopted else "x-thin" for adopted in texts["adopted"]],
-            "size": [20 if adopted else 15 for adopted in texts["adopted"]],
-            "color": council,
-            "opacity": 1,
-            "line": {"width": 4, "color": council},
-        },
-        hovertext=[
+        symbol=[stroke if adopted else "x-thin" for adopted in texts["adopted"]],
+        size=[20 if adopted else 15 for adopted in texts["adopted"]],
+        colour="council",
+        line=4,
+        hover=[
             f"<b>{plain(row['symbol'])}</b>, {day(row['date'])}<br>{plain(row['title'])}"
             for row in records(texts)
         ],
     )
-    joins = scatter(
-        **{
-            along: [end for row in records(answers) for end in (row["at"], row["answer"], None)],
-            across: [0.12, 0.8, None] * len(answers),
-        },
-        **{f"{across}axis": f"{across}2", "mode": "lines", "hoverinfo": "skip"},
-        line={"color": LIGHT["soft"], "width": 1},
+    spans = list(zip(answers["at"], answers["answer"], strict=True))
+    joins = strokes(
+        **laid(narrow, spans, [(0.12, 0.8)] * len(spans)), **lane, colour="soft", width=1
     )
     last = int(years["year"].max())
     ends = [f"{last + 1}-01-15", "2005-12-15"] if narrow else ["2005-12-15", f"{last + 1}-01-15"]
@@ -261,18 +248,19 @@ def _tests(
     ticks: dict[str, Any] = {"range": ends, "tickvals": [f"{y}-07-01" for y in shown]}
     ticks |= {"ticktext": [str(y) for y in shown], "showgrid": False, "type": "date"}
     top = int(years[count].max()) * (1.25 if narrow else 1.12)
-    heads = ["Nuclear<br>tests", "Council"] if narrow else ["Nuclear tests", "Sanctions"]
-    lanes: dict[str, Any] = {"domain": [0.46 if narrow else 0.72, 1], "range": [-0.45, 1.45]}
-    lanes |= {"tickvals": [0, 1], "ticktext": heads, "showgrid": False, "tickangle": 0}
-    lanes |= {"side": "top"} if narrow else {}
     amounts = {"range": [0, top], "visible": False, "domain": [0, 0.44 if narrow else 0.6]}
-    title = label(0, 0.66, COUNTS[count], xref="paper", yref="paper", xanchor="left")
+    heads = ["Nuclear<br>tests", "Council"] if narrow else ["Nuclear tests", "Sanctions"]
+    lanes = {"domain": [0.46 if narrow else 0.72, 1], "range": [-0.45, 1.45], "showgrid": False}
+    lanes |= {"tickvals": [0, 1], "ticktext": heads, "tickangle": 0}
+    lanes |= {"side": "top"} if narrow else {}
+    title = label(0, 0.66, COUNTS[count], "left", xref="paper", yref="paper")
     return theme.figure(
         bars,
         joins,
         tests,
-        marks,
+        answered,
         height=30 * len(years) + 60 if narrow else 430,
-        **{f"{along}axis": ticks, f"{across}axis": amounts, f"{across}axis2": lanes},
+        **laid(narrow, ticks, amounts, "axis"),
+        **{"xaxis2" if narrow else "yaxis2": lanes},
         annotations=[] if narrow else [title],
     )
