@@ -49,6 +49,11 @@ def public(rows: pd.DataFrame, dates: pd.Series, as_of: str) -> pd.DataFrame:
     return rows[last_day(dates) <= pd.Timestamp(as_of)]
 
 
+def in_order(rows: pd.DataFrame, dates: pd.Series) -> pd.DataFrame:
+    """Return rows in order of time; those of one day keep their order."""
+    return rows.loc[last_day(dates).sort_values(kind="stable").index]
+
+
 def public_from(rows: pd.DataFrame) -> pd.Series:
     """Return since when each row was public for certain, as a date as exact as known.
 
@@ -78,14 +83,14 @@ def standings(assessments: pd.DataFrame, as_of: str) -> pd.DataFrame:
     by then is absent.
     """
     held = public(assessments, assessments["date"], as_of)
-    order = last_day(held["date"]).sort_values(kind="stable").index
-    return held.loc[order].drop_duplicates("claim", keep="last").set_index("claim")
+    held = in_order(held, held["date"])
+    return held.drop_duplicates("claim", keep="last").set_index("claim")
 
 
 def path(assessments: pd.DataFrame, claim: str) -> pd.DataFrame:
     """Return the assessments of one claim in order of time; ``moved`` marks a new standing."""
     rows = assessments[assessments["claim"] == claim]
-    rows = rows.loc[last_day(rows["date"]).sort_values(kind="stable").index]
+    rows = in_order(rows, rows["date"])
     before = rows["status"].astype("str").shift()
     return rows.assign(moved=before.notna() & (before != rows["status"].astype("str")))
 
@@ -125,7 +130,7 @@ def gains_at(gains: pd.DataFrame, moments: pd.DataFrame, as_of: str) -> pd.DataF
     """
     latest = public(gains, gains["date"], as_of)
     held = public(moments, moments["date"], as_of)
-    held = held.loc[last_day(held["date"]).sort_values(kind="stable").index]
+    held = in_order(held, held["date"])
     held = held.drop_duplicates("gain", keep="last").set_index("gain")
     held = held[~held.index.isin(latest.index)]
     early = gains.loc[held.index].assign(magnitude=None, **held)
@@ -159,4 +164,4 @@ def said_by(tables: Mapping[str, pd.DataFrame], actor: str) -> pd.DataFrame:
         found.append(rows.loc[voice, ["id", "date", text]].set_axis(["id", "date", "text"], axis=1))
         found[-1].insert(0, "table", name)
     rows = pd.concat(found, ignore_index=True)
-    return rows.loc[last_day(rows["date"]).sort_values(kind="stable").index]
+    return in_order(rows, rows["date"])

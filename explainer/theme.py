@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+import textwrap
 from collections.abc import Iterable
 from typing import Any
 
@@ -109,6 +110,11 @@ _QUOTE = re.compile(r"""(?:^|(?<=[\s(\[“‘]))['"]""")
 def plain(text: str) -> str:
     """Return ``text`` for use in a figure: Plotly reads labels as HTML, data must not be markup."""
     return html.escape(typeset(text), quote=False)
+
+
+def wrapped(text: str, width: int) -> str:
+    """Return ``text`` for use in a figure, in lines of at most ``width`` characters."""
+    return "<br>".join(textwrap.wrap(plain(text), width))
 
 
 Figure = dict[str, Any]

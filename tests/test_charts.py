@@ -138,3 +138,33 @@ def test_hostile_text_in_a_table_stays_text_in_a_view():
     shown = str(panel.lead) + str(panel.body) + json.dumps([panel.figure, panel.narrow])
     assert "<script" not in shown
     assert "<a href" not in shown
+
+
+def test_a_ban_names_the_vote_that_made_it():
+    texts = load().resolutions
+    for measure in ("arms-purchase", "humanitarian-exemption", "satellite-launches"):
+        panel = VIEWS["what_is_banned"].panels[(measure,)]
+        for _, row in panel.table.iterrows():
+            [text] = texts[texts["symbol"] == row["Text"]].to_dict("records")
+            if text["yes"] != text["yes"]:
+                assert row["Vote"] == "agreed without a vote"
+            else:
+                assert row["Vote"].startswith(f"{text['yes']} to {text['no']}, ")
+                assert row["Vote"].endswith("Russia for") == (text["russia_vote"] == "yes")
+            assert f"({row['Vote']})" in html(panel)
+
+
+def test_the_turning_points_name_the_text_that_banned_arms_exports():
+    shown = html(VIEWS["votes"].panels["turns", "2026-03-31"])
+    assert re.search(r"S/RES/1874 \(2009\)</b>.*?15 yes.*?Russia: yes", shown)
+
+
+def test_the_number_to_guess_is_shown_after_the_guess():
+    panels = VIEWS["travel"].panels
+    for (guess, as_of), panel in panels.items():
+        figures = json.dumps([panel.figure, panel.narrow])
+        seen = ["Putin, 2019" in figures, "Putin 2019: 23" in panel.alt, "You said" in panel.lead]
+        assert set(seen) == {guess != "open"}, (guess, as_of)
+        assert ("That is right" in panel.lead) == (guess == "many")
+        assert "<b>23 visits.</b>" in panel.lead
+    assert "23" not in panels["open", "2023-09-12"].title.replace("2023", "")

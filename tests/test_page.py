@@ -243,6 +243,16 @@ def test_nothing_is_cut_off_and_all_text_is_large_enough(open_page, dist, width,
         })"""
     )
     assert outside == []
+    if width == 360:
+        narrow = page.evaluate(
+            """() => [...document.querySelectorAll(".plot")].filter(plot => plot._fullLayout
+                && plot._fullLayout._size.w < 0.7 * plot.clientWidth)
+                .map(plot => plot.closest("[data-view]").dataset.view)"""
+        )
+        assert narrow == []
+        beyond = "seats => [seats.scrollWidth, seats.clientWidth]"
+        inner, outer = wait_ready(page, "council").locator(".seats").evaluate(beyond)
+        assert inner <= outer
 
 
 def test_a_figure_has_a_name_a_description_and_a_table_with_a_caption(page):

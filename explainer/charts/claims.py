@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +12,7 @@ from explainer import cards, evidence, theme
 from explainer.cards import Panel, brief, cited, counts, day, listed, number, records
 from explainer.data import Tables
 from explainer.evidence import ARTICLE, STANDINGS
-from explainer.theme import LIGHT, label, marks, plain, scatter
+from explainer.theme import LIGHT, label, marks, scatter, wrapped
 
 LATEST = "2026-03-31"
 EXPECTED = {"forecast", "speculation", "allegation"}
@@ -149,7 +148,7 @@ def _ledger(tables: Tables, steps: Mapping[str, str], as_of: str) -> Ledger:
         row["id"]: (left[row["id"]], right[row["id"]], symbol[row["was"]], symbol[row["status"]])
         for row in tested
     }
-    text = ["<br>".join(textwrap.wrap(plain(row["statement"]), 44)) for row in tested]
+    text = [wrapped(row["statement"], 44) for row in tested]
     return Ledger(
         rows,
         entries,

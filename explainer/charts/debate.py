@@ -8,8 +8,8 @@ import pandas as pd
 
 from explainer import cards, theme
 from explainer.cards import Panel, cited, day, number, records
-from explainer.data import Tables, last_day
-from explainer.evidence import ARTICLE, public
+from explainer.data import Tables
+from explainer.evidence import ARTICLE, in_order, public
 from explainer.theme import LIGHT, Figure, laid, marks, plain, strokes
 
 POSITIONS = {
@@ -75,7 +75,7 @@ def _arguments(tables: Tables, as_of: str) -> pd.DataFrame:
         side=rows["speaker"].map(tables.actors["side"]).fillna("other"),
     )
     rows = public(rows, dates, as_of)
-    return rows.loc[last_day(dates[rows.index]).sort_values(kind="stable").index]
+    return in_order(rows, dates[rows.index])
 
 
 def _entry(row: dict[str, Any], entries: dict[str, dict[str, Any]]) -> dict[str, Any]:

@@ -13,21 +13,32 @@ from explainer.theme import Figure, band, label, marks, strokes
 QUESTION = "Your guess: how often did Russia vote yes?"
 VOTES = {"open": "Not yet", "never": "Never", "half": "About half", "all": "Every time"}
 PHASES = (
-    ("Alliance", "1948-09-09", ("two-states-1948", "treaty-1961", "kim-il-sung-1984")),
-    ("Chill", "1990-09-30", ("ussr-rok-1990", "trade-collapse-1991", "treaty-lapses-1995")),
-    ("Return", "2000-02-09", ("treaty-2000", "putin-pyongyang-2000", "resolution-1718")),
+    (
+        "Alliance",
+        "1948-09-09",
+        "Moscow protects and supplies; a treaty promises help in war.",
+        ("two-states-1948", "treaty-1961", "kim-il-sung-1984"),
+    ),
+    (
+        "Chill",
+        "1990-09-30",
+        "Moscow recognises the South, asks for hard money and lets the treaty lapse.",
+        ("ussr-rok-1990", "trade-collapse-1991", "treaty-lapses-1995"),
+    ),
+    (
+        "Return",
+        "2000-02-09",
+        "Visits and a new treaty, without help in war, while Russia votes for UN sanctions.",
+        ("treaty-2000", "putin-pyongyang-2000", "resolution-1718"),
+    ),
     (
         "Side by side",
         "2022-02-24",
+        "Opposed to the same states, they back each other at the UN; this story asks what else.",
         ("invasion-2022", "veto-2022", "recognition-2022", "panel-veto", "putin-pyongyang-treaty"),
     ),
 )
-_READING = (
-    "Moscow protects and supplies; a treaty promises help in war.",
-    "Moscow recognises the South, asks for hard money and lets the treaty lapse.",
-    "Visits and a new treaty, without help in war, while Russia votes for UN sanctions.",
-    "Opposed to the same states, they back each other at the UN; this story asks what else.",
-)
+"""Name of each phase, its first day, how we read it, the events that tell it."""
 _MEETINGS = [
     "kim-il-sung-1984",
     "putin-pyongyang-2000",
@@ -67,7 +78,7 @@ def on_this_relationship(tables: Tables, *, guess: str, as_of: str) -> Panel:
     meetings = events.loc[events.index.intersection(_MEETINGS)].sort_values("start")
     turns = [
         (name, start, reading, records(events.loc[[i for i in ids if i in events.index]]))
-        for (name, start, ids), reading in zip(PHASES, _READING, strict=True)
+        for name, start, reading, ids in PHASES
     ]
     dated = [
         *[("Treaty in force", *bar) for bar in bars],
@@ -132,14 +143,14 @@ def _phases(
     spans = [(f"{start}-01"[:10], f"{end}-01"[:10]) for _, start, end in bars]
     lines = strokes(spans, [(lane, lane) for lane, _, _ in bars], "ink", 10)
     top = -2.9 if narrow else -1.6  # above it the names of the phases, on phones in three rows
-    starts = [start for _, start, _ in PHASES]
+    starts = [start for _, start, *_ in PHASES]
     bands = [
         band("wash" if i % 2 else "land", x=ends, y=(top, 4.5))
         for i, ends in enumerate(zip(starts, [*starts[1:], as_of], strict=True))
     ]
     heads = [
         label(start, -1.3 - 0.65 * narrow * down, f"<b>{name}</b>", "left", xshift=3)
-        for (name, start, _), down in zip(PHASES, (0, 1, 0, 2), strict=True)
+        for (name, start, *_), down in zip(PHASES, (0, 1, 0, 2), strict=True)
     ]
     heads[-1] |= {"x": as_of, "xanchor": "right", "xshift": 0}
     names = [

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import pandas as pd
 
 from explainer import cards, theme
 from explainer.cards import Panel, cited, day, listed, number, records
 from explainer.data import Tables
 from explainer.evidence import ARTICLE, known
-from explainer.theme import LIGHT, Figure, label, laid, marks, plain, rule, scatter
+from explainer.theme import LIGHT, Figure, label, laid, marks, rule, scatter, wrapped
 
 _LEADERS = {"vladimir-putin": ("Putin", 1, "russia"), "kim-jong-un": ("Kim", -1, "north-korea")}
 
@@ -124,7 +122,7 @@ def _travel(rows: pd.DataFrame, as_of: str, *, narrow: bool) -> Figure:
                 colour=colour,
                 line=0,
                 hover=[
-                    f"<b>{name}, {row['word']}</b><br>" + "<br>".join(_wrapped(row["where"]))
+                    f"<b>{name}, {row['word']}</b><br>{wrapped(row['where'], 34)}"
                     for row in records(dots)
                 ],
             )
@@ -156,10 +154,6 @@ def _travel(rows: pd.DataFrame, as_of: str, *, narrow: bool) -> Figure:
         annotations=labels,
         **laid(narrow, years, span, "axis"),
     )
-
-
-def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(plain(text), 34) or ["no visit"]
 
 
 BASES = {"all": "All recorded votes", "contested": "Contested votes only"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 import pandas as pd
@@ -11,7 +10,7 @@ from explainer import cards, theme
 from explainer.cards import Panel, cited, counts, day, listed, number, records
 from explainer.data import Tables, first_day
 from explainer.evidence import ARTICLE
-from explainer.theme import Figure, label, marks, plain
+from explainer.theme import Figure, label, marks, wrapped
 
 _THEMES = {
     "ties": ("Meetings and treaty", {"summits", "alliance", "diplomacy"}),
@@ -85,7 +84,9 @@ def _lanes(rows: pd.DataFrame, shown: pd.DataFrame, subject: str, *, narrow: boo
             size=size,
             colour=colour,
             picks=[f"subject={lanes[lane]}" for lane in events["lane"]],
-            hover=None if narrow else _words(events),
+            hover=None
+            if narrow
+            else [f"{day(r['start'])}<br>{wrapped(r['title'], 40)}" for r in records(events)],
         )
 
     chosen = marked(dark, dark["lane"] - slot * (0.3 if subject == "far" else 0.2), "ink", 12)
@@ -115,10 +116,3 @@ def _lanes(rows: pd.DataFrame, shown: pd.DataFrame, subject: str, *, narrow: boo
         },
         annotations=names,
     )
-
-
-def _words(events: pd.DataFrame) -> list[str]:
-    return [
-        "<br>".join([day(row["start"]), *textwrap.wrap(plain(row["title"]), 40)])
-        for row in records(events)
-    ]

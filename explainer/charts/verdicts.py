@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any
 
 import pandas as pd
@@ -12,7 +11,7 @@ from explainer.cards import Panel, cited, counts, day, listed, number, records
 from explainer.charts.claims import EXPECTED, LATEST, judged
 from explainer.data import Tables, first_day
 from explainer.evidence import ARTICLE, STANDINGS
-from explainer.theme import Figure, label, marks, plain
+from explainer.theme import Figure, label, marks, wrapped
 
 CAMPS = {
     "kyiv": {"ukraine", "south-korea", "united-states", "nato", "estonia", "msmt"},
@@ -107,7 +106,7 @@ def _survivors(claims: pd.DataFrame, *, narrow: bool) -> Figure:
         size=20,
         opacity=0,
         line=0,
-        hover=["<br>".join(textwrap.wrap(plain(text), 44)) for text in claims["statement"]],
+        hover=[wrapped(text, 44) for text in claims["statement"]],
     )
     drawn = marks(
         **place,
