@@ -103,7 +103,12 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         role=choice(opening.ROLES, label="Role"),
         as_of=AS_OF,
     ),
-    premise.travel: lambda t: _of(t, guess=_ask(premise.GUESSES, premise.QUESTION), as_of=AS_OF),
+    premise.travel: lambda t: _of(
+        t,
+        _by_date(premise.journeys, t),
+        guess=_ask(premise.GUESSES, premise.QUESTION),
+        as_of=AS_OF,
+    ),
     premise.common_enemy: lambda t: _of(
         t, votes=choice(premise.BASES, label="Votes in the General Assembly"), as_of=AS_OF
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from explainer import cards, theme
@@ -17,12 +19,13 @@ QUESTION = "Your guess: how many visits abroad did Putin make in 2019?"
 GUESSES = {"open": "Not yet", "few": "1 to 9", "some": "10 to 19", "many": "20 or more"}
 
 
-def travel(tables: Tables, *, guess: str, as_of: str) -> Panel:
+def travel(tables: Tables, moments: Mapping[str, pd.DataFrame], *, guess: str, as_of: str) -> Panel:
     """Show each journey abroad of the two leaders as a dot; the article's day divides 2023.
 
-    Putin's year 2019 is for the reader to guess before it is shown.
+    Putin's year 2019 is for the reader to guess before it is shown. ``moments`` holds, by date,
+    what :func:`journeys` returns.
     """
-    rows = _journeys(tables, as_of)
+    rows = moments[as_of]
     asked = (rows["leader"] == "vladimir-putin") & (rows["year"] == 2019)
     [answer] = records(rows[asked])
     seen = rows[~asked] if guess == "open" else rows
@@ -67,7 +70,7 @@ def _times(n: int) -> str:
     return {0: "not once", 1: "once", 2: "twice"}.get(n, f"{number(n)} times")
 
 
-def _journeys(tables: Tables, as_of: str) -> pd.DataFrame:
+def journeys(tables: Tables, as_of: str) -> pd.DataFrame:
     """Count visits by leader and year; 2023 falls apart at the article's day."""
     trips = known(tables.trips, as_of)
     trips = trips[~trips["purpose"].str.contains("not in every list")]
