@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from explainer import cards, theme
 from explainer.cards import Panel, cited, day, number, records
@@ -27,11 +28,13 @@ def argument_map(tables: Tables, *, position: str, as_of: str) -> Panel:
     chosen = rows[rows["lane"] == position]
     entries = {row["id"]: row for row in records(rows)}
     full = [_entry(row, entries) for row in records(chosen)]
-    others = [
-        (name, [row for row in entries.values() if row["lane"] == key])
-        for key, name in POSITIONS.items()
-        if key != position
-    ]
+    body: list[str] = [cards.fragment("sanctions", "lane", POSITIONS[position], True)]
+    body += [cards.fragment("sanctions", "argument", row) for row in full]
+    for key, name in POSITIONS.items():
+        others = [row for row in entries.values() if row["lane"] == key]
+        if key != position and others:
+            body += [Markup("</ul></div>"), cards.fragment("sanctions", "lane", name, False)]
+            body += [cards.fragment("sanctions", "other", row) for row in others]
     answers = {answer["id"]: answer for entry in full for answer in entry["answered"]}
     russian = sum(answer["side"] == "russia" for answer in answers.values())
     against = number(len(answers)) if answers else "none"
@@ -57,7 +60,7 @@ def argument_map(tables: Tables, *, position: str, as_of: str) -> Panel:
         sources=cited(chosen, tables.sources),
         figure=_lanes(rows, position, narrow=False),
         narrow=_lanes(rows, position, narrow=True),
-        body=cards.fragment("sanctions", "arguments", POSITIONS[position], full, others),
+        body=(*body, Markup("</ul></div>")),
         standings={"opinion": len(chosen)},
         caveat="That these people said so is documented; whether they are right is for you to "
         "judge. Which argument answers which is our reading: some never mention each other. Few "

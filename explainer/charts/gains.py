@@ -6,6 +6,7 @@ import textwrap
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from explainer import cards, theme
 from explainer.cards import Panel, cited, counts, day, listed, number, records
@@ -30,10 +31,13 @@ def ledger(tables: Tables, *, show: str, as_of: str) -> Panel:
     if show != "all":
         rows = rows[rows["in_article"] == (show == "article")]
     sides = {side: rows[rows["beneficiary"] == side] for side in ("russia", "north-korea")}
-    groups = [
-        (name, [records(side[side["category"].isin(kinds.split())]) for side in sides.values()])
-        for name, kinds in _GROUPS.items()
-    ]
+    body: list[str] = [Markup('<div class="ledger">')]
+    for name, kinds in _GROUPS.items():
+        found = {side: all_[all_["category"].isin(kinds.split())] for side, all_ in sides.items()}
+        for side, part in found.items() if any(map(len, found.values())) else ():
+            body.append(cards.fragment("gains", "side", name, side, len(part)))
+            body += [cards.fragment("gains", "gain", row, later) for row in records(part)]
+            body.append(cards.fragment("gains", "end", side, len(part)))
     return Panel(
         title=_ledger_title(rows, sides, show, as_of),
         measure="What Russia and North Korea are said to gain from each other, and what it may "
@@ -49,7 +53,7 @@ def ledger(tables: Tables, *, show: str, as_of: str) -> Panel:
             | {"How much": "magnitude"},
         ),
         sources=cited(rows, tables.sources),
-        body=cards.fragment("gains", "ledger", [g for g in groups if any(g[1])], later),
+        body=(*body, Markup("</div>")),
         standings=counts(rows["status"]),
         caveat="The mark is about the evidence that the thing was given, not about its worth. “Not "
         "found” means that we found nobody who had said it by then, not that nobody did.",

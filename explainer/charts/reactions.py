@@ -6,11 +6,12 @@ from collections import Counter
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from explainer import cards, theme
 from explainer.cards import Panel, cited, counts, day, listed, number, records
 from explainer.data import Tables, last_day
-from explainer.evidence import known
+from explainer.evidence import ARTICLE, in_order, known
 from explainer.theme import Figure, marks, plain
 
 WHO = {
@@ -30,17 +31,15 @@ POSITIONS = ("supportive", "neutral", "cautious", "critical", "denial")
 def reactions(tables: Tables, *, who: str, as_of: str) -> Panel:
     """Show who said what about the visit, during it, up to the article, and since."""
     rows = known(tables.reactions, as_of)
-    dates = last_day(rows["date"]).sort_values(kind="stable")
-    rows = rows.loc[dates.index]
+    rows = in_order(rows, rows["date"])
     shown = rows if who == "all" else rows[[who in actors for actors in rows["actors"]]]
-    entries = [_entry(row) for row in records(shown)]
-    dates = dates[shown.index]
-    period = (dates > "2023-07-27").astype(int) + (dates > "2023-09-12")
-    groups = [
-        (name, [entry for entry, p in zip(entries, period, strict=True) if p == i])
-        for i, name in enumerate(PERIODS)
-        if (period == i).any()
-    ]
+    dates = last_day(shown["date"])
+    period = (dates > "2023-07-27").astype(int) + (dates > ARTICLE)
+    body: list[str] = []
+    for i, part in shown.groupby(period):
+        body.append(cards.fragment("visit", "period", PERIODS[i]))
+        body += [cards.fragment("visit", "reaction", row) for row in records(part)]
+        body.append(Markup("</ul></div>"))
     return Panel(
         title=_reactions_title(shown, who),
         measure=f"Statements about the visit found in our sources, made by {day(as_of)}: whose "
@@ -55,17 +54,11 @@ def reactions(tables: Tables, *, who: str, as_of: str) -> Panel:
         sources=cited(shown if len(shown) else rows, tables.sources),
         figure=_matrix(records(rows), who, narrow=False),
         narrow=_matrix(records(rows), who, narrow=True),
-        body=cards.fragment("visit", "reactions", groups),
+        body=tuple(body),
         standings=counts(shown["status"]),
         caveat="That somebody said this is beyond doubt in every case; the mark is about what was "
         "said. Several South Korean and American accounts come from closed briefings.",
     )
-
-
-def _entry(row: dict[str, Any]) -> dict[str, Any]:
-    """Return one statement as the fragment ``reactions`` wants it."""
-    first = row["actors"][0]
-    return {**row, "side": first if first in ("russia", "north-korea") else "other"}
 
 
 def _reactions_title(rows: pd.DataFrame, who: str) -> str:

@@ -45,6 +45,7 @@ def votes(tables: Tables, *, read: str, as_of: str) -> Panel:
     said = known(said, as_of)
     turns = texts[texts.index.isin(_TURNS)]
     rows = {"turns": turns, "said": said}.get(read, texts[texts["kind"] == read])
+    macro = "said" if read == "said" else "text"
     yes = int((voted["russia_vote"] == "yes").sum())
     return Panel(
         title=f"Of {len(voted)} votes that concern North Korea since 2006, Russia said yes in "
@@ -69,7 +70,11 @@ def votes(tables: Tables, *, read: str, as_of: str) -> Panel:
         sources=cited(rows, tables.sources),
         figure=_roll(voted, read, narrow=False),
         narrow=_roll(voted, read, narrow=True),
-        body=cards.fragment("sanctions", "said" if read == "said" else "texts", records(rows)),
+        body=(
+            '<ol class="entries">',
+            *(cards.fragment("sanctions", macro, row) for row in records(rows)),
+            "</ol>",
+        ),
         standings={"documented": len(rows)},
         caveat="Statements of the President are agreed without a vote, so they are in the list but "
         "not in the picture. Ten sanctions resolutions are often counted; with the one of July "
