@@ -109,6 +109,12 @@ def fragment(template: str, macro: str, *args: object, **keywords: object) -> Ma
     return Markup(getattr(module, macro)(*args, **keywords))
 
 
+def entries(template: str, macro: str, rows: Iterable[object], style: str = "") -> tuple[str, ...]:
+    """Return a list in the order of time; each row is a piece of its own, for states to share."""
+    start = Markup('<ol class="entries{}">').format(style and f" {style}")
+    return (start, *(fragment(template, macro, row) for row in rows), Markup("</ol>"))
+
+
 def standing(word: str) -> Markup:
     """Return a standing as mark and word."""
     return fragment("panel", "standing", word)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-from markupsafe import Markup
 
 from explainer import cards, theme
 from explainer.cards import Panel, brief, cited, counts, day, listed, records
@@ -40,11 +39,7 @@ def joint_exercises(tables: Tables, *, as_of: str) -> Panel:
         sources=cited(rows, tables.sources),
         figure=_lanes(rows, narrow=False),
         narrow=_lanes(rows, narrow=True),
-        body=(
-            Markup('<ol class="entries">'),
-            *(cards.fragment("claims", "event", r | {"start": r["date"]}) for r in records(rows)),
-            Markup("</ol>"),
-        ),
+        body=cards.entries("claims", "event", records(rows.rename(columns={"date": "start"}))),
         standings=counts(rows["status"]),
         caveat="That none was found is not proof that none was held: we looked for reports, and no "
         "government or institute was found that says so outright.",

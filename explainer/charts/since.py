@@ -58,10 +58,8 @@ def since_then(tables: Tables, *, subject: str) -> Panel:
         sources=cited(shown, tables.sources),
         figure=_lanes(rows, shown, subject, narrow=False),
         narrow=_lanes(rows, shown, subject, narrow=True),
-        body=(
-            f'<ol class="entries{" numbered" * (subject == "far")}">',
-            *(cards.fragment("claims", "event", row) for row in records(shown)),
-            "</ol>",
+        body=cards.entries(
+            "claims", "event", records(shown), "numbered" if subject == "far" else ""
         ),
         standings=found,
         caveat="The choice of the dozen is ours. For an event such as “Seoul: …” the mark is about "

@@ -45,7 +45,6 @@ def votes(tables: Tables, *, read: str, as_of: str) -> Panel:
     said = known(said, as_of)
     turns = texts[texts.index.isin(_TURNS)]
     rows = {"turns": turns, "said": said}.get(read, texts[texts["kind"] == read])
-    macro = "said" if read == "said" else "text"
     yes = int((voted["russia_vote"] == "yes").sum())
     return Panel(
         title=f"Of {len(voted)} votes that concern North Korea since 2006, Russia said yes in "
@@ -70,11 +69,7 @@ def votes(tables: Tables, *, read: str, as_of: str) -> Panel:
         sources=cited(rows, tables.sources),
         figure=_roll(voted, read, narrow=False),
         narrow=_roll(voted, read, narrow=True),
-        body=(
-            '<ol class="entries">',
-            *(cards.fragment("sanctions", macro, row) for row in records(rows)),
-            "</ol>",
-        ),
+        body=cards.entries("sanctions", "said" if read == "said" else "text", records(rows)),
         standings={"documented": len(rows)},
         caveat="Statements of the President are agreed without a vote, so they are in the list but "
         "not in the picture. Ten sanctions resolutions are often counted; with the one of July "
