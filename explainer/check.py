@@ -15,22 +15,17 @@ of the data dictionary.
 from __future__ import annotations
 
 import csv
-import datetime
 import difflib
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-_DATE = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2})?)?)?"
-_NUMBER = r"[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?"
+from explainer.values import PARSERS
+
 # Whatever is not text, save the line end that a cell of several lines may hold.
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-_BOOLEANS = dict.fromkeys(("true", "True", "TRUE", "1"), True) | dict.fromkeys(
-    ("false", "False", "FALSE", "0"), False
-)  # the standard's own list: spreadsheets write TRUE where they read true
-
 _COMMAS = (
     'Save it with commas: in Excel as "CSV UTF-8 (comma delimited)", in LibreOffice with "Edit '
     'filter settings" ticked and "," as field delimiter.'
@@ -212,7 +207,7 @@ def _whole(table: Raw, line: int, cells: list[str], width: int) -> bool:
 def _column(table: Raw, schema: Mapping[str, Any]) -> list[Any]:
     """Turn the text of a column into values (None where empty or wrong), noting what is wrong."""
     name = schema["name"]
-    parse, expected, mend = _PARSERS[schema.get("kind", schema["type"])]
+    parse, expected, mend = PARSERS[schema.get("kind", schema["type"])]
     values: list[Any] = []
     for line, text in zip(table.lines, table.text[name], strict=True):
         value = None
@@ -288,34 +283,3 @@ def _quoted(value: str) -> str:
     # Escapes whatever would not show, and cuts what is too long to be read in a list of faults.
     text = value if len(value) <= 70 else f"{value[:67]}..."
     return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text) + '"'
-
-
-def _date(text: str) -> str:
-    # A year or a month is a date where its first day is one.
-    datetime.datetime.fromisoformat(text + "-01-01"[len(text) - 4 :] if len(text) < 10 else text)
-    return text
-
-
-def _parser(pattern: str, make: Callable[[str], Any]) -> Callable[[str], Any]:
-    def parse(text: str) -> Any:
-        try:
-            return make(text) if re.fullmatch(pattern, text) else None
-        except ValueError:
-            return None
-
-    return parse
-
-
-# Type -> how its text becomes a value (None where it cannot), what was expected, the remedy.
-_PARSERS: dict[str, tuple[Callable[[str], Any], str, str]] = {
-    "string": (str, "text", ""),
-    "list": (lambda text: tuple(text.split(";")), "a list", ""),
-    "date": (
-        _parser(_DATE, _date),
-        "a date as exact as known (2023, 2023-08 or 2023-08-17)",
-        "Spreadsheets rewrite dates: format the column as text.",
-    ),
-    "integer": (_parser("[-+]?[0-9]+", int), "a whole number", ""),
-    "number": (_parser(_NUMBER, float), "a number with a decimal point", ""),
-    "boolean": (_BOOLEANS.get, "true or false", ""),
-}

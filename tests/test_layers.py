@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "explainer"
-LAYERS = ["check", "data", "evidence", "dictionary", "theme", "cards", "charts", "view", "story"]
-LAYERS += ["export", "__main__"]
+LAYERS = ["values", "check", "data", "evidence", "dictionary", "theme", "cards", "charts", "view"]
+LAYERS += ["story", "export", "__main__"]
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 
