@@ -77,8 +77,9 @@ def day(date: str) -> str:
 
 
 def brief(date: str) -> str:
-    """Write a date as `day` does, with a short month: ``13 Jan 2025``, ``June 2024``."""
-    return " ".join(w if w.isdigit() or len(w) < 5 else w[:3] for w in day(date).split())
+    """Write a date as `day` does, with a short month: ``13 Jan 2025``, ``Sept 2024``."""
+    words = [w if w.isdigit() or len(w) < 5 else w[:3] for w in day(date).split()]
+    return " ".join(words).replace("Sep ", "Sept ")
 
 
 _SMALL = "no one two three four five six seven eight nine ten eleven twelve"

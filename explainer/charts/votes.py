@@ -114,7 +114,7 @@ def _roll(voted: pd.DataFrame, read: str, *, narrow: bool) -> Figure:
     ]
     tally = {"mode": "text", "text": [str(n) for n in voted["yes"]], "hoverinfo": "skip"}
     traces.append(scatter(**laid(narrow, order, places[3:] * len(order)), **tally))
-    gap = "\N{THIN SPACE}" if narrow else "  "
+    gap = " " if narrow else "  "
     ticks = []
     for date, symbol, kind in zip(voted["date"], voted["symbol"], voted["kind"], strict=True):
         name = f"<b>{_number(symbol)}</b>" if kind == "sanctions" else _number(symbol)
@@ -129,7 +129,9 @@ def _roll(voted: pd.DataFrame, read: str, *, narrow: bool) -> Figure:
     else:
         texts["tickangle"] = -90
     height = 27 * len(order) + 50 if narrow else 300
-    return theme.figure(*traces, height=height, **laid(narrow, texts, states, "axis"))
+    axes = laid(narrow, texts, states, "axis")
+    margin = {"margin": {"l": 4, "r": 4, "t": 8, "b": 8}} if narrow else {}
+    return theme.figure(*traces, height=height, **margin, **axes)
 
 
 def _number(symbol: str) -> str:
