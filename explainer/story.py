@@ -6,7 +6,7 @@ Each function takes nothing and returns a :class:`~explainer.view.View`; ``VIEWS
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from explainer.cards import Panel
 from explainer.charts import (
@@ -267,16 +267,16 @@ def argument_map() -> View:
     return _view(debate.argument_map, load(), position=position, as_of=AS_OF)
 
 
-def council() -> View:
-    """Votes of the Security Council, cast by the reader."""
+def council(start: Mapping[str, str | int] = debate.REAL) -> View:
+    """Votes of the Security Council, cast by the reader; at first those of ``start``."""
     return _view(
         debate.council,
         debate.chamber(load()),
         proposal=choice(debate.PROPOSALS, label="Proposal"),
-        russia=choice(debate.VOTES, label="Russia", default="no"),
-        china=choice(debate.VOTES, label="China", default="abstain"),
-        west=choice(debate.VOTES, label="United States, Britain, France"),
-        elected=steps(debate.ELECTED, label="Elected members in favour", default=10),
+        russia=choice(debate.VOTES, label="Russia", default=start["russia"]),
+        china=choice(debate.VOTES, label="China", default=start["china"]),
+        west=choice(debate.VOTES, label="United States, Britain, France", default=start["west"]),
+        elected=steps(debate.ELECTED, label="Elected members in favour", default=start["elected"]),
     )
 
 
@@ -368,16 +368,15 @@ def source_lab() -> View:
         sourcelab.source_lab,
         tables,
         report=choice(sourcelab.reports(tables.source_lab), label="Report"),
-        step=steps(sourcelab.STEPS, label="Opened"),
     )
 
 
-def role_cards() -> View:
+def role_cards(as_of: Control = AS_OF) -> View:
     """Roles for a debate, with facts for and against each."""
     tables = load()
     role = choice(tables.roles_cards["role"].to_dict(), label="Role")
     moments = {date: classroom.moment(tables, str(date)) for date in AS_OF.options}
-    return _view(classroom.role_cards, tables, moments, role=role, as_of=AS_OF)
+    return _view(classroom.role_cards, tables, moments, role=role, as_of=as_of)
 
 
 def postcheck(tables: Tables | None = None) -> View:
