@@ -87,9 +87,9 @@ def test_a_code_says_what_is_wrong_with_it(codes):
 def test_bets_are_judged_as_by_hand(codes):
     bets = [(75, True), (75, False), (95, True), (25, True)]
     bets = [{"said": said, "came": came} for said, came in bets]
-    # (0.25 ** 2 + 0.75 ** 2 + 0.05 ** 2 + 0.75 ** 2) / 4
+    # (0.25 ** 2 + 0.75 ** 2 + 0.05 ** 2 + 0.75 ** 2) / 4 = 0.2975
     judged = codes.evaluate("bets => window.codes.judge(bets)", bets)
-    assert judged == pytest.approx({"brier": 0.2975, "said": 67.5, "came": 3})
+    assert judged == {"mean": "0.30", "likely": "2 of 3", "unlikely": "1 of 1"}
 
 
 @pytest.fixture(scope="session")

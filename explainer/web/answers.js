@@ -102,13 +102,16 @@ export function decode(questions, typed) {
   return { code: code.replace(/.{4}(?=.)/g, "$&-"), device, answers };
 }
 
-/** How good bets are, taken together: mean Brier score, mean confidence, how many came true. */
+/** How good bets are, taken together: mean Brier score; how many of the likely, and of the unlikely
+ * ones, came true. */
 export function judge(/** @type {{ said: number, came: boolean }[]} */ bets) {
-  const sum = (/** @type {number[]} */ numbers) => numbers.reduce((all, n) => all + n, 0);
+  const loss = bets.reduce((sum, { said, came }) => sum + (said / 100 - Number(came)) ** 2, 0);
+  const share = (/** @type {typeof bets} */ some) =>
+    `${some.filter(({ came }) => came).length} of ${some.length}`;
   return {
-    brier: sum(bets.map(({ said, came }) => (said / 100 - Number(came)) ** 2)) / bets.length,
-    said: sum(bets.map(({ said }) => said)) / bets.length,
-    came: bets.filter(({ came }) => came).length,
+    mean: (loss / bets.length).toFixed(2),
+    likely: share(bets.filter(({ said }) => said > 50)),
+    unlikely: share(bets.filter(({ said }) => said < 50)),
   };
 }
 
@@ -198,11 +201,12 @@ function sayMean(/** @type {Entry} */ entry) {
     return [{ said: Number(said), came: body.join("").includes('data-came="1"') }];
   });
   place.hidden = !bets.length;
-  const { brier, said, came } = judge(bets);
+  const { mean, likely, unlikely } = judge(bets);
   place.textContent =
-    `Your mean score over ${bets.length} ${bets.length === 1 ? "bet" : "bets"}: ${brier.toFixed(2)} ` +
-    `(0 is perfect, always saying 50 % gives 0.25). On average you were ${Math.round(said)} % sure, ` +
-    `and ${came} of ${bets.length} came true: the closer these two, the better calibrated you are.`;
+    `Your mean score over ${bets.length} ${bets.length === 1 ? "bet" : "bets"}: ${mean} (0 is ` +
+    `perfect, always saying 50 % gives 0.25). What you held likely came true ${likely} times, ` +
+    `what you held unlikely ${unlikely}: who is well calibrated says 75 % of things of which ` +
+    "three in four come true.";
 }
 
 /**

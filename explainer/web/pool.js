@@ -207,7 +207,7 @@ function calibration(/** @type {Paper} */ paper, /** @type {Read[]} */ read) {
   const points = paper.values.slice(1).map((level) => {
     const said = Number(level);
     const mine = bets.filter((bet) => bet.said === said);
-    return { said, count: mine.length, came: judge(mine).came };
+    return { said, count: mine.length, came: mine.filter(({ came }) => came).length };
   });
   const dots = points.flatMap(({ said, count, came }) => {
     if (!count) return [];
@@ -219,7 +219,7 @@ function calibration(/** @type {Paper} */ paper, /** @type {Read[]} */ read) {
       "p",
       {},
       bets.length
-        ? `Mean Brier score: ${judge(bets).brier.toFixed(2)} over ${bets.length} bets: the square of the distance between what was said and what happened (0 is perfect, 1 is sure and wrong, always saying 50 % gives 0.25).`
+        ? `Mean Brier score: ${judge(bets).mean} over ${bets.length} bets: the square of the distance between what was said and what happened (0 is perfect, 1 is sure and wrong, always saying 50 % gives 0.25).`
         : "No bets yet.",
     ),
     make(
@@ -254,11 +254,10 @@ function calibration(/** @type {Paper} */ paper, /** @type {Read[]} */ read) {
 function scores(/** @type {Paper} */ paper, /** @type {Read[]} */ read) {
   const rows = read.map((code) => {
     const bets = betsOf(paper, code);
-    const { brier, said, came } = judge(bets);
-    const told = bets.length ? [brier.toFixed(2), `${Math.round(said)} %`] : ["–", "–"];
-    return [code.code, String(bets.length), ...told, percent(came, bets.length)];
+    const { mean, likely, unlikely } = judge(bets);
+    return [code.code, String(bets.length), bets.length ? mean : "–", likely, unlikely];
   });
-  const head = ["Code", "Bets", "Mean score", "Sure on average", "Came true"];
+  const head = ["Code", "Bets", "Mean score", "Likely, came true", "Unlikely, came true"];
   return grid("Bets by code, not for marks", head, rows);
 }
 
