@@ -204,9 +204,9 @@ function sayMean(/** @type {Entry} */ entry) {
   const { mean, likely, unlikely } = judge(bets);
   place.textContent =
     `Your mean score over ${bets.length} ${bets.length === 1 ? "bet" : "bets"}: ${mean} (0 is ` +
-    `perfect, always saying 50 % gives 0.25). What you held likely came true ${likely} times, ` +
-    `what you held unlikely ${unlikely}: who is well calibrated says 75 % of things of which ` +
-    "three in four come true.";
+    `perfect, always saying 50 % gives 0.25). Of what you held likely, ${likely} came true; of what ` +
+    `you held unlikely, ${unlikely}. Who is well calibrated says 75 % of things of which three ` +
+    "in four come true.";
 }
 
 /**
