@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	&& echo $$python && break; done)
 PIP := .venv/bin/python -m pip --disable-pip-version-check install
 
-.PHONY: help lab html test bench class clean
+.PHONY: help lab html test bench class all clean
 
 help:
 	@echo 'make lab    open the story in JupyterLab'
@@ -15,6 +15,7 @@ help:
 	@echo 'make test   run all checks and tests, in a real browser and a real JupyterLab'
 	@echo 'make bench  measure sizes and times beside their budgets'
 	@echo 'make class  build dist/class/: pages, sheets and guide for a class session'
+	@echo 'make all    build every edition: html and class'
 	@echo 'make clean  remove what the others made'
 
 lab: .venv/lab.stamp
@@ -36,6 +37,8 @@ bench: .venv/test.stamp
 
 class: .venv/lab.stamp
 	.venv/bin/python -m explainer class
+
+all: html class
 
 clean:
 	rm -rf .venv dist build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from explainer.cards import Panel
@@ -38,7 +39,7 @@ from explainer.charts import timeline as history
 from explainer.charts import votes as ballots
 from explainer.data import FOLDER, Tables
 from explainer.data import load as read
-from explainer.view import Control, View, choice, explore, steps, toggle
+from explainer.view import Control, Value, View, choice, explore, steps, toggle
 
 AS_OF = choice(
     {
@@ -178,7 +179,7 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
     debate.argument_map: lambda t: _of(
         t, position=choice(debate.POSITIONS, label="Position"), as_of=AS_OF
     ),
-    debate.council: lambda t: _of(
+    debate.council: lambda t: _of(  # starts with the vote of 28 March 2024
         debate.chamber(t),
         proposal=choice(debate.PROPOSALS, label="Proposal"),
         russia=choice(debate.VOTES, label="Russia", default="no"),
@@ -222,7 +223,6 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
     sourcelab.source_lab: lambda t: _of(
         t,
         report=choice(sourcelab.reports(t.source_lab), label="Report"),
-        step=steps(sourcelab.STEPS, label="Opened"),
     ),
     classroom.role_cards: lambda t: _of(
         t,
@@ -249,10 +249,19 @@ def _read(_changed: int) -> Tables:
 
 
 def _view(chart: Chart, parts: Callable[[Tables], Parts]) -> Callable[..., View]:
-    """Return what makes the view of a chart: of the tables of the story, or of those given."""
+    """Return what makes the view of a chart.
 
-    def view(tables: Tables | None = None) -> View:
+    Called with nothing it shows the story's tables; it can be given others, and values at which
+    its controls start: ``story.how_rare(as_of="2023-09-12")``.
+    """
+
+    def view(tables: Tables | None = None, **start: Value) -> View:
         data, controls = parts(tables or load())
+        for key, value in start.items():
+            options = controls[key].options if key in controls else ()
+            if value not in options:
+                raise ValueError(f"{key}={value!r} is none of {chart.__name__}’s: {list(options)}")
+            controls[key] = replace(controls[key], value=value)
         return explore(functools.update_wrapper(functools.partial(chart, *data), chart), **controls)
 
     view.__name__, view.__doc__ = chart.__name__, chart.__doc__

@@ -36,8 +36,9 @@ def codes(browser):
     """A page in which the functions of answers.js can be called."""
     page = browser.new_page()
     code = (importlib.resources.files("explainer") / "web/answers.js").read_text(encoding="utf-8")
-    code = re.sub("^export ", "", code, flags=re.MULTILINE)
-    page.add_script_tag(content=f"(() => {{ {code}\nwindow.codes = {{ encode, decode }}; }})()")
+    code = re.sub("^import .*$|^export ", "", code, flags=re.MULTILINE)
+    names = "encode, decode, judge"
+    page.add_script_tag(content=f"(() => {{ {code}\nwindow.codes = {{ {names} }}; }})()")
     yield page
     page.close()
 
@@ -81,6 +82,14 @@ def test_a_code_says_what_is_wrong_with_it(codes):
     assert "U" in decode(codes, code.replace(code[-1], "U"))
     other = [{**QUESTIONS[0], "values": ["open", "a", "b", "d"]}, *QUESTIONS[1:]]
     assert decode(codes, code, other) == "is of another version of the class files"
+
+
+def test_bets_are_judged_as_by_hand(codes):
+    bets = [(75, True), (75, False), (95, True), (25, True)]
+    bets = [{"said": said, "came": came} for said, came in bets]
+    # (0.25 ** 2 + 0.75 ** 2 + 0.05 ** 2 + 0.75 ** 2) / 4 = 0.2975
+    judged = codes.evaluate("bets => window.codes.judge(bets)", bets)
+    assert judged == {"mean": "0.30", "likely": "2 of 3", "unlikely": "1 of 1"}
 
 
 @pytest.fixture(scope="session")

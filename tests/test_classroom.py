@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from explainer import load, story
-from explainer.charts import classroom
+from explainer.charts import classroom, debate
 from explainer.data import Tables
 from explainer.theme import typeset
 
@@ -85,7 +85,7 @@ def test_the_score_is_the_square_of_the_distance():
     assert classroom.brier("95", False) == pytest.approx(0.9025)
     assert classroom.brier("50", True) == classroom.brier("50", False) == 0.25
     panel = story.bets().panels["wheat", "75"]
-    assert "Your score: 0.56." in panel.body
+    assert "Your score: 0.56." in text(panel)
     assert "75 % sure" in panel.title
 
 
@@ -140,20 +140,23 @@ def test_the_seats_of_the_roles_are_those_of_march_2024():
         assert seats.get(role, "no vote") == seat
 
 
-def test_the_lab_opens_one_answer_at_a_time():
-    view = story.source_lab()
-    for (report, step), panel in view.panels.items():
-        body = html.unescape("".join(panel.body))
-        assert body.count("Your answer first.") == 3 - step
+def test_the_lab_folds_each_answer_whatever_the_report():
+    for (report,), panel in story.source_lab().panels.items():
+        asked, folded = re.subn(r"<details data.*?</details>", "", panel.body, flags=re.DOTALL)
+        assert folded == (3 if report == "article" else 4)
         if report != "article":
             row = TABLES.source_lab.loc[report]
-            told = [
-                column
-                for column in ("behind", "evidence", "others")
-                if typeset(row[column]) in body
-            ]
-            assert len(told) == step
-            assert bool(panel.standings) == (step == 3)
+            for answer in (*row[["behind", "evidence", "others"]], row["status"]):
+                assert typeset(answer) in html.unescape(panel.body)
+                assert typeset(answer) not in html.unescape(asked)
+
+
+def test_a_class_votes_before_it_sees_the_real_vote():
+    view = story.council(**debate.UNDECIDED)
+    for panel in (view.panel, story.council().panel):
+        body = re.sub(r"<details.*?</details>", "", panel.body, flags=re.DOTALL)
+        assert bool(re.search("28 March|Russia: no", body)) == (panel is not view.panel)
+    assert view.panel.title == "Not adopted: 4 yes votes, nine needed"
 
 
 def test_the_lab_hears_both_accusers_and_deniers_and_state_media():

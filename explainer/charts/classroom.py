@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+from markupsafe import Markup
 
 from explainer import cards
 from explainer.cards import Panel, cited, counts, day, number, records
@@ -51,9 +52,10 @@ def _question(tables: Tables, test: str, item: str, answer: str) -> Panel:
     """
     rows = tables.quiz[tables.quiz["test"] == test]
     [row] = records(rows.loc[[item]])
+    n = list(rows.index).index(item) + 1
     marked, key = "key" in row, row.get("key", "")
     options = [(letter, row[letter], row.get(f"why_{letter}", "")) for letter in "abc"]
-    place = f"{_WHEN[test]}, question {list(rows.index).index(item) + 1} of {len(rows)}"
+    place = f"{_WHEN[test]}, question {n} of {len(rows)}"
     if answer == "open":
         title = f"{place}: {row['concept']}"
     elif not key:
@@ -69,9 +71,19 @@ def _question(tables: Tables, test: str, item: str, answer: str) -> Panel:
         + (" and, once one is chosen, why each is right or wrong." if marked else "."),
         table=rows[["text", "a", "b", "c"]].set_axis(["Question", "A", "B", "C"], axis=1),
         sources=cited(rows.loc[[item]], tables.sources),
-        body=cards.fragment("classroom", "question", row["text"], options, answer, key, marked),
+        body=(
+            cards.fragment("classroom", "question", row["text"], options, answer, key, marked),
+            _onward(rows.index, n, "question"),
+        ),
         caveat="A question here tests an idea, not a memory: whoever looks into the sources may "
         "well dispute an answer, and should.",
+    )
+
+
+def _onward(items: pd.Index, n: int, what: str) -> Markup:
+    """Return the button that leads from the ``n``-th item to the next; none after the last."""
+    return cards.fragment(
+        "classroom", "onward", items[n] if n < len(items) else "", n, len(items), what
     )
 
 
@@ -102,7 +114,8 @@ def bets(tables: Tables, *, item: str, answer: str) -> Panel:
     came = "It came true" if row["outcome"] else "It did not come true"
     events = tables.events.loc[list(row["events"])]
     scores = {sure: brier(sure, row["outcome"]) for sure in SURE if sure != "open"}
-    place = f"Bet {list(rows.index).index(item) + 1} of {len(rows)}"
+    n = list(rows.index).index(item) + 1
+    place = f"Bet {n} of {len(rows)}"
     told = answer != "open"
     article = tables.article.loc[["title"]]
     return Panel(
@@ -117,8 +130,11 @@ def bets(tables: Tables, *, item: str, answer: str) -> Panel:
             {"Bet": range(1, len(rows) + 1), "Expectation": rows["expectation"].tolist()}
         ),
         sources=cited(pd.concat([rows.loc[[item]], events]) if told else article, tables.sources),
-        body=cards.fragment(
-            "classroom", "bet", {**row, "came": came}, records(events), answer, scores
+        body=(
+            cards.fragment(
+                "classroom", "bet", {**row, "came": came}, records(events), answer, scores
+            ),
+            _onward(rows.index, n, "bet"),
         ),
         standings=counts(events["status"]) if told else {},
         caveat="Eight bets are few: a good mean score can be luck. That something did not happen "

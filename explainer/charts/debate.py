@@ -145,6 +145,12 @@ PROPOSALS = {
 }
 VOTES = {"yes": "Yes", "abstain": "Abstain", "no": "No"}
 ELECTED = {4: "Four of ten", 7: "Seven of ten", 10: "All ten"}
+UNDECIDED: dict[str, str | int] = {
+    "russia": "abstain",
+    "china": "abstain",
+    "west": "abstain",
+    "elected": 4,
+}
 _WEST = ("united-states", "united-kingdom", "france")
 _EFFECTS = {
     ("panel", True): "The experts work on for a year. The sanctions stay as they are.",
@@ -235,7 +241,7 @@ def council(
         title=title,
         measure="A vote of the Security Council to try out, with its fifteen members of "
         f"{day(room['date'][:7])}. Adopted is what gets nine yes votes and no veto, the no of a "
-        "permanent member. It starts with the real vote of March 2024.",
+        "permanent member. The table has the real vote.",
         alt="Text and fifteen seats: the votes that the reader gives, whether the proposal is "
         "adopted, why, and what it would take.",
         table=pd.DataFrame(

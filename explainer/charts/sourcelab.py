@@ -5,13 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from explainer import cards
-from explainer.cards import Panel, cited, counts, day, number, records
+from explainer.cards import Panel, cited, counts, day, records
 from explainer.data import Tables
 
 QUESTIONS = ("Who is behind it?", "What is the evidence?", "What do others say?")
-STEPS = {0: "The report alone", 1: "One answer", 2: "Two answers", 3: "All three"}
 _LENS = ("Who is behind it?", "What do the words say?", "What did the detour change?")
-_PAIRS = ["not-exactly", "rail-against", "closer", "gets-out"]
+PAIRS = ["not-exactly", "rail-against", "closer", "gets-out"]
+"""What the lens shows: rows of ``drift``."""
 _RECORD = ["title", "author", "date", "language"]
 
 
@@ -21,33 +21,25 @@ def reports(lab: pd.DataFrame) -> dict[str, str]:
     return titles | {"article": "The article, through the translation lens"}
 
 
-def source_lab(tables: Tables, *, report: str, step: int) -> Panel:
-    """Open one answer after another on who made a report, its evidence, and other voices."""
-    rows, done = tables.source_lab, step == len(QUESTIONS)
+def source_lab(tables: Tables, *, report: str) -> Panel:
+    """Ask who made a report, for its evidence, and for other voices; the answers are folded."""
+    rows = tables.source_lab
     if report == "article":
         title, status = "The article came back through Spanish", ""
-        verdict = "The tone weakened, and once the sense turned"
-        pairs, record = tables.drift.loc[_PAIRS], tables.article.loc[_RECORD]
+        pairs, record = tables.drift.loc[PAIRS], tables.article.loc[_RECORD]
         sources = cited(pd.concat([record, pairs]), tables.sources)
-        body = cards.fragment("classroom", "lens", _LENS, records(record), records(pairs), step)
+        body = cards.fragment("classroom", "lens", _LENS, records(record), records(pairs))
     else:
         [row] = records(rows.loc[[report]])
         title, status = row["title"], row["status"]
-        verdict = f"{status.capitalize()} today"
-        page = tables.sources.loc[[row["page"]]]
-        sources = cited(rows.loc[[report]], tables.sources) if done else page
-        body = cards.fragment("classroom", "report", QUESTIONS, row, records(page)[0], step)
-    if done:
-        state = verdict
-    elif step:
-        state = f"{number(step).capitalize()} of three questions answered"
-    else:
-        state = "Three questions before you believe or doubt it"
+        [page] = records(tables.sources.loc[[row["page"]]])
+        sources = cited(rows.loc[[report]], tables.sources)
+        body = cards.fragment("classroom", "report", QUESTIONS, row, page)
     return Panel(
-        title=f"{title}. {state}",
+        title=f"{title}. Three questions before you believe or doubt it",
         measure="Six reports on North Korean shells for Russia, and the article itself. Answer "
-        "each question yourself, then open ours with Next.",
-        alt="Text: what a report says, and up to three questions with their answers.",
+        "each question yourself, then open ours.",
+        alt="Text: what a report says, and three questions, each with an answer to open.",
         table=pd.DataFrame(
             {
                 "Report": rows["title"],
@@ -61,7 +53,7 @@ def source_lab(tables: Tables, *, report: str, step: int) -> Panel:
         ),
         sources=sources,
         body=body,
-        standings=counts([status]) if status and done else {},
+        standings=counts([status]) if status else {},
         caveat="Who speaks does not decide whether it is true: a party may tell the truth, and a "
         "neutral reporter may be wrong. It tells you what to check. “Today” is March 2026, where "
         "our sources end.",

@@ -15,7 +15,7 @@ from markupsafe import Markup
 
 from explainer import cards, story, theme
 from explainer.cards import records
-from explainer.charts import classroom
+from explainer.charts import classroom, debate, sourcelab
 from explainer.data import Tables
 from explainer.export import pictures
 from explainer.export.opening import TITLE
@@ -24,6 +24,8 @@ from explainer.view import View, as_text
 
 SEEN = ("precheck", "bets", "source_lab", "role_cards", "council", "postcheck", "exit_ticket")
 """The views of a session, in the order of teaching."""
+DEBATE = "2024-03-31"
+"""The day of the debate, as a value of ``as_of``: what the roles may know."""
 GRADED = {"postcheck": "post", "exit_ticket": "exit"}
 """The views that may be graded, and their questions in ``quiz.csv``: without a key for students."""
 PAPERS = {"precheck": "Before", "bets": "Bets", "postcheck": "After", "exit_ticket": "Exit ticket"}
@@ -32,7 +34,9 @@ SHEETS = {
     "before": ("Before: six questions", "one a student"),
     "bets": ("Place your bets", "one a student"),
     "outcomes": ("What came of the bets", "one a pair, handed out after the bets"),
+    "marks": ("Seven marks", "one a group"),
     "sources": ("Source lab: six reports", "one a class, cut into reports"),
+    "lens": ("Translation lens", "one a group, with the plan of 90 minutes"),
     "findings": ("Source lab: what we found", "one a group, handed out after the lab"),
     "roles": ("Roles", "one a class, one role a group"),
     "votes": ("Voting cards", "one a group"),
@@ -122,11 +126,11 @@ def papers(tables: Tables, views: dict[str, View]) -> list[dict[str, Any]]:
 
 
 def _views(tables: Tables) -> dict[str, View]:
-    views = {}
-    for name in SEEN:
-        make = getattr(story, name)
-        views[name] = make(tables) if name in GRADED else make()
-    return views
+    """Return the views of a session: the Council undecided, the roles on the day of the debate."""
+    given: dict[str, dict[str, Any]] = {name: {"tables": tables} for name in GRADED}
+    given["council"] = debate.UNDECIDED
+    given["role_cards"] = {"as_of": DEBATE}
+    return {name: getattr(story, name)(**given.get(name, {})) for name in SEEN}
 
 
 def _payload(view: View) -> Markup:
@@ -139,8 +143,7 @@ def _material(tables: Tables) -> dict[str, Any]:
     lesson = {plan: records(rows) for plan, rows in tables.lesson.groupby("plan", sort=False)}
     used = pd.concat([tables[name]["sources"] for name in _USED]).explode().dropna().unique()
     kinds = Counter(tables.sources.loc[used, "kind"].astype(str))
-    as_of = str(story.AS_OF.value)
-    moment = classroom.moment(tables, as_of)
+    moment = classroom.moment(tables, DEBATE)
     return {
         "title": TITLE,
         "style": Markup(theme.css_variables() + _css()),
@@ -149,6 +152,8 @@ def _material(tables: Tables) -> dict[str, Any]:
         "bets": records(tables.bets),
         "levels": [int(level) for level in classroom.SURE if level != "open"],
         "source_lab": records(tables.source_lab),
+        "lens": records(tables.drift.loc[sourcelab.PAIRS]),
+        "debate": cards.day(DEBATE[:7]),
         "roles": [
             row | {side: records(classroom.facts_of(tables, row, side, moment)) for side in _SIDES}
             for row in records(tables.roles_cards)
@@ -159,7 +164,7 @@ def _material(tables: Tables) -> dict[str, Any]:
         "n": {key: n for n, key in enumerate(SHEETS, 1)},
         "titles": {key: title for key, (title, _) in SHEETS.items()},
         "copies": {key: copies for key, (_, copies) in SHEETS.items()},
-        "updated": cards.day(as_of[:7]),
+        "updated": cards.day(str(story.AS_OF.value)[:7]),
         "mix": {
             "total": len(used),
             "kinds": [(_KINDS.get(k, k.replace("-", " ")), n) for k, n in kinds.most_common()],

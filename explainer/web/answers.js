@@ -10,6 +10,7 @@
  * @typedef {{ name: string, items: any[], values: any[] }} Question
  * @typedef {{ code: string, device: string, answers: Answers }} Read
  */
+import { panelOf } from "./view.js";
 
 const STORE = "explainer.answers";
 const PAPERS = ["precheck", "bets", "postcheck", "exit_ticket"]; // what a code holds, in its order
@@ -101,6 +102,19 @@ export function decode(questions, typed) {
   return { code: code.replace(/.{4}(?=.)/g, "$&-"), device, answers };
 }
 
+/** How good bets are, taken together: mean Brier score; how many of the likely, and of the unlikely
+ * ones, came true. */
+export function judge(/** @type {{ said: number, came: boolean }[]} */ bets) {
+  const loss = bets.reduce((sum, { said, came }) => sum + (said / 100 - Number(came)) ** 2, 0);
+  const share = (/** @type {typeof bets} */ some) =>
+    `${some.filter(({ came }) => came).length} of ${some.length}`;
+  return {
+    mean: (loss / bets.length).toFixed(2),
+    likely: share(bets.filter(({ said }) => said > 50)),
+    unlikely: share(bets.filter(({ said }) => said < 50)),
+  };
+}
+
 /** What is kept on this device; while the page is open, if nothing may be stored. */
 const memory = (() => {
   /** @type {{ device: string, given: Answers }} */
@@ -173,6 +187,28 @@ function questionsOf(/** @type {Entry[]} */ views) {
   }));
 }
 
+/** Say in a view of bets how good the reader's are, taken together. */
+function sayMean(/** @type {Entry} */ entry) {
+  const place = entry.root.querySelector("[data-mean]");
+  if (!(place instanceof HTMLElement)) return;
+  const payload = entry.model.get("_payload");
+  const bets = asking(entry)[0].values.flatMap((/** @type {any} */ item) => {
+    const said = memory.get(entry.name)[item];
+    if (!answerOf(entry).values.slice(1).includes(said)) return [];
+    const body = panelOf(payload, [item, said]).body.map(
+      (/** @type {number} */ n) => payload.pool[n],
+    );
+    return [{ said: Number(said), came: body.join("").includes('data-came="1"') }];
+  });
+  place.hidden = !bets.length;
+  const { mean, likely, unlikely } = judge(bets);
+  place.textContent =
+    `Your mean score over ${bets.length} ${bets.length === 1 ? "bet" : "bets"}: ${mean} (0 is ` +
+    `perfect, always saying 50 % gives 0.25). Of what you held likely, ${likely} came true; of what ` +
+    `you held unlikely, ${unlikely}. Who is well calibrated says 75 % of things of which three ` +
+    "in four come true.";
+}
+
 /**
  * Keep the answers of a page's views: call it when they are in the state of the address and before
  * they listen to their models, so that no view shows one question with the answer to another.
@@ -204,6 +240,7 @@ export function keepAnswers(views) {
     };
     // An address that names a state of this view comes first.
     if (!new RegExp(`[#&]${name}\\.`).test(location.hash)) recall();
+    entry.root.addEventListener("explainer:state", () => sayMean(entry));
     // Only what the reader does here is an answer; an address may bring somebody else's.
     let acting = false;
     for (const { key: other } of asking(entry))
@@ -216,6 +253,7 @@ export function keepAnswers(views) {
         const item = itemOf(entry);
         if (model.get(key) === (memory.get(name)[item] ?? value)) return;
         memory.set(name, item, model.get(key));
+        sayMean(entry);
         report();
       });
     }

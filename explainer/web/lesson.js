@@ -64,12 +64,8 @@ function lesson(/** @type {HTMLElement} */ section) {
   }
 
   let timer = 0;
-  find("start").addEventListener("click", () => {
-    steps = [...section.querySelectorAll("li[data-minutes]")]
-      .filter((step) => /** @type {HTMLElement} */ (step).dataset.plan === plan.value)
-      .map((step) => /** @type {HTMLElement} */ (step));
-    [at, spent, before, last, paused] = [0, 0, 0, Date.now(), false];
-    pause.textContent = "Pause";
+  /** Fill the screen with the step that it is at; its clock goes on. */
+  function run() {
     document.body.classList.add("running");
     document.documentElement.requestFullscreen?.().catch(() => {}); // where it is allowed
     find("bar").hidden = false;
@@ -77,14 +73,24 @@ function lesson(/** @type {HTMLElement} */ section) {
     tick();
     timer = setInterval(tick, 500);
     next.focus();
+  }
+  find("start").addEventListener("click", () => {
+    steps = [...section.querySelectorAll("li[data-minutes]")]
+      .filter((step) => /** @type {HTMLElement} */ (step).dataset.plan === plan.value)
+      .map((step) => /** @type {HTMLElement} */ (step));
+    [at, spent, before, last, paused] = [0, 0, 0, Date.now(), false];
+    pause.textContent = "Pause";
+    run();
   });
+  find("resume").addEventListener("click", run);
   stop.addEventListener("click", () => {
     clearInterval(timer);
     document.body.classList.remove("running");
     if (document.fullscreenElement) document.exitFullscreen();
     find("bar").hidden = true;
-    find("said").textContent = "The lesson is stopped.";
-    find("start").focus();
+    find("said").textContent = "The lesson is stopped; its clock goes on.";
+    find("resume").hidden = false;
+    find("resume").focus();
   });
   back.addEventListener("click", () => go(-1));
   next.addEventListener("click", () => go(1));

@@ -7,7 +7,7 @@
  * @typedef {{ name: string, title: string, values: any[], items: Item[] }} Paper
  * @typedef {import("./answers.js").Read} Read
  */
-import { codeLength, decode } from "./answers.js";
+import { codeLength, decode, judge } from "./answers.js";
 import { csv } from "./view.js";
 
 /**
@@ -193,23 +193,22 @@ function growth(
   ];
 }
 
+/** The bets that a code holds. */
+function betsOf(/** @type {Paper} */ { name, values, items }, /** @type {Read} */ { answers }) {
+  return items.flatMap(({ id, key }) => {
+    const said = answers[name][id];
+    return said === values[0] ? [] : [{ said: Number(said), came: key === "true" }];
+  });
+}
+
 /** Bets: what was said beside what came true, and the mean Brier score. */
 function calibration(/** @type {Paper} */ paper, /** @type {Read[]} */ read) {
-  const [, ...levels] = paper.values;
-  const bets = read.flatMap(({ answers }) =>
-    paper.items.flatMap(({ id, key }) => {
-      const said = answers[paper.name][id];
-      return levels.includes(said) ? [{ said, came: key === "true" }] : [];
-    }),
-  );
-  const points = levels.map((said) => {
+  const bets = read.flatMap((code) => betsOf(paper, code));
+  const points = paper.values.slice(1).map((level) => {
+    const said = Number(level);
     const mine = bets.filter((bet) => bet.said === said);
-    const came = mine.filter((bet) => bet.came).length;
-    return { said: Number(said), count: mine.length, came };
+    return { said, count: mine.length, came: mine.filter(({ came }) => came).length };
   });
-  const brier =
-    bets.reduce((sum, { said, came }) => sum + (Number(said) / 100 - Number(came)) ** 2, 0) /
-    bets.length;
   const dots = points.flatMap(({ said, count, came }) => {
     if (!count) return [];
     const place = `left:${said}%;bottom:${(100 * came) / count}%`;
@@ -220,7 +219,7 @@ function calibration(/** @type {Paper} */ paper, /** @type {Read[]} */ read) {
       "p",
       {},
       bets.length
-        ? `Mean Brier score: ${brier.toFixed(2)} over ${bets.length} bets (0 is perfect; always saying 50 % gives 0.25).`
+        ? `Mean Brier score: ${judge(bets).mean} over ${bets.length} bets: the square of the distance between what was said and what happened (0 is perfect, 1 is sure and wrong, always saying 50 % gives 0.25).`
         : "No bets yet.",
     ),
     make(
@@ -249,6 +248,17 @@ function calibration(/** @type {Paper} */ paper, /** @type {Read[]} */ read) {
       ]),
     ),
   ];
+}
+
+/** How good the bets of each code are. */
+function scores(/** @type {Paper} */ paper, /** @type {Read[]} */ read) {
+  const rows = read.map((code) => {
+    const bets = betsOf(paper, code);
+    const { mean, likely, unlikely } = judge(bets);
+    return [code.code, String(bets.length), bets.length ? mean : "–", likely, unlikely];
+  });
+  const head = ["Code", "Bets", "Mean score", "Likely, came true", "Unlikely, came true"];
+  return grid("Bets by code, not for marks", head, rows);
 }
 
 /** Marks of what may be graded, a line a code. */
@@ -284,6 +294,7 @@ function pool(/** @type {HTMLElement} */ section, /** @type {Paper[]} */ papers)
     place("growth").replaceChildren(...growth(before, after, read));
     place("calibration").replaceChildren(...calibration(bets, read));
     place("marks").replaceChildren(marks([after, exit], read));
+    place("scores").replaceChildren(scores(bets, read));
     const link = /** @type {HTMLAnchorElement} */ (place("csv"));
     link.href = `data:text/csv;charset=utf-8,%EF%BB%BF${encodeURIComponent(csv(place("marks")))}`;
     place("answers-given").replaceChildren(...papers.map((paper) => distribution(paper, read)));

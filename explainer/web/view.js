@@ -165,6 +165,15 @@ function forget(/** @type {?Element} */ plot) {
   plot?.querySelectorAll(":scope > .picture").forEach((picture) => picture.remove());
 }
 
+/** The panel for values of the controls, in their order. */
+export function panelOf(/** @type {Payload} */ payload, /** @type {any[]} */ chosen) {
+  const place = payload.controls.reduce(
+    (index, { values }, i) => index * values.length + values.indexOf(chosen[i]),
+    0,
+  );
+  return payload.panels[payload.states[place]];
+}
+
 /** @param {{ model: Model, el: HTMLElement, host: any }} context */
 async function render({ model, el, host }) {
   const packed = model.get("_payload");
@@ -182,20 +191,14 @@ async function render({ model, el, host }) {
   const stop = new AbortController();
   const { signal } = stop;
   /** @type {?Panel} */
-  let shown = panelOf(controls.map(({ value }) => value)); // what the HTML holds: the default
+  let shown = panelOf(
+    payload,
+    controls.map(({ value }) => value),
+  ); // what the HTML holds: the default
   let listed = ""; // the sources listed in full; a page holds their numbers only
   let drawing = near(root);
   let printing = false;
   let following = false; // while a linked control of another view sets this one
-
-  /** The panel for values of the controls, in their order. */
-  function panelOf(/** @type {any[]} */ chosen) {
-    const place = controls.reduce(
-      (index, { values }, i) => index * values.length + values.indexOf(chosen[i]),
-      0,
-    );
-    return payload.panels[payload.states[place]];
-  }
 
   const join = (/** @type {number[]} */ places) => places.map((place) => pool[place]).join("");
 
@@ -217,13 +220,16 @@ async function render({ model, el, host }) {
 
   /** Bring the HTML in line with the model; true if that changed it. */
   function update() {
-    const panel = panelOf(controls.map(({ key }) => model.get(key)));
+    const panel = panelOf(
+      payload,
+      controls.map(({ key }) => model.get(key)),
+    );
     const changed = panel !== shown;
     if (changed) swap(panel);
     return changed;
   }
 
-  /** Put in a panel's pieces, keeping what is open and where the focus is. */
+  /** Put in a panel's pieces, keeping what is open and where the focus is; else it goes to the top. */
   function swap(/** @type {Panel} */ panel) {
     const focus = document.activeElement?.getAttribute("data-pick");
     const plot = root.querySelector(".plot");
@@ -235,8 +241,10 @@ async function render({ model, el, host }) {
     }
     const fresh = root.querySelector(".plot");
     if (plot && fresh && plot !== fresh) fresh.replaceWith(plot);
-    const again = focus && root.querySelector(`[data-pick="${CSS.escape(focus)}"]`);
-    if (again instanceof HTMLElement) again.focus();
+    const same = focus && root.querySelector(`[data-pick="${CSS.escape(focus)}"]`);
+    const head = /** @type {HTMLElement} */ (root.querySelector("h3"));
+    if (focus && !same) head.tabIndex = -1;
+    if (focus) /** @type {HTMLElement} */ (same || head).focus();
     shown = panel;
     offer();
   }
