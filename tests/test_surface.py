@@ -44,7 +44,7 @@ def chapter(minutes: int, updated: str, name: str = "01-x") -> Chapter:
 
 def test_the_first_screen_is_read_from_the_chapters():
     chapters = [chapter(3, "1 May 2021", "00-a"), chapter(4, "2 May 2021", "01-b-c")]
-    found = opening(chapters, lambda name, part: f"{name}#{part}", {})
+    found = opening(chapters, lambda name, part: f"{name}#{part}", {}, "5 May 2022")
     assert (found.as_of, found.updated, found.minutes) == ("May 2020", "2 May 2021", 7)
     assert [entry.question for entry in found.contents] == ["Why so?"] * 2
     assert [entry.short for entry in found.contents] == ["A", "B c"]
@@ -60,6 +60,7 @@ def test_title_figure_dates_and_reading_time_are_on_the_first_screen(
         page = open_page(dist / file, width=width, height=height, within=dist)
         screen = page.locator(".opening")
         assert re.search(r"Story as of .+, updated .+ · \d+.minutes in \d+", screen.inner_text())
+        assert citation()["authors"][0] in screen.inner_text()
         for part in ("h1", ".standfirst", ".dates", ".how", ".picture.middle"):
             box = screen.locator(part).bounding_box()
             assert box["y"] + box["height"] <= height, (file, part)
@@ -182,6 +183,8 @@ def test_a_figure_is_saved_with_its_title_measure_and_sources(page):
     lines = " ".join(line.get_text() for line in drawing.svg.find_all("text", recursive=False))
     for part in ("h3", ".measure", "[data-part=cite]"):
         assert root.locator(part).first.inner_text() in lines
+    for words in (citation()["title"], "as of March 2026", "CC BY 4.0"):
+        assert words in lines
     assert len(drawing.select(".point")) > 50
     with page.expect_download() as download:
         root.locator('[data-save="png"]').click()
@@ -539,7 +542,8 @@ def test_a_link_to_the_site_carries_a_picture_and_a_description(dist):
         if page.select_one("article, .opening"):
             assert len(about) > 60
             assert about != page.title.get_text()
-        assert page.select_one('meta[property="og:image"]')["content"].endswith("social.png")
+        assert page.select_one('meta[property="og:image"]')["content"] == "assets/social.png"
+        assert not page.select("[property='og:url'], [rel=canonical]")
 
 
 def test_each_page_of_the_site_leads_on(open_page, dist):

@@ -18,6 +18,7 @@ from explainer.cards import records
 from explainer.charts import classroom
 from explainer.data import Tables
 from explainer.export import pictures
+from explainer.export.colophon import KINDS
 from explainer.export.opening import TITLE
 from explainer.export.page import Chapter, assemble
 from explainer.view import View, as_text
@@ -47,7 +48,6 @@ _SEATS = {
     "elected": "elected member in this debate: votes, without a veto",
     "no vote": "may speak, does not vote",
 }
-_KINDS = {"state-media": "state media", "un-document": "documents of the United Nations"}
 NO_BROWSER = (
     "The PDF files need Chromium, Chrome or Edge: install one, or set CHROMIUM to the path of one. "
     "The HTML files are written."
@@ -162,7 +162,7 @@ def _material(tables: Tables) -> dict[str, Any]:
         "updated": cards.day(as_of[:7]),
         "mix": {
             "total": len(used),
-            "kinds": [(_KINDS.get(k, k.replace("-", " ")), n) for k, n in kinds.most_common()],
+            "kinds": [(KINDS[kind], n) for kind, n in kinds.most_common()],
         },
     }
 
@@ -172,14 +172,7 @@ _USED = ("quiz", "bets", "source_lab", "roles_cards")
 
 
 def _environment(tables: Tables) -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("explainer.export"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: theme.typeset(value) if type(value) is str else value,
-    )
+    environment = cards.environment("explainer.export")
 
     def cite(id: str, words: str = "") -> Markup:
         source = tables.sources.loc[id]
@@ -189,7 +182,6 @@ def _environment(tables: Tables) -> jinja2.Environment:
     def names(ids: tuple[str, ...]) -> str:
         return "; ".join(dict.fromkeys(_name(tables, id) for id in ids))
 
-    environment.filters["day"] = cards.day
     environment.globals.update(cite=cite, names=names, standing=cards.standing)
     return environment
 

@@ -169,13 +169,12 @@ def carried(tables: Tables, places: Sequence[Spot]) -> Carried:
         for ids, text in zip(table["sources"], texts, strict=True):
             for source in ids:
                 said[source].append((titles[name], text))
-    return {
-        source: (
-            list(dict.fromkeys(said[source])),
-            [spot for spot in places if source in spot.sources or url in spot.links],
-        )
-        for source, url in tables.sources[["id", "url"]].itertuples(index=False)
-    }
+    found = {}
+    for source, url in tables.sources[["id", "url"]].itertuples(index=False):
+        used = [spot for spot in places if source in spot.sources or url in spot.links]
+        apart = {spot.label: spot for spot in reversed(used)}  # a section stands for its figures
+        found[source] = list(dict.fromkeys(said[source])), list(apart.values())[::-1]
+    return found
 
 
 def behind(
