@@ -11,7 +11,7 @@ from conftest import NOTEBOOKS
 from pages import content, options, wait_ready
 
 from explainer import load, story
-from explainer.cards import day
+from explainer.cards import day, records
 from explainer.export.build import build
 from explainer.export.colophon import KINDS
 from explainer.theme import typeset
@@ -209,10 +209,10 @@ def test_the_csv_holds_the_table_and_its_sources(page):
     assert [facts[name] for name in facts if name.startswith("As of")] == ["March 2024"]
     assert facts["Licence"].startswith("CC BY 4.0")
     assert "as_of=2024-03-31" in facts["Cite as"]
-    known = load().sources.set_index("url")
+    known = {source["url"]: source for source in records(load().sources)}
     assert len(sources) - 1 == root.locator("[data-part=sources] li").count()
     for row in (dict(zip(sources[0], cells, strict=True)) for cells in sources[1:]):
-        source = known.loc[row["Address"]]
+        source = known[row["Address"]]
         assert row["Publisher"] == source["publisher"]
         assert row["Title"] == typeset(source["title"])
         assert row["Date"] == (day(source["published"]) if source["published"] else "")

@@ -1,8 +1,11 @@
 """The surface of the page: first screen, bar, tools, present mode, without scripts, in print."""
 
+import functools
 import re
 import struct
 import subprocess
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -218,6 +221,30 @@ def test_a_state_is_cited_as_the_citation_file_says(open_page, dist):
     root.locator('[data-copy="link"]').click()
     assert root.locator(".share output").inner_text() == "Copied."
     assert page.evaluate("navigator.clipboard.readText()") == f"story.html{link}"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_): ...
+
+
+def test_a_figure_can_be_shown_in_another_page(open_page, dist):
+    handler = functools.partial(Quiet, directory=dist / "site")
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        home = f"http://127.0.0.1:{server.server_port}/"
+        page = open_page(f"{home}03-shoigu-visit.html", offline=False, within=home)
+        root = share(page, FIGURE)
+        root.locator('[name="level"][value="leader"]').check()
+        lines = root.locator('[data-cite="embed"]').inner_text()
+        other = open_page(f"<!doctype html><title>t</title>{lines}", offline=False, within=home)
+        other.faults.clear()  # the address of the file itself
+        frame = other.frame_locator("iframe")
+        frame.locator(f'#{FIGURE}[data-ready="true"]').wait_for(timeout=30_000)
+        shown = frame.locator(f"#{FIGURE} h3").inner_text()
+        assert shown == root.locator("h3").inner_text()
+        assert other.locator("iframe").get_attribute("title") == shown
+        assert frame.locator(f"#{FIGURE}").evaluate("e => e.getBoundingClientRect().top") < 300
+        server.shutdown()
 
 
 # Present mode

@@ -141,7 +141,7 @@ def _group(lines: Sequence[Line], places: Sequence[Spot]) -> Group:
         # A figure says much in all its states: a section of prose counts for more, word by word.
         dense = {i: n / len(places[i].words) ** 0.5 for i, n in rest.items()}
         # Of a section and its figures, the one that says most stands for all.
-        apart = {places[i].label: i for i in sorted(dense, key=dense.__getitem__)}
+        apart = {places[i].label: i for i in sorted(reversed(dense), key=dense.__getitem__)}
         best = sorted(apart.values(), key=dense.__getitem__, reverse=True)
         spots = [places[i] for i in sorted(best[:MOST])]
         more = {places[i].chapter: i for i in reversed(best[MOST:])}
