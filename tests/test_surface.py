@@ -236,8 +236,8 @@ def test_a_figure_can_be_shown_in_another_page(open_page, dist):
         root = share(page, FIGURE)
         root.locator('[name="level"][value="leader"]').check()
         lines = root.locator('[data-cite="embed"]').inner_text()
-        other = open_page(f"<!doctype html><title>t</title>{lines}", offline=False, within=home)
-        other.faults.clear()  # the address of the file itself
+        other = open_page(f"{home}about.html", offline=False, within=home)
+        other.set_content(lines)
         frame = other.frame_locator("iframe")
         frame.locator(f'#{FIGURE}[data-ready="true"]').wait_for(timeout=30_000)
         shown = frame.locator(f"#{FIGURE} h3").inner_text()

@@ -171,7 +171,15 @@ function sourceRow(item) {
       .join("")
       .match(/^\s*(?:\(read at (.*?)\))?:\s*(.*?)\s*$/s) ?? [];
   const language = item.querySelector("[lang]")?.getAttribute("lang") ?? "en";
-  return [publisher, title, date, words(kind).split(", ")[0], language, link?.getAttribute("href") ?? "", site];
+  return [
+    publisher,
+    title,
+    date,
+    words(kind).split(", ")[0],
+    language,
+    link?.getAttribute("href") ?? "",
+    site,
+  ];
 }
 
 /** The first sign that somebody moves about the page; at the latest after a few seconds. */
