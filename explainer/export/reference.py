@@ -109,7 +109,7 @@ class Reference:
         listed = everything if self.carried else notes
         parts = [words]
         if self.groups:
-            parts.append(self._render("index", self.groups, MOST, self.site))
+            parts.append(self._render("index", self.groups, cards.number(MOST), self.site))
         if len(listed):
             rows, counts = cards.notes(listed), mix(listed, self.tables.publishers)
             parts.append(self._render("sources", rows, counts, self.carried, self.site))
