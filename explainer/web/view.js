@@ -375,11 +375,10 @@ async function render({ model, el, host }) {
     }
     const about = [...subject(root), ...(host.about?.() ?? [])];
     const table = csv(root, [[], ...about, [], SOURCE, ...[...notes.children].map(sourceRow)]);
-    for (const link of root.querySelectorAll(".csv")) {
-      const href = `data:text/csv;charset=utf-8,%EF%BB%BF${encodeURIComponent(table)}`;
-      const download = `${root.dataset.view}.csv`;
+    const href = `data:text/csv;charset=utf-8,%EF%BB%BF${encodeURIComponent(table)}`;
+    const download = `${root.dataset.view}.csv`;
+    for (const link of root.querySelectorAll(".csv"))
       Object.assign(link, { href, download, hidden: false });
-    }
   }
 
   root.addEventListener("toggle", offer, { capture: true, signal });
