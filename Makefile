@@ -23,7 +23,7 @@ lab: .venv/lab.stamp
 		$(firstword $(sort $(wildcard notebooks/*.ipynb)))
 
 html: .venv/lab.stamp
-	.venv/bin/python -m explainer build
+	.venv/bin/python -m explainer build $(if $(ADDRESS),--address $(ADDRESS))
 
 test: .venv/test.stamp
 	.venv/bin/python -m ruff check

@@ -1,4 +1,4 @@
-"""Russia and North Korea, 2023: an interactive news explainer.
+"""An interactive news explainer on Russia and North Korea.
 
 ``explainer.load()`` returns the tables, ``explainer.story`` has the views.
 """

@@ -91,16 +91,22 @@ def number(n: int) -> str:
     return words[n] if n < len(words) else str(n)
 
 
-_ENVIRONMENT = jinja2.Environment(
-    loader=jinja2.PackageLoader("explainer"),
-    autoescape=True,
-    undefined=jinja2.StrictUndefined,
-    finalize=lambda value: theme.typeset(value) if type(value) is str else value,
-    trim_blocks=True,
-    lstrip_blocks=True,
-    auto_reload=False,
-)
-_ENVIRONMENT.filters["day"] = day
+def environment(package: str) -> jinja2.Environment:
+    """Return what renders a package's templates: values from a table are text, typeset."""
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader(package),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=lambda value: theme.typeset(value) if type(value) is str else value,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters["day"] = day
+    return made
+
+
+_ENVIRONMENT = environment("explainer")
 _ENVIRONMENT.globals.update(mark=theme.mark, meaning=STANDINGS)
 
 
@@ -155,7 +161,7 @@ def cited(rows: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     return sources.loc[sorted((source for source, _ in found.most_common()), key=weak.__getitem__)]
 
 
-def parts(panel: Panel, name: str) -> Parts:
+def parts(panel: Panel) -> Parts:
     """Render a panel as named lists of HTML pieces; the pieces of a list are joined by the page.
 
     Lists and not strings, because the states of a view share most of their rows: each distinct
@@ -171,7 +177,7 @@ def parts(panel: Panel, name: str) -> Parts:
         ],
         "cite": [fragment("panel", "cite", sources[:3], len(sources) - 3)],
         "sources": list(map(source_item, sources)),
-        "table": _table(panel.table, panel.title, name),
+        "table": _table(panel.table, panel.title),
         "sure": [fragment("panel", "how_sure", panel)],
     }
 
@@ -191,12 +197,12 @@ def source_item(source: tuple[str, ...]) -> str:
     return fragment("panel", "source_item", source)
 
 
-def _table(table: pd.DataFrame, title: str, name: str) -> list[str]:
+def _table(table: pd.DataFrame, title: str) -> list[str]:
     """Return a table with caption and header scopes; the page adds its CSV (``web/view.js``)."""
     columns = [[str(_text(cell)) for cell in table[column].tolist()] for column in table]
     rows = map(_table_row, zip(*columns, strict=True))
     head = fragment("panel", "table_head", title, list(table.columns))
-    return [head, *rows, fragment("panel", "table_foot", name)]
+    return [head, *rows, fragment("panel", "table_foot")]
 
 
 @functools.cache

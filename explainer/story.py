@@ -47,7 +47,7 @@ AS_OF = choice(
         "2023-10-31": "Oct 2023",
         "2024-03-31": "March 2024",
         "2024-11-30": "Nov 2024",
-        "2026-03-31": "Latest",
+        "2026-03-31": "March 2026",
     },
     label="As of (the article appeared on 12 September 2023)",
     default="2026-03-31",

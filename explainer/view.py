@@ -177,7 +177,7 @@ class View(anywidget.AnyWidget):
 
     def __init__(self, name: str, panels: dict[tuple[Value, ...], Panel]) -> None:
         self.name, self.panels = name, panels
-        rendered = {key: cards.parts(panel, name) for key, panel in panels.items()}
+        rendered = {key: cards.parts(panel) for key, panel in panels.items()}
         default = tuple(control.value for control in self.controls)
         pieces = {part: Markup("".join(html)) for part, html in rendered[default].items()}
         self.html = cards.fragment("panel", "root", name, self.controls, pieces)

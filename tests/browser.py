@@ -8,39 +8,23 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-NAMES = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "chrome",
-    "microsoft-edge",
-    "msedge",
-)
+from explainer.export.pictures import FLAGS, NAMES
+
+__all__ = ["FLAGS", "HELP", "find"]
+
 # Playwright's driver needs libatomic, which a small machine does not have.
 PACKAGES = ("chromium", "fonts-liberation", "fonts-dejavu-core", "fonts-noto-core", "libatomic1")
 HELP = (
     "No Chromium that the tests can drive: install Chromium, Chrome or Edge, or set CHROMIUM to "
     "the path of one; and see that `python -m playwright --version` works (it needs libatomic)."
 )
-# Without the background flags Chromium asks its maker's hosts for things at every start.
-FLAGS = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-if hasattr(os, "geteuid") and os.geteuid() == 0:
-    FLAGS.append("--no-sandbox")  # Chromium's sandbox does not run as root
 
 
 def find() -> str | None:
     """Return the path of a Chromium that the tests can drive, or None."""
     if not _runs(sys.executable, "-m", "playwright", "--version"):
         return None
-    for name in (os.environ.get("CHROMIUM", ""), *NAMES):
+    for name in (os.environ.get("CHROMIUM", ""), *NAMES.split()):
         path = shutil.which(name)
         # A browser in a snap is of no use: it cannot read files in /tmp. And some distributions
         # have a stub there that only names the snap, so it must also run.

@@ -1,5 +1,6 @@
 """The exported pages in a real browser with the network cut."""
 
+import csv
 import itertools
 import json
 import re
@@ -9,8 +10,11 @@ from axe_playwright_python.sync_playwright import Axe
 from conftest import NOTEBOOKS
 from pages import content, options, wait_ready
 
-from explainer import story
+from explainer import load, story
+from explainer.cards import day, records
 from explainer.export.build import build
+from explainer.export.colophon import KINDS
+from explainer.theme import typeset
 
 MODES = [(width, dark) for width in (1280, 360, 320) for dark in (False, True)]
 
@@ -187,17 +191,34 @@ def test_what_is_open_stays_open(page):
 
 def test_the_csv_holds_the_table_and_its_sources(page):
     root = wait_ready(page, "joint_exercises")
-    root.locator("summary", has_text="Table").click()
-    with page.expect_download() as download:
-        root.get_by_text("Download as CSV").click()
-    text = download.value.path().read_text(encoding="utf-8-sig")
-    assert download.value.suggested_filename == "joint_exercises.csv"
-    assert text.startswith('"Date","What"')
-    assert (
-        text.count("\n")
-        == root.locator("table tr").count() + root.locator("[data-part=sources] li").count()
-    )
-    assert '"Source"' in text
+    choose(root, "as_of", "2024-03-31")
+    files = {}
+    for summary, link in {"Table": "Download as CSV", "Share": "Save as CSV"}.items():
+        root.locator("summary", has_text=summary).click()
+        with page.expect_download() as download:
+            root.get_by_text(link).click()
+        assert download.value.suggested_filename == "joint_exercises.csv"
+        files[link] = download.value.path().read_text(encoding="utf-8-sig")
+    [text] = set(files.values())
+    table, about, sources = (list(csv.reader(part.splitlines())) for part in text.split("\n\n"))
+    assert table[0][:2] == ["Date", "What"]
+    assert len(table) == root.locator("table tr").count()
+    facts = dict(about)
+    assert facts["Title"] == content_title(root)
+    assert facts["Measure"] == root.locator(".measure").inner_text()
+    assert [facts[name] for name in facts if name.startswith("As of")] == ["March 2024"]
+    assert facts["Licence"].startswith("CC BY 4.0")
+    assert "as_of=2024-03-31" in facts["Cite as"]
+    known = {source["url"]: source for source in records(load().sources)}
+    assert len(sources) - 1 == root.locator("[data-part=sources] li").count()
+    for row in (dict(zip(sources[0], cells, strict=True)) for cells in sources[1:]):
+        source = known[row["Address"]]
+        assert row["Publisher"] == source["publisher"]
+        assert row["Title"] == typeset(source["title"])
+        assert row["Date"] == (day(source["published"]) if source["published"] else "")
+        assert row["Kind"] == KINDS[source["kind"]]
+        assert row["Language"] == source["language"]
+        assert row["Read at"] == source["read_at"]
 
 
 @pytest.mark.parametrize("dark", [False, True])

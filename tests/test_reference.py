@@ -107,8 +107,10 @@ def where(groups, group, start):
 
 def test_the_index_finds_names_in_prose_and_figures(groups):
     assert where(groups, "People", "Shoigu, Sergei") == ["3 Of vetoes"]
-    assert where(groups, "People", "Kim Jong-un") == ["3 Of vetoes", "a view"]
-    assert where(groups, "Places", "Rajin") == ["a view"]
+    assert where(groups, "People", "Kim Jong-un") == ["3 Of vetoes"]
+    assert where(groups, "Places", "Rajin") == ["3 Of vetoes"]
+    [rajin] = [entry for entry in groups["Places"].entries if entry.name == "Rajin"]
+    assert [spot.anchor for spot in rajin.spots] == ["a_view"]
     assert where(groups, "Terms", "veto") == ["3 Visit", "3 Of vetoes"]
     assert [e.name for e in groups["Terms"].entries if e.target == "term-veto"] == ["veto"]
 
@@ -128,9 +130,13 @@ def test_the_index_finds_claims_by_tag_and_events_by_source(groups):
 
 
 def test_an_entry_links_to_the_places_that_say_most_of_it():
-    places = [index.Spot("00", str(n), f"a{n}", "Shoigu " * n + "and " * 9) for n in range(1, 10)]
-    [entry] = index.index(TABLES, places)["People"].entries
-    assert [*entry.spots, entry.more] == [*places[-index.MOST :], len(places) - index.MOST]
+    places = [
+        index.Spot(f"0{n % 2}-x", str(n), f"a{n}", "Shoigu " * n + "and " * 9) for n in range(1, 10)
+    ]
+    figure = index.Spot("01-x", "9", "a_view", "Shoigu and " * 9)
+    [entry] = index.index(TABLES, [*places, figure])["People"].entries
+    assert entry.spots == places[-index.MOST :]
+    assert entry.more == places[-index.MOST - 2 : -index.MOST]  # the best of each other chapter
 
 
 def test_the_id_of_a_section_is_short_and_its_own():
@@ -207,6 +213,9 @@ def test_a_term_explains_itself_and_leads_to_the_list(page):
     slip = page.locator(".slip")
     assert "neither yes nor no" in slip.inner_text()
     assert page.url.endswith(".html")
+    for source in TABLES.glossary.loc["abstention", "sources"]:
+        publisher, title = TABLES.sources.loc[source, ["publisher", "title"]]
+        assert re.search(rf"^{publisher}.*: {title}", slip.inner_text(), re.MULTILINE)
     slip.get_by_text("In the glossary").click()
     assert page.url.endswith("#term-abstention")
     assert not slip.is_visible()
@@ -275,6 +284,11 @@ def test_a_site_has_its_reference_pages_and_a_map(tmp_path):
     site = tmp_path / "dist" / "site"
     places = re.findall("<loc>(.*?)</loc>", (site / "sitemap.xml").read_text(encoding="utf-8"))
     assert {f"https://example.org/a/{page.name}" for page in site.glob("*.html")} == set(places)
+    for name in ("03-visit.html", "index.html"):
+        head = BeautifulSoup((site / name).read_text(encoding="utf-8"), "html.parser").head
+        own = f"https://example.org/a/{name}"
+        assert head.select_one("[rel=canonical]")["href"] == own
+        assert head.select_one("[property='og:url']")["content"] == own
     sources = BeautifulSoup((site / "sources.html").read_text(encoding="utf-8"), "html.parser")
     assert len(sources.select(".notes > li")) == len(TABLES.sources)
     [item] = [li for li in sources.select(".notes > li") if li.a["href"] == OTHER]

@@ -1,8 +1,11 @@
 """The surface of the page: first screen, bar, tools, present mode, without scripts, in print."""
 
+import functools
 import re
 import struct
 import subprocess
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -44,7 +47,7 @@ def chapter(minutes: int, updated: str, name: str = "01-x") -> Chapter:
 
 def test_the_first_screen_is_read_from_the_chapters():
     chapters = [chapter(3, "1 May 2021", "00-a"), chapter(4, "2 May 2021", "01-b-c")]
-    found = opening(chapters, lambda name, part: f"{name}#{part}", {})
+    found = opening(chapters, lambda name, part: f"{name}#{part}", {}, "5 May 2022")
     assert (found.as_of, found.updated, found.minutes) == ("May 2020", "2 May 2021", 7)
     assert [entry.question for entry in found.contents] == ["Why so?"] * 2
     assert [entry.short for entry in found.contents] == ["A", "B c"]
@@ -60,6 +63,7 @@ def test_title_figure_dates_and_reading_time_are_on_the_first_screen(
         page = open_page(dist / file, width=width, height=height, within=dist)
         screen = page.locator(".opening")
         assert re.search(r"Story as of .+, updated .+ · \d+.minutes in \d+", screen.inner_text())
+        assert citation()["authors"][0] in screen.inner_text()
         for part in ("h1", ".standfirst", ".dates", ".how", ".picture.middle"):
             box = screen.locator(part).bounding_box()
             assert box["y"] + box["height"] <= height, (file, part)
@@ -182,6 +186,8 @@ def test_a_figure_is_saved_with_its_title_measure_and_sources(page):
     lines = " ".join(line.get_text() for line in drawing.svg.find_all("text", recursive=False))
     for part in ("h3", ".measure", "[data-part=cite]"):
         assert root.locator(part).first.inner_text() in lines
+    for words in (citation()["title"], "as of March 2026", "CC BY 4.0"):
+        assert words in lines
     assert len(drawing.select(".point")) > 50
     with page.expect_download() as download:
         root.locator('[data-save="png"]').click()
@@ -215,6 +221,30 @@ def test_a_state_is_cited_as_the_citation_file_says(open_page, dist):
     root.locator('[data-copy="link"]').click()
     assert root.locator(".share output").inner_text() == "Copied."
     assert page.evaluate("navigator.clipboard.readText()") == f"story.html{link}"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_): ...
+
+
+def test_a_figure_can_be_shown_in_another_page(open_page, dist):
+    handler = functools.partial(Quiet, directory=dist / "site")
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        home = f"http://127.0.0.1:{server.server_port}/"
+        page = open_page(f"{home}03-shoigu-visit.html", offline=False, within=home)
+        root = share(page, FIGURE)
+        root.locator('[name="level"][value="leader"]').check()
+        lines = root.locator('[data-cite="embed"]').inner_text()
+        other = open_page(f"{home}about.html", offline=False, within=home)
+        other.set_content(lines)
+        frame = other.frame_locator("iframe")
+        frame.locator(f'#{FIGURE}[data-ready="true"]').wait_for(timeout=30_000)
+        shown = frame.locator(f"#{FIGURE} h3").inner_text()
+        assert shown == root.locator("h3").inner_text()
+        assert other.locator("iframe").get_attribute("title") == shown
+        assert frame.locator(f"#{FIGURE}").evaluate("e => e.getBoundingClientRect().top") < 300
+        server.shutdown()
 
 
 # Present mode
@@ -539,7 +569,8 @@ def test_a_link_to_the_site_carries_a_picture_and_a_description(dist):
         if page.select_one("article, .opening"):
             assert len(about) > 60
             assert about != page.title.get_text()
-        assert page.select_one('meta[property="og:image"]')["content"].endswith("social.png")
+        assert page.select_one('meta[property="og:image"]')["content"] == "assets/social.png"
+        assert not page.select("[property='og:url'], [rel=canonical]")
 
 
 def test_each_page_of_the_site_leads_on(open_page, dist):

@@ -59,7 +59,7 @@ Ids = dict[Path, Counter[str]]
 
 
 def _faults(page: BeautifulSoup, path: Path, known: set[str], ids: Ids) -> Iterator[str]:
-    for tag in page.find_all(list(_LOADS)):
+    for tag in page.select(":is(script, link, img, iframe, source):not([rel=canonical])"):
         address = str(tag.get(_LOADS[tag.name], ""))
         if address and not address.startswith("data:") and not (path.parent / address).is_file():
             yield f"loads {address[:80]}, which is not beside the page"

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 import nbformat
@@ -25,8 +26,8 @@ from explainer.view import plotly_source
 def build(notebooks: Path, dist: Path, address: str = "") -> None:
     """Run all notebooks and write ``dist/story.html`` and ``dist/site/``.
 
-    Where the ``address`` is known at which the site will stand, it gets a map of its pages for
-    search engines.
+    Where the ``address`` is known at which the site will stand, its pages name it, and it gets a
+    map of them for search engines.
 
     Everything is built aside and swapped in at the end, so that a failure leaves the last good
     build in place.
@@ -38,6 +39,7 @@ def build(notebooks: Path, dist: Path, address: str = "") -> None:
     nbclient.exceptions.CellExecutionError
         If a cell fails; the message holds the cell and its traceback.
     """
+    address = address and f"{address.rstrip('/')}/"
     paths = sorted(notebooks.glob("[0-9]*.ipynb"))
     if not paths:
         raise FileNotFoundError(f"no notebooks such as 00-start-here.ipynb in {notebooks}")
@@ -52,7 +54,7 @@ def build(notebooks: Path, dist: Path, address: str = "") -> None:
         places = spots(executed)
         groups = index(exporter.tables, places)
         drawn = _write_story(exporter, executed, groups, aside / "story.html")
-        _write_site(exporter, executed, drawn, places, groups, aside / "site")
+        _write_site(exporter, executed, drawn, places, groups, aside / "site", address)
         if address:
             _write_map(aside / "site", address)
         if dist.exists():
@@ -94,7 +96,8 @@ def _write_story(
         about="".join(chapter.html for chapter in chapters),
     )
     drawn = _draw(assemble(chapters, story=TITLE, sources=tables.sources))
-    screen = opening(chapters, lambda chapter, part: f"#{part or chapter}", drawn)
+    newest = colophon.newest(tables)
+    screen = opening(chapters, lambda chapter, part: f"#{part or chapter}", drawn, newest)
     shown = drawn | ({FIGURE: again(drawn[FIGURE])} if FIGURE in drawn else {})
     page = assemble(
         _with(chapters, shown),
@@ -126,6 +129,7 @@ def _write_site(
     places: list[Spot],
     groups: dict[str, Group],
     folder: Path,
+    address: str,
 ) -> None:
     contents = {
         "style": ("css", style()),
@@ -140,54 +144,40 @@ def _write_site(
         (folder / assets[name]).write_text(content, encoding="utf-8")
     tables = exporter.tables
     chapters = [exporter.chapter(nb, name) for name, nb in executed.items()]
-    screen = opening(chapters, _in_site, drawn)
+    screen = opening(chapters, _in_site, drawn, colophon.newest(tables))
     if FIGURE in drawn:
         image = folder / "assets" / "social.png"
         pictures.social(drawn[FIGURE], screen.title, screen.standfirst, style(), image)
-        assets["social"] = "assets/social.png"
+        assets["social"] = f"{address}assets/social.png"
     navigation = [(f"{chapter.name}.html", chapter.short) for chapter in chapters]
     navigation += PAGES.values()
-    for chapter, pictured in zip(chapters, _with(chapters, drawn), strict=True):
-        name, terms = f"{chapter.name}.html", glossary.used(chapter.html)
+
+    def write(name: str, chapters: list[Chapter], **given: Any) -> None:
         page = assemble(
-            [pictured],
+            chapters,
             navigation=navigation,
             current=name,
             assets=assets,
             sources=tables.sources,
-            reference=Reference(tables, terms, site=True),
+            address=address and address + name,
+            **given,
         )
-        (folder / name).write_text(page, encoding="utf-8")
+        (folder / name).write_text(colophon.weigh(page), encoding="utf-8")
+
+    for chapter, pictured in zip(chapters, _with(chapters, drawn), strict=True):
+        terms = glossary.used(chapter.html)
+        write(f"{chapter.name}.html", [pictured], reference=Reference(tables, terms, site=True))
     text = "".join(chapter.html for chapter in chapters)
     for section, reference in behind(tables, places, groups, text).items():
         name, title = PAGES[section]
-        page = assemble(
-            [],
-            story=title,
-            navigation=navigation,
-            current=name,
-            assets=assets,
-            sources=tables.sources,
-            reference=reference,
-        )
-        (folder / name).write_text(colophon.weigh(page), encoding="utf-8")
-    front = assemble(
-        [],
-        story=TITLE,
-        navigation=navigation,
-        opening=screen,
-        assets=assets,
-        sources=tables.sources,
-        reference=Reference(tables, site=True),
-    )
-    (folder / "index.html").write_text(front, encoding="utf-8")
+        write(name, [], story=title, reference=reference)
+    write("index.html", [], story=TITLE, opening=screen, reference=Reference(tables, site=True))
 
 
 def _write_map(site: Path, address: str) -> None:
     """Write the map of a site's pages that search engines read."""
     names = sorted(page.name for page in site.glob("*.html"))
-    base = address.rstrip("/")
-    urls = "".join(f"<url><loc>{escape(f'{base}/{name}')}</loc></url>\n" for name in names)
+    urls = "".join(f"<url><loc>{escape(address + name)}</loc></url>\n" for name in names)
     space = "http://www.sitemaps.org/schemas/sitemap/0.9"
     text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{urls}</urlset>\n'
     (site / "sitemap.xml").write_text(text, encoding="utf-8")

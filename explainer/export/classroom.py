@@ -18,6 +18,7 @@ from explainer.cards import records
 from explainer.charts import classroom, debate, sourcelab
 from explainer.data import Tables
 from explainer.export import pictures
+from explainer.export.colophon import KINDS
 from explainer.export.opening import TITLE
 from explainer.export.page import Chapter, assemble
 from explainer.view import View, as_text
@@ -51,7 +52,6 @@ _SEATS = {
     "elected": "elected member in this debate: votes, without a veto",
     "no vote": "may speak, does not vote",
 }
-_KINDS = {"state-media": "state media", "un-document": "documents of the United Nations"}
 NO_BROWSER = (
     "The PDF files need Chromium, Chrome or Edge: install one, or set CHROMIUM to the path of one. "
     "The HTML files are written."
@@ -167,7 +167,7 @@ def _material(tables: Tables) -> dict[str, Any]:
         "updated": cards.day(str(story.AS_OF.value)[:7]),
         "mix": {
             "total": len(used),
-            "kinds": [(_KINDS.get(k, k.replace("-", " ")), n) for k, n in kinds.most_common()],
+            "kinds": [(KINDS[kind], n) for kind, n in kinds.most_common()],
         },
     }
 
@@ -177,14 +177,7 @@ _USED = ("quiz", "bets", "source_lab", "roles_cards")
 
 
 def _environment(tables: Tables) -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("explainer.export"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=lambda value: theme.typeset(value) if type(value) is str else value,
-    )
+    environment = cards.environment("explainer.export")
 
     def cite(id: str, words: str = "") -> Markup:
         source = tables.sources.loc[id]
@@ -194,7 +187,6 @@ def _environment(tables: Tables) -> jinja2.Environment:
     def names(ids: tuple[str, ...]) -> str:
         return "; ".join(dict.fromkeys(_name(tables, id) for id in ids))
 
-    environment.filters["day"] = cards.day
     environment.globals.update(cite=cite, names=names, standing=cards.standing)
     return environment
 

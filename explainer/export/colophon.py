@@ -10,7 +10,10 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from explainer import story
+from explainer.cards import day
 from explainer.data import Tables
+from explainer.export.page import citation
 
 FEW = 5
 """Countries with fewer sources than this are counted together."""
@@ -33,7 +36,9 @@ KINDS = {
 _ROOT = Path(__file__).parents[2]
 SIZE, REQUESTS = Markup("<!--size-->"), Markup("<!--requests-->")
 """Stand for what is known only when the page is whole."""
-_LOADED = re.compile(r'<(?:script|link|img|iframe|source)\b[^>]* (?:src|href)="https?:')
+_LOADED = re.compile(
+    r'<(?:script|link(?! rel="canonical")|img|iframe|source)\b[^>]* (?:src|href)="https?:'
+)
 
 
 def facts(tables: Tables, sources: pd.DataFrame, pages: str) -> dict[str, Any]:
@@ -62,9 +67,19 @@ def facts(tables: Tables, sources: pd.DataFrame, pages: str) -> dict[str, Any]:
         "kinds": sources["kind"].map(KINDS).value_counts().to_dict(),
         "countries": {**countries[countries >= FEW], f"{len(few)} other countries": few.sum()},
         "updated": max(days, key=pd.Timestamp) if days else "",
+        "authors": citation()["authors"],
+        "licence": citation()["licence"],
+        "newest": newest(tables),
+        "latest": story.AS_OF.options[story.AS_OF.value],
+        "until": day(str(story.AS_OF.value)),
         "version": importlib.metadata.version("explainer"),
         "plotly": importlib.metadata.version("plotly"),
     }
+
+
+def newest(tables: Tables) -> str:
+    """Return the day of the newest event in words."""
+    return day(tables.events["start"].max())
 
 
 def corrections() -> str:

@@ -37,7 +37,8 @@ Weight = Callable[["Spot"], int]
 class Spot:
     """A section of a chapter, or a figure in it: what is said there, and what it rests on.
 
-    A section has the addresses that it links to, a figure the ids of its sources.
+    A section has the addresses that it links to, a figure the ids of its sources; a figure goes by
+    the name of its section.
     """
 
     chapter: str
@@ -58,13 +59,13 @@ class Spot:
 class Entry:
     """A line of the index: a name, its other spellings, where it appears, where it is explained.
 
-    ``more`` counts the places that are left out.
+    ``more`` has the best place of each chapter that says more of it than ``spots``.
     """
 
     name: str
     also: Sequence[str]
     spots: Sequence[Spot]
-    more: int
+    more: Sequence[Spot]
     target: str
 
 
@@ -99,7 +100,7 @@ def spots(notebooks: Mapping[str, NotebookNode]) -> list[Spot]:
                     payload = json.loads(gzip.decompress(from_text(view["payload"])))
                     ids = frozenset(re.findall('data-source="(.*?)"', "".join(payload["sources"])))
                     words = _said(payload["pool"])
-                    found.append(Spot(chapter, name.replace("_", " "), name, words, sources=ids))
+                    found.append(Spot(chapter, section.label, name, words, sources=ids))
     return found
 
 
@@ -133,16 +134,21 @@ def _group(lines: Sequence[Line], places: Sequence[Spot]) -> Group:
     weights = [{i: n for i, spot in enumerate(places) if (n := line[2](spot))} for line in lines]
     found = [set(weight) for weight in weights if weight]
     common = set.intersection(*found) if len(found) > 1 else set()
+    said = {places[i].label for i in common}
     entries = []
     for (name, also, _, target), weight in zip(lines, weights, strict=True):
-        rest = {i: n for i, n in weight.items() if i not in common}
+        rest = {i: n for i, n in weight.items() if places[i].label not in said}
         # A figure says much in all its states: a section of prose counts for more, word by word.
         dense = {i: n / len(places[i].words) ** 0.5 for i, n in rest.items()}
-        kept = sorted(dense, key=dense.__getitem__, reverse=True)[:MOST]
-        spots = [places[i] for i in sorted(kept)]
+        # Of a section and its figures, the one that says most stands for all.
+        apart = {places[i].label: i for i in sorted(reversed(dense), key=dense.__getitem__)}
+        best = sorted(apart.values(), key=dense.__getitem__, reverse=True)
+        spots = [places[i] for i in sorted(best[:MOST])]
+        more = {places[i].chapter: i for i in reversed(best[MOST:])}
         if weight:
             other = [form for form in also if form not in name]
-            entries.append(Entry(name, other, spots, len(rest) - len(kept), target))
+            further = [places[i] for i in sorted(more.values())]
+            entries.append(Entry(name, other, spots, further, target))
     return Group([places[i] for i in sorted(common)], entries)
 
 

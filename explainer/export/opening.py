@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from bs4 import BeautifulSoup
 from markupsafe import Markup
 
-from explainer.export.page import Chapter
+from explainer.export.page import Chapter, citation
 from explainer.export.pictures import Picture
 
-TITLE = "What Putin and Kim want from each other"
+TITLE = citation()["title"].partition(":")[0]
 STANDFIRST = (
     "In September 2023 Kim Jong-un’s train crossed into Russia. What does each side want from the "
     "other, what does it cost them, and how sure can we be?"
@@ -58,7 +58,9 @@ class Opening:
     contents: list[Entry]
     figure: Figure | None
     marks: str
+    about: str
     answer: str
+    newest: str
     title: str = TITLE
     standfirst: str = STANDFIRST
 
@@ -72,6 +74,7 @@ def opening(
     chapters: Sequence[Chapter],
     address: Callable[[str, str], str],
     pictures: Mapping[str, Picture],
+    newest: str,
 ) -> Opening:
     """Return the first screen for ``chapters``.
 
@@ -82,6 +85,8 @@ def opening(
         Where something is, from its chapter's name and its id (empty: the chapter itself).
     pictures : mapping of str to Picture
         Without a picture of ``FIGURE`` there is no opening figure.
+    newest : str
+        The day of the newest event that is recorded.
     """
     dates = [_DATES.search(chapter.html) for chapter in chapters]
     places = {
@@ -101,6 +106,8 @@ def opening(
         ],
         figure=figure,
         marks=places.get("how_sure", ""),
+        about=address("about", ""),
+        newest=newest,
         answer=next((c.answer for c in chapters if c.name == ANSWER), ""),
     )
 

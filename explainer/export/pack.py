@@ -97,12 +97,12 @@ def _numbered(html: str, number: dict[str, int], named: dict[str, str]) -> str:
 
     def short(match: re.Match[str]) -> str:
         notes = (number[unescape(name)] for name in _SOURCE.findall(match[2]))
-        items = "".join(f'<li><a href="#s{n}">{n}</a></li>' for n in notes)
+        items = "".join(f"<li><a href=#s{n}>{n}</a></li>" for n in notes)
         return f"{match[1]}{items}{match[3]}"
 
     def marked(match: re.Match[str]) -> str:
         name = named.get(_address(match[1]))
-        return f'{match[0]} data-n="{number[name]}"' if name else match[0]
+        return f"{match[0]} data-n={number[name]}" if name else match[0]
 
     return _LINK.sub(marked, _LIST.sub(short, html))
 

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import jinja2
 import pandas as pd
 import yaml
 from markupsafe import Markup, escape
 
 from explainer import cards, theme, view
+from explainer.data import descriptor
 from explainer.export.pack import pack, squeeze
 
 if TYPE_CHECKING:
@@ -24,14 +24,7 @@ if TYPE_CHECKING:
 _WEB = importlib.resources.files("explainer") / "web"
 MODULES = ("view.js", "answers.js", "page.js", "cite.js", "bar.js", "share.js", "present.js")
 """Scripts of the page, in the order in which they need each other; no name occurs in two."""
-ENVIRONMENT = jinja2.Environment(
-    loader=jinja2.PackageLoader("explainer.export"),
-    autoescape=True,
-    undefined=jinja2.StrictUndefined,
-    finalize=lambda value: theme.typeset(value) if type(value) is str else value,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
+ENVIRONMENT = cards.environment("explainer.export")
 ENVIRONMENT.globals["source_text"] = functools.partial(cards.fragment, "panel", "source_text")
 ENVIRONMENT.globals["standing"] = cards.standing
 _HEADING = re.compile(r"<h([1-5])[^>]*>(.*?)</h\1>", re.DOTALL)
@@ -114,10 +107,7 @@ def script(extra: Sequence[str] = ()) -> str:
     code = "\n".join((_WEB / name).read_text(encoding="utf-8") for name in names)
     code = re.sub(r"^export default .*$", "const view = { render };", code, flags=re.MULTILINE)
     code = re.sub(r"^import .*$|^export ", "", code, flags=re.MULTILINE)
-    # Types and notes stay in the source.
-    code = re.sub(r"/\*\*.*?\*/ ?", "", code, flags=re.DOTALL)
-    code = re.sub(r"^ *(//.*)?\n", "", code, flags=re.MULTILINE)
-    return f"(() => {{\n{code}\n}})();"
+    return f"(() => {{\n{_bare(code)}\n}})();"
 
 
 def style(extra: Sequence[str] = ()) -> str:
@@ -125,19 +115,28 @@ def style(extra: Sequence[str] = ()) -> str:
     own = ("page.css", "surface.css", "reference.css")
     names = [*own, *(name for name in extra if name.endswith(".css"))]
     parts = [(_WEB / name).read_text(encoding="utf-8") for name in names]
-    return "".join([view.stylesheet(), *parts])
+    return _bare("".join([view.stylesheet(), *parts]))
+
+
+def _bare(code: str) -> str:
+    """Leave types, notes and indentation in the source."""
+    code = re.sub(r"/\*.*?\*/ ?", "", code, flags=re.DOTALL)
+    code = re.sub(r"^ *(//.*)?\n| // .*$", "", code, flags=re.MULTILINE)
+    return re.sub(r"^ +", "", code, flags=re.MULTILINE)
 
 
 @functools.cache
 def citation() -> dict[str, Any]:
-    """Return how the explainer is cited, as ``CITATION.cff`` says it."""
+    """Return how the explainer is cited, by ``CITATION.cff``, and the licence of its data."""
     file = Path(__file__).parents[2] / "CITATION.cff"
     cff = yaml.safe_load(file.read_text(encoding="utf-8"))
+    [licence] = descriptor()["licenses"]
     return {
         "authors": [author["name"] for author in cff["authors"]],
         "title": cff["title"],
         "version": cff["version"],
         "year": cff["date-released"].year,
+        "licence": licence["name"].replace("-", " "),
     }
 
 
@@ -152,6 +151,7 @@ def assemble(
     sources: pd.DataFrame,
     reference: Reference | None = None,
     extra: Sequence[str] = (),
+    address: str = "",
 ) -> str:
     """Put a page around chapters.
 
@@ -173,6 +173,8 @@ def assemble(
         What stands behind the chapters, if it is more than the list of sources.
     extra : sequence of str
         Scripts and styles in ``web/`` that this page needs as well, where it holds them.
+    address : str
+        The whole address at which the page will stand, where it is known.
     """
     words = reference.words() if reference else ""
     packed = pack([*(chapter.html for chapter in chapters), words], sources)
@@ -197,6 +199,7 @@ def assemble(
         reference=reference.sections(words, packed.notes) if reference else "",
         navigation=navigation,
         current=current,
+        own=address,
         assets=assets,
         style=Markup(style(extra)) if assets is None else "",
         script=Markup(script(extra)) if assets is None else "",

@@ -30,18 +30,19 @@ NONE_FOUND = (
     "No Chromium or Chrome was found: tables stand in for the pictures of figures "
     "(set CHROMIUM to the path of one)."
 )
-_NAMES = "chromium chromium-browser google-chrome google-chrome-stable chrome microsoft-edge msedge"
-# Without the background flags Chromium asks its maker's hosts for things at every start.
-_FLAGS = [
-    "--headless",
+NAMES = "chromium chromium-browser google-chrome google-chrome-stable chrome microsoft-edge msedge"
+"""Names of browsers that will do, the best first."""
+FLAGS = [
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
-    "--disable-background-networking",
+    "--disable-background-networking",  # else Chromium asks its maker's hosts at every start
     "--disable-component-update",
     "--disable-sync",
-    "--hide-scrollbars",
 ]
+"""How a browser is started."""
+if hasattr(os, "geteuid") and os.geteuid() == 0:
+    FLAGS.append("--no-sandbox")  # Chromium's sandbox does not run as root
 _FIGURE = re.compile(r'<figure[^>]* data-view="(\w+)".*?</figure>', re.DOTALL)
 _PLOT = re.compile(r'(<div[^>]*class="plot"[^>]*>)(</div>)')
 
@@ -49,7 +50,7 @@ _PLOT = re.compile(r'(<div[^>]*class="plot"[^>]*>)(</div>)')
 @functools.cache
 def find() -> str | None:
     """Return the path of a Chromium that runs here; ``CHROMIUM`` names one that is elsewhere."""
-    for name in (os.environ.get("CHROMIUM", ""), *_NAMES.split()):
+    for name in (os.environ.get("CHROMIUM", ""), *NAMES.split()):
         path = shutil.which(name)
         # A browser in a snap cannot read a temporary folder.
         if path and Path(path).resolve().name != "snap":
@@ -65,11 +66,10 @@ def run(page: str, *options: str) -> str:
     subprocess.SubprocessError
         If the browser fails or takes more than two minutes.
     """
-    root = hasattr(os, "geteuid") and os.geteuid() == 0  # its sandbox does not run as root
     with tempfile.TemporaryDirectory(prefix="explainer-") as folder:
         file = Path(folder) / "page.html"
         file.write_text(page, encoding="utf-8")
-        command = [str(find()), *_FLAGS, *(["--no-sandbox"] if root else [])]
+        command = [str(find()), "--headless", "--hide-scrollbars", *FLAGS]
         command += [f"--user-data-dir={folder}/profile", *options, file.as_uri()]
         done = subprocess.run(command, capture_output=True, timeout=120, check=True)
     return done.stdout.decode("utf-8")

@@ -109,7 +109,7 @@ class Reference:
         listed = everything if self.carried else notes
         parts = [words]
         if self.groups:
-            parts.append(self._render("index", self.groups, MOST, self.site))
+            parts.append(self._render("index", self.groups, cards.number(MOST), self.site))
         if len(listed):
             rows, counts = cards.notes(listed), mix(listed, self.tables.publishers)
             parts.append(self._render("sources", rows, counts, self.carried, self.site))
@@ -169,13 +169,12 @@ def carried(tables: Tables, places: Sequence[Spot]) -> Carried:
         for ids, text in zip(table["sources"], texts, strict=True):
             for source in ids:
                 said[source].append((titles[name], text))
-    return {
-        source: (
-            list(dict.fromkeys(said[source])),
-            [spot for spot in places if source in spot.sources or url in spot.links],
-        )
-        for source, url in tables.sources[["id", "url"]].itertuples(index=False)
-    }
+    found = {}
+    for source, url in tables.sources[["id", "url"]].itertuples(index=False):
+        used = [spot for spot in places if source in spot.sources or url in spot.links]
+        apart = {spot.label: spot for spot in reversed(used)}  # a section stands for its figures
+        found[source] = list(dict.fromkeys(said[source])), list(apart.values())[::-1]
+    return found
 
 
 def behind(

@@ -45,6 +45,14 @@ function write(entry) {
   if (term) {
     name.textContent = entry.textContent;
     name.after(": ");
+    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
+      slip.querySelectorAll("li a")
+    )) {
+      const note = entryOf(link)?.cloneNode(true);
+      if (!(note instanceof HTMLElement)) continue;
+      note.querySelectorAll("i, details").forEach((detail) => detail.remove());
+      link.replaceWith(...note.childNodes);
+    }
     slip.append(lead(`#${entry.id}`, "In the glossary"));
   } else {
     const source = /** @type {HTMLAnchorElement} */ (slip.querySelector("a"));

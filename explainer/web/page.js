@@ -45,7 +45,7 @@ const library = staticModel({
   },
 });
 
-/** @typedef {{ name: string, model: Model, controls: any[], root: HTMLElement }} Entry */
+/** @typedef {{ name: string, model: Model, controls: any[], root: HTMLElement, host: any }} Entry */
 
 /** @type {Entry[]} */
 export const views = [];
@@ -116,13 +116,14 @@ async function start() {
     const payload = { ...payloads[i], ...shared };
     const state = payload.controls.map((/** @type {any} */ c) => [c.key, c.value]);
     const model = staticModel({ ...Object.fromEntries(state), _payload: payload });
-    views.push({ name: root.dataset.view ?? "", model, controls: payload.controls, root });
+    const host = { getModel: async () => library, note };
+    views.push({ name: root.dataset.view ?? "", model, controls: payload.controls, root, host });
   });
   restore();
   keepAnswers(views);
   for (const entry of views) {
     const el = /** @type {HTMLElement} */ (entry.root.parentElement);
-    view.render({ model: entry.model, el, host: { getModel: async () => library, note } });
+    view.render({ model: entry.model, el, host: entry.host });
     entry.root.addEventListener("explainer:state", () => remember(entry));
   }
   addEventListener("hashchange", restore);

@@ -2,8 +2,12 @@
  * Under each figure: a link to its state, the figure as a file, and how to cite it.
  */
 import { started, stateOf, views } from "./page.js";
+import { words } from "./view.js";
 
 /** @typedef {import("./page.js").Entry} Shown */
+
+/** How the whole is cited, by its CITATION.cff. */
+const whole = JSON.parse(document.getElementById("citation")?.textContent ?? "{}");
 
 /** What a state's address is for others: a file's folder is of no use to them. */
 function addressOf(/** @type {Shown} */ entry) {
@@ -15,14 +19,17 @@ function addressOf(/** @type {Shown} */ entry) {
   return `${home}#${(named ? state : [entry.name, ...state]).join("&")}`;
 }
 
-/** How to cite a figure in its state, by the explainer's own CITATION.cff. */
+/** How to cite a figure in its state, and how to show it elsewhere. */
 function cite(/** @type {Shown} */ entry) {
-  const whole = JSON.parse(document.getElementById("citation")?.textContent ?? "{}");
   const title = entry.root.querySelector("h3")?.textContent ?? "";
   const url = addressOf(entry);
+  const quoted = (/** @type {string} */ text) =>
+    text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
   const plain = (/** @type {string} */ text) => text.replace(/[&%$#_{}]/g, "\\$&");
   return {
     link: url,
+    embed: `<iframe src="${quoted(url)}" title="${quoted(title)}" width="100%" height="800" loading="lazy" style="border: 0"></iframe>`,
+    licence: `${whole.licence}; sources keep their own rights`,
     text: `${whole.authors.join(", ")} (${whole.year}). “${title}” [figure]. In: ${whole.title}, version ${whole.version}. ${url}`,
     bibtex: [
       `@misc{${entry.name}_${whole.year},`,
@@ -48,16 +55,28 @@ function wrapped(
   pen.font = font;
   /** @type {string[]} */
   const found = [];
-  for (const word of text.split(/\s+/)) {
-    const longer = found.length ? `${found[found.length - 1]} ${word}` : word;
-    if (found.length && pen.measureText(longer).width <= width) found[found.length - 1] = longer;
-    else found.push(word);
+  // An address may break behind its marks.
+  for (const piece of text.match(/[^\s/#&]*(?:[/#&]|\s+|$)/g) ?? []) {
+    const longer = (found.at(-1) ?? "") + piece;
+    const fits = found.length && pen.measureText(longer.trimEnd()).width <= width;
+    if (fits) found[found.length - 1] = longer;
+    else found.push(piece);
   }
-  return found;
+  return found.map((line) => line.trim());
 }
 
-/** The figure with its title, measure and sources, as SVG. */
-async function drawing(/** @type {Shown} */ { root }) {
+/** What a picture says of where it comes from, for it travels alone. */
+function imprint(/** @type {Shown} */ entry) {
+  const { title, version, year, licence } = whole;
+  const date = entry.root.querySelector('[name="as_of"]:checked + span')?.textContent;
+  const parts = [`${title}, version ${version}, ${year}`, date && `as of ${date}`, licence];
+  if (location.protocol.startsWith("http")) parts.push(addressOf(entry));
+  return parts.filter(Boolean).join(" · ");
+}
+
+/** The figure with its title, measure, sources and imprint, as SVG. */
+async function drawing(/** @type {Shown} */ entry) {
+  const { root } = entry;
   const Plotly = await /** @type {any} */ (globalThis)[Symbol.for("explainer.plotly")];
   const plot = /** @type {any} */ (root.querySelector(".plot"));
   const { width, height } = plot._fullLayout;
@@ -78,29 +97,30 @@ async function drawing(/** @type {Shown} */ { root }) {
   };
   const sheet = make("svg", { "font-family": style.fontFamily, fill: ink });
   let y = 16;
+  const said = (/** @type {string} */ part) => words(root.querySelector(part));
   const write = (
-    /** @type {string} */ part,
+    /** @type {string} */ text,
     /** @type {number} */ size,
     fill = soft,
     weight = 400,
   ) => {
-    const text = root.querySelector(part)?.textContent?.trim() ?? "";
-    for (const words of wrapped(text, `${weight} ${size}px ${style.fontFamily}`, wide - 40)) {
+    for (const content of wrapped(text, `${weight} ${size}px ${style.fontFamily}`, wide - 40)) {
       y += size * 1.35;
       const line = make("text", { x: 16, y, "font-size": size, "font-weight": weight, fill });
-      line.textContent = words;
+      line.textContent = content;
       sheet.append(line);
     }
     y += 8;
   };
-  write("h3", 22, ink, 600);
-  write(".measure", 15);
+  write(said("h3"), 22, ink, 600);
+  write(said(".measure"), 15);
   const inner = new DOMParser().parseFromString(figure, "image/svg+xml").documentElement;
   for (const [key, value] of Object.entries({ x: 16, y, width, height }))
     inner.setAttribute(key, String(value));
   sheet.append(inner);
   y += height;
-  write('[data-part="cite"]', 14);
+  write(said('[data-part="cite"]'), 14);
+  write(imprint(entry), 14);
   const size = { width: wide, height: Math.ceil(y + 8) };
   sheet.prepend(make("rect", { ...size, fill: paper }));
   for (const [key, value] of Object.entries(size)) sheet.setAttribute(key, String(value));
@@ -158,6 +178,15 @@ function equip(/** @type {Shown} */ entry, /** @type {HTMLTemplateElement} */ te
       status.textContent = `Saved as ${link.download}.`;
     }
   });
+  entry.host.about = () => {
+    const { licence, text } = cite(entry);
+    return [
+      ["Licence", licence],
+      ["Cite as", text],
+    ];
+  };
+  const frame = box.querySelector('[data-cite="embed"]')?.parentElement;
+  if (frame) frame.hidden = !location.protocol.startsWith("http");
   entry.root.addEventListener("explainer:state", fill);
   box.addEventListener("toggle", fill); // a view that follows another is brought up late
   fill();

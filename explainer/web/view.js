@@ -115,23 +115,71 @@ function hideStandIn(key) {
   if (output instanceof HTMLElement) output.style.display = "none";
 }
 
+/** @param {?Element | undefined} element */
+export const words = (element) => element?.textContent?.trim() ?? "";
+
 /**
- * Write a view's table and its sources as CSV; a cell that a spreadsheet would run is defused.
+ * Write a table as CSV, with more rows below; a cell that a spreadsheet would run is defused.
  * @param {HTMLElement} root
+ * @param {string[][]} below
  */
-export function csv(root) {
-  const rows = [...root.querySelectorAll("table tr")].map((row) => [...row.children]);
-  const sources = [...root.querySelectorAll('[data-part="sources"] li')].map((item) => [
-    "Source",
-    item,
-    item.querySelector("a")?.href,
-  ]);
-  const cell = (/** @type {any} */ content) => {
-    const text = String(content?.textContent ?? content ?? "").trim();
+export function csv(root, below = []) {
+  const rows = [...root.querySelectorAll("table tr")].map((row) => [...row.children].map(words));
+  const cell = (/** @type {string} */ text) => {
     const safe = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
     return `"${safe.replaceAll('"', '""')}"`;
   };
-  return [...rows, ...sources].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+  return [...rows, ...below].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+}
+
+/**
+ * What a view's table is about, as rows: its title and measure, and how its controls are set.
+ * @param {HTMLElement} root
+ */
+function subject(root) {
+  const set = root.querySelectorAll("form :checked, form [type=range]");
+  const controls = [...set].map((field) => {
+    const box = field.closest("fieldset, .steps") ?? field.closest("label");
+    const word = words(field.matches("option") ? field : field.nextElementSibling) || "yes";
+    return [
+      words(box?.querySelector(".name") ?? box),
+      field.getAttribute("aria-valuetext") ?? word,
+    ];
+  });
+  return [
+    ["Title", words(root.querySelector("h3"))],
+    ["Measure", words(root.querySelector(".measure"))],
+    ...controls,
+  ];
+}
+
+const SOURCE = ["Publisher", "Title", "Date", "Kind", "Language", "Address", "Read at"];
+
+/**
+ * A source of a list in the cells of a row.
+ * @param {Element} item
+ */
+function sourceRow(item) {
+  const link = item.querySelector("a");
+  const [, publisher, date = ""] =
+    words(link).match(/^(.*?)(?:, ((?:\d+ )?(?:[A-Z]\w+ )?\d{4}))?$/) ?? [];
+  const kind = item.querySelector("i");
+  const rest = [...item.childNodes].filter((node) => node !== link && node !== kind);
+  const [, site = "", title] =
+    rest
+      .map((node) => node.textContent)
+      .join("")
+      .match(/^\s*(?:\(read at (.*?)\))?:\s*(.*?)\s*$/s) ?? [];
+  const language = item.querySelector("[lang]")?.getAttribute("lang") ?? "en";
+  return [
+    publisher,
+    title,
+    date,
+    words(kind).split(", ")[0],
+    language,
+    link?.getAttribute("href") ?? "",
+    site,
+  ];
 }
 
 /** The first sign that somebody moves about the page; at the latest after a few seconds. */
@@ -226,6 +274,7 @@ async function render({ model, el, host }) {
     );
     const changed = panel !== shown;
     if (changed) swap(panel);
+    offer();
     return changed;
   }
 
@@ -246,7 +295,6 @@ async function render({ model, el, host }) {
     if (focus && !same) head.tabIndex = -1;
     if (focus) /** @type {HTMLElement} */ (same || head).focus();
     shown = panel;
-    offer();
   }
 
   /** Draw the figure of the model's state, for the width and the theme in use. */
@@ -321,8 +369,8 @@ async function render({ model, el, host }) {
     }
   }
 
-  /** Fill what is open under the view: its sources, and the table's download, which is a link
-   * that holds the data, so that it needs no server. */
+  /** Fill what is open under the view: its sources, and the download of its table, which is a
+   * link that holds the data, so that it needs no server. */
   function offer() {
     const notes = root.querySelector('[data-part="sources"]');
     if (!notes || !root.querySelector(".foot details[open]")) return;
@@ -333,11 +381,12 @@ async function render({ model, el, host }) {
       notes.innerHTML = items.join("");
       listed = String(shown?.sources);
     }
-    const link = root.querySelector("details[open] .csv");
-    if (!(link instanceof HTMLAnchorElement)) return;
-    link.href = `data:text/csv;charset=utf-8,%EF%BB%BF${encodeURIComponent(csv(root))}`;
-    link.download = link.dataset.name ?? "";
-    link.hidden = false;
+    const about = [...subject(root), ...(host.about?.() ?? [])];
+    const table = csv(root, [[], ...about, [], SOURCE, ...[...notes.children].map(sourceRow)]);
+    const href = `data:text/csv;charset=utf-8,%EF%BB%BF${encodeURIComponent(table)}`;
+    const download = `${root.dataset.view}.csv`;
+    for (const link of root.querySelectorAll(".csv"))
+      Object.assign(link, { href, download, hidden: false });
   }
 
   root.addEventListener("toggle", offer, { capture: true, signal });
