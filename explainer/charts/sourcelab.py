@@ -45,8 +45,8 @@ def source_lab(tables: Tables, *, report: str, step: int) -> Panel:
         state = "Three questions before you believe or doubt it"
     return Panel(
         title=f"{title}. {state}",
-        measure="Six reports on North Korean shells for Russia, and the article itself. Answer "
-        "each question yourself, then open ours with Next.",
+        measure="Six reports on North Korean shells for Russia, and the article itself.",
+        prompt="Answer each question yourself, then open ours with Next.",
         alt="Text: what a report says, and up to three questions with their answers.",
         table=pd.DataFrame(
             {
