@@ -280,7 +280,7 @@ export function printAnswers(views) {
       const article = entry.root.closest("article");
       if (!key || !open || !article) continue;
       if (!entry.root.querySelector(`[data-pick^="${key}="]`)) {
-        const box = fields[0].closest("fieldset, label");
+        const box = fields[0].closest("fieldset") ?? fields[0].closest("label");
         const words = [...(box?.querySelectorAll("option, label > span:not(.name)") ?? [])];
         const options = words.slice(1).map((word) => ` ☐\u00a0${word.textContent}`);
         open.before(make("p", `${box?.querySelector(".name")?.textContent} `, ...options));
@@ -288,9 +288,9 @@ export function printAnswers(views) {
       const last = article.querySelector(".key") ?? make("section", make("h3", "Answers"));
       last.className = "key";
       const [asked] = asking(entry);
-      const all = PAPERS.includes(entry.name)
-        ? asked.values
-        : [asked && entry.model.get(asked.key)];
+      const paper = PAPERS.includes(entry.name); // its table holds all questions
+      if (paper) entry.root.querySelector('[data-key="table"]')?.classList.add("paper");
+      const all = paper ? asked.values : [asked && entry.model.get(asked.key)];
       for (const item of all) {
         const [question, ...answer] = folded(entry, asked, item);
         last.append(make("p", make("b", question)), ...answer);
