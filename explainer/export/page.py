@@ -37,6 +37,8 @@ ENVIRONMENT.globals["standing"] = cards.standing
 _HEADING = re.compile(r"<h([1-5])[^>]*>(.*?)</h\1>", re.DOTALL)
 _PART = re.compile(r'<h[23] id="([^"]+)"[^>]*>(.*?)</h|<figure[^>]* data-view="(\w+)"', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
+_NEEDLESS = re.compile(r'/\*.*?\*/\n?|^ +|(?<=[;:,{]) (?!")| (?=[{}])', re.DOTALL | re.MULTILINE)
+"""Notes and spaces in a style."""
 _APOSTROPHE = re.compile(r"(?:'|&#39;|&#x27;)(?![^<]*>)")  # in text, not in a tag
 _GLYPHS = {look["glyph"]: word for word, look in theme.MARKS.items()}
 _MARKED = re.compile(rf"(\(?)([{''.join(_GLYPHS)}]) ?({'|'.join(_GLYPHS.values())})([).,;:]*)")
@@ -86,11 +88,11 @@ class Chapter:
     def sections(self) -> list[Section]:
         """Sections in their order, each with its figures."""
         found: list[Section] = []
-        for name, heading, view in _PART.findall(self.html):
+        for name, heading, figure in _PART.findall(self.html):
             if name:
                 found.append(Section(name, _TAG.sub("", heading), {}))
             elif found:
-                found[-1].figures[view] = view.replace("_", " ")
+                found[-1].figures[figure] = figure.replace("_", " ")
         return found
 
     @property
@@ -165,7 +167,7 @@ def style(extra: Sequence[str] = ()) -> str:
     own = ("page.css", "surface.css", "reference.css")
     names = [*own, *(name for name in extra if name.endswith(".css"))]
     parts = [(_WEB / name).read_text(encoding="utf-8") for name in names]
-    return "".join([view.stylesheet(), *parts])
+    return _NEEDLESS.sub("", "".join([view.stylesheet(), *parts]))
 
 
 @functools.cache

@@ -242,7 +242,10 @@ export function keepAnswers(views) {
   section.hidden = false;
 }
 
-/** A question as every state of its view holds it: its words, and the answer that is folded away. */
+/**
+ * A question as every state of its view holds it: its words, and the answer that is folded away.
+ * @returns {[string, Node[]]}
+ */
 function folded(/** @type {Entry} */ { model, controls }, /** @type {any} */ asked, value = "") {
   const { states, panels, pool } = model.get("_payload");
   const place = controls.reduce((index, control) => {
@@ -256,7 +259,7 @@ function folded(/** @type {Entry} */ { model, controls }, /** @type {any} */ ask
   const [title] = words.length ? words : box.content.querySelectorAll("h3");
   const answer = box.content.querySelector('[data-key="answer"]');
   answer?.querySelector("summary")?.remove();
-  return [title.textContent, ...(answer?.childNodes ?? [])];
+  return [title.textContent ?? "", [...(answer?.childNodes ?? [])]];
 }
 
 /**
@@ -266,9 +269,9 @@ function folded(/** @type {Entry} */ { model, controls }, /** @type {any} */ ask
 export function printAnswers(views) {
   /** @type {Element[]} */
   const made = [];
-  const make = (/** @type {string} */ tag, /** @type {(string | Node)[]} */ ...content) => {
+  const make = (/** @type {string} */ tag, /** @type {string} */ text) => {
     const element = document.createElement(tag);
-    element.append(...content);
+    element.textContent = text;
     made.push(element);
     return element;
   };
@@ -283,17 +286,18 @@ export function printAnswers(views) {
         const box = fields[0].closest("fieldset") ?? fields[0].closest("label");
         const words = [...(box?.querySelectorAll("option, label > span:not(.name)") ?? [])];
         const options = words.slice(1).map((word) => ` ☐\u00a0${word.textContent}`);
-        open.before(make("p", `${box?.querySelector(".name")?.textContent} `, ...options));
+        open.before(make("p", `${box?.querySelector(".name")?.textContent} ${options.join("")}`));
       }
-      const last = article.querySelector(".key") ?? make("section", make("h3", "Answers"));
+      const last = article.querySelector(".key") ?? make("section", "");
+      if (!last.className) last.append(make("h3", "Answers"));
       last.className = "key";
       const [asked] = asking(entry);
       const paper = PAPERS.includes(entry.name); // its table holds all questions
       if (paper) entry.root.querySelector('[data-key="table"]')?.classList.add("paper");
       const all = paper ? asked.values : [asked && entry.model.get(asked.key)];
       for (const item of all) {
-        const [question, ...answer] = folded(entry, asked, item);
-        last.append(make("p", make("b", question)), ...answer);
+        const [question, answer] = folded(entry, asked, item);
+        if (answer.length) last.append(make("h4", question), ...answer);
       }
       article.append(last);
     }

@@ -53,10 +53,16 @@ function stageFor(/** @type {HTMLElement} */ stage) {
     const least = innerWidth < 700 ? 1 : LEAST;
     let zoom = Math.max(least, Math.min(innerWidth / 700, 2.2));
     for (set(zoom); zoom > least && left() > 0; set(zoom)) zoom = Math.max(least, zoom - 0.1);
-    // A figure that is a little too tall is drawn less tall.
-    const tall = parts[0].querySelector(".plot")?.clientHeight ?? 0;
-    const share = tall && 1 - left() / zoom / tall;
-    if (share > FLATTEST) parts[0].style.setProperty("--squeeze", String(Math.min(share, 1)));
+    flatten();
+  }
+
+  /** Draw a figure less tall where the screen is a little too long for the window. */
+  function flatten() {
+    const { style } = all[place][0];
+    const plot = /** @type {?HTMLElement} */ (all[place][0].querySelector(".plot"));
+    const tall = (plot?.clientHeight ?? 0) - left() / Number(style.getPropertyValue("zoom"));
+    const share = tall / Number(plot?.dataset.tall ?? Infinity);
+    style.setProperty("--squeeze", String(share < FLATTEST ? 1 : Math.min(share, 1)));
     cue();
   }
 
@@ -149,6 +155,7 @@ function stageFor(/** @type {HTMLElement} */ stage) {
     if (act === "leave") leave();
   });
   addEventListener("resize", () => on() && fit());
+  addEventListener("explainer:state", () => on() && flatten());
   addEventListener("scroll", () => on() && cue(), { passive: true });
   new ResizeObserver(() => on() && cue()).observe(document.body);
   addEventListener("keydown", (event) => {
