@@ -78,6 +78,7 @@ function stageFor(/** @type {HTMLElement} */ stage) {
   function scrolled(/** @type {number} */ way) {
     if (way > 0 ? left() < 8 : scrollY < 8) return false;
     scrollBy({ top: way * (innerHeight - 140), behavior: "instant" });
+    cue();
     return true;
   }
 
