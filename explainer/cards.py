@@ -49,6 +49,8 @@ class Panel:
         How many of the statements shown have which standing.
     caveat : str
         What to keep in mind; stands under "How sure?".
+    prompt : str
+        What to do with the controls; shown only where they work.
     """
 
     title: str
@@ -62,6 +64,7 @@ class Panel:
     body: str | tuple[str, ...] = ""
     standings: Mapping[str, int] = field(default_factory=dict)
     caveat: str = ""
+    prompt: str = ""
 
 
 def day(date: str) -> str:

@@ -274,6 +274,17 @@ def test_nothing_is_cut_off_and_all_text_is_large_enough(open_page, dist, width,
         beyond = "seats => [seats.scrollWidth, seats.clientWidth]"
         inner, outer = wait_ready(page, "council").locator(".seats").evaluate(beyond)
         assert inner <= outer
+    # WCAG 1.4.12
+    page.add_style_tag(
+        content="* { line-height: 1.5 !important; letter-spacing: 0.12em !important;"
+        " word-spacing: 0.16em !important } p { margin-bottom: 2em !important }"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    cut = page.locator("summary, button, select, .name").evaluate_all(
+        "all => all.filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1"
+        " && getComputedStyle(e).display !== 'inline').map(e => e.textContent.slice(0, 40))"
+    )
+    assert cut == []
 
 
 def test_a_figure_has_a_name_a_description_and_a_table_with_a_caption(page):

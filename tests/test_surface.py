@@ -118,8 +118,14 @@ def test_chapters_are_a_few_keys_away_at_320_px(open_page, dist, javascript):
     page.keyboard.press("Tab")  # the skip link
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    link = page.locator(".bar nav a", has_text="Sanctions debate")
+    link = page.locator(".bar nav a", has_text="4 Sanctions debate")
     assert link.is_visible()
+    unknown = page.locator('.bar a[href="#4-what-we-don"]')
+    assert not unknown.is_visible()
+    page.get_by_label("Sections of 4 Sanctions debate").press("Enter")
+    assert unknown.is_visible()
+    assert page.locator('.bar a[href="#council"]').is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
     link.focus()
     page.keyboard.press("Enter")
     page.wait_for_function("() => scrollY > 1000")
@@ -128,11 +134,18 @@ def test_chapters_are_a_few_keys_away_at_320_px(open_page, dist, javascript):
     assert bar - 1 <= top < 300
     if javascript:
         assert not link.is_visible()
-        page.locator(".bar summary").click()
-        assert page.locator(".bar [aria-current]").inner_text() == "Sanctions debate"
+        page.locator(".bar > details > summary").click()
+        assert page.locator(".bar [aria-current]").inner_text() == "4 Sanctions debate"
+        assert unknown.is_visible()  # the sections of the chapter that is read are open
         page.keyboard.press("Escape")
         assert not link.is_visible()
-        assert page.locator(".bar summary:focus").count() == 1
+        assert page.locator(".bar > details > summary:focus").count() == 1
+
+
+def test_the_menu_names_every_section_and_figure(soup):
+    links = {a["href"][1:] for a in soup.select(".bar ul a")}
+    parts = soup.select("article > :is(h2, h3)[id], article [data-view]")
+    assert links == {part["id"] for part in parts}
 
 
 def test_the_line_shows_how_far_one_has_come(page):
@@ -148,7 +161,7 @@ def test_a_way_back_is_offered_after_a_link_within_the_page(page):
     back = page.locator(".back")
     assert back.is_hidden()
     top = page.evaluate("scrollY")
-    page.locator(".bar summary").click()
+    page.locator(".bar > details > summary").click()
     page.locator(".bar nav a").last.click()
     page.wait_for_function(f"() => scrollY > {top} + 1000")
     back.click()
@@ -250,6 +263,15 @@ def test_a_figure_can_be_shown_in_another_page(open_page, dist):
 # Present mode
 
 
+SMALLEST = """() => {
+    const texts = [...document.querySelectorAll(".on-stage, .on-stage *")].filter((e) =>
+        e.checkVisibility() && !e.closest(".visually-hidden, .main-svg") &&
+        [...e.childNodes].some((node) => node.nodeType === 3 && node.data.trim()));
+    return Math.min(...texts.map((e) =>
+        parseFloat(getComputedStyle(e).fontSize) * e.currentCSSZoom));
+}"""
+
+
 def position(page):
     return page.locator(".stage output").inner_text().partition(":")[0].strip()
 
@@ -287,13 +309,37 @@ def test_every_screen_shows_something_and_the_last_is_the_end(page):
     assert position(page).startswith("1 of ")
     total = int(position(page).split(" of ")[1])
     seen = set()
+    longer = page.locator('[data-stage="more"]')
+    most = 0
     for number in range(1, total + 1):
         assert position(page) == f"{number} of {total}"
         seen.add(page.locator("main").inner_text())
-        page.keyboard.press("PageDown")
+        assert page.evaluate(SMALLEST) >= 17.99, number
+        most += longer.is_visible()
+        page.keyboard.press("ArrowRight")
     assert "" not in seen
     assert len(seen) == total
     assert position(page) == f"{total} of {total}"
+    assert most <= 22
+
+
+def test_a_clicker_goes_through_a_long_screen_before_it_goes_on(page):
+    wait_ready(page, "cast")
+    page.keyboard.press("p")
+    here, longer = position(page), page.locator('[data-stage="more"]')
+    for _ in range(20):
+        assert position(page) == here
+        if not longer.is_visible():
+            break
+        page.keyboard.press("Space")
+    assert page.evaluate("scrollY + innerHeight >= document.documentElement.scrollHeight - 8")
+    page.keyboard.press("PageUp")
+    assert longer.is_visible()
+    assert position(page) == here
+    longer.click()
+    page.keyboard.press("PageDown")
+    assert position(page) != here
+    assert page.evaluate("scrollY") == 0
 
 
 def test_the_key_is_a_letter_in_a_field(page):
@@ -405,7 +451,7 @@ def all_there(page, plots):
 def test_without_scripts_pictures_and_tables_are_there(open_page, dist, plots, width):
     page = open_page(dist / "story.html", width=width, javascript=False)
     assert page.locator(".notice:visible").count() == 1
-    assert page.locator(":not([data-view] *) > button:visible").count() == 0
+    assert page.locator(":is(.prompt, :not([data-view] *) > button):visible").count() == 0
     edges = page.locator(".view button:visible").evaluate_all(
         "all => all.map(button => getComputedStyle(button).borderTopWidth)"
     )
@@ -482,12 +528,26 @@ def test_a_printed_page_has_pictures_and_no_dead_controls(open_page, dist, paper
     if javascript:
         wait_ready(page)
     page.emulate_media(media="print")
-    dead = "form, .bar, .stage, .back, .share, .csv, .next, .contents, .notice"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    dead = "form, .bar, .stage, .back, .share, .csv, .next, .contents, .notice, .prompt"
     assert page.locator(dead).filter(visible=True).count() == 0
     assert page.locator("#votes :is(.picture, .main-svg)").filter(visible=True).count() >= 1
     colour = page.locator("h1").evaluate("title => getComputedStyle(title).color")
     assert colour == "rgb(27, 27, 26)"
+    asked = page.locator('[data-key="answer"]')
+    assert asked.filter(visible=True).count() == 0
+    if javascript:
+        keys = page.locator("article > .key:last-child")
+        told = keys.locator("h4").count()
+        assert told == asked.count() + 5 + 7 + 5 + 1  # all questions of the four papers
+        assert "B is the original" in keys.first.inner_text()
+        assert "☐" in page.locator("#firsts").inner_text()
+        assert page.locator("#bets tbody tr").last.is_visible()
+        assert "undefined" not in page.locator("main").inner_text()
     assert page.pdf(format=paper)[:4] == b"%PDF"
+    if javascript:
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert page.locator(".key").count() == 0
 
 
 # Keyboard, motion, colours
@@ -579,9 +639,10 @@ def test_each_page_of_the_site_leads_on(open_page, dist):
     titles = [page.title()]
     while page.locator(".next a").count():
         page.locator(".next a").click()
+        page.wait_for_load_state()
         titles.append(page.title())
     assert len(set(titles)) == len(titles) >= 6
-    page.locator(".bar summary").click()
+    page.locator(".bar > details > summary").click()
     page.get_by_role("link", name="Front page").click()
     assert page.locator(".opening").is_visible()
 

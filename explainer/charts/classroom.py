@@ -15,8 +15,7 @@ from explainer.evidence import known, standings
 
 ANSWERS = {"open": "Not yet", "a": "A", "b": "B", "c": "C"}
 _ASK = {
-    "pre": "Six ideas of this story, one question each, before the lesson. Choose an answer, then "
-    "read why.",
+    "pre": "Six ideas of this story, one question each, before the lesson.",
     "post": "The same six ideas after the lesson, with other questions.",
     "exit": "Two questions on what you take away, and one on how sure you are.",
 }
@@ -67,6 +66,7 @@ def _question(tables: Tables, test: str, item: str, answer: str) -> Panel:
     return Panel(
         title=title,
         measure=_ASK[test] + ("" if marked else " Your teacher has the key."),
+        prompt="Choose an answer, then read why." if test == "pre" else "",
         alt="Text: a question with three answers to choose from"
         + (" and, once one is chosen, why each is right or wrong." if marked else "."),
         table=rows[["text", "a", "b", "c"]].set_axis(["Question", "A", "B", "C"], axis=1),
@@ -122,8 +122,9 @@ def bets(tables: Tables, *, item: str, answer: str) -> Panel:
         title=f"{place}: {came[0].lower() + came[1:]}, and you had been {answer} % sure"
         if told
         else f"{place}: how sure would you have been?",
-        measure="Expectations that one could have on 12 September 2023. Say how sure you are that "
-        "it will come true, then see what happened.",
+        measure="Expectations that one could have on 12 September 2023. How sure are you that it "
+        "will come true?",
+        prompt="Say so, then see what happened.",
         alt="Text: an expectation and, once the reader has said how sure it is, what happened, "
         "the standing of that, and the score of the bet.",
         table=pd.DataFrame(

@@ -163,7 +163,8 @@ def firsts(tables: Tables, *, statement: str, verdict: str) -> Panel:
         title=f"Of {number(len(checks))} “firsts” told about the visit, {number(sound)} hold or "
         "nearly hold",
         measure="Statements by the article, by agencies, and some of our own, checked against the "
-        "record. Choose one, then say what you think.",
+        "record.",
+        prompt="Choose one, then say what you think.",
         alt="Text: the statement chosen and, once the reader has judged it, what was found.",
         table=listed(
             checks, {"Statement": "statement", "Verdict": "verdict", "Why": "explanation"}

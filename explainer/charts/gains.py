@@ -41,7 +41,8 @@ def ledger(tables: Tables, *, show: str, as_of: str) -> Panel:
     return Panel(
         title=_ledger_title(rows, sides, show, as_of),
         measure="What Russia and North Korea are said to gain from each other, and what it may "
-        f"cost them, in the words and with the standing of {day(as_of)}. Open a gain to read more.",
+        f"cost them, in the words and with the standing of {day(as_of)}.",
+        prompt="Open a gain to read more.",
         alt=f"Two lists side by side, in five groups: {len(sides['russia'])} gains for Russia and "
         f"{len(sides['north-korea'])} for North Korea, each with its standing and its cost.",
         table=listed(

@@ -58,7 +58,8 @@ def how_sure(
         title=f"By {day(as_of)}, {sure} of the article's {len(words)} statements are documented or "
         f"corroborated, {found['opinion']} are opinions, and {number(unsure)} are open",
         measure="Seven marks, used all through this story. They say how sure a statement is, not "
-        "whether we like it. Place the statement below, then compare.",
+        "whether we like it.",
+        prompt="Place the statement below, then compare.",
         alt="Text: one statement of the article, and a list of the seven marks with their "
         "meaning, an example, and how many of the article's statements carry each.",
         table=pd.DataFrame({"Statement": claims[words.index], "Standing": words}),
@@ -212,7 +213,8 @@ def drift(tables: Tables, *, passage: str, guess: str) -> Panel:
         title=f"On its way through Spanish the article changed in at least {len(tables.drift)} "
         "places: the facts held, the tone did not",
         measure="Fragments of the text as the BBC printed it and as it reached us, translated into "
-        "Spanish and back by machine. Choose a passage; which is the original?",
+        "Spanish and back by machine. Which of the two is the original?",
+        prompt="Choose a passage and a version.",
         alt="Text: two versions of a few words, A and B; once the reader has chosen, which is the "
         "original and what the change does.",
         table=listed(

@@ -215,7 +215,8 @@ def deal_check(
     return Panel(
         title=title if guess == "open" else f"{row['title']}: {VERDICTS[verdict].lower()}",
         measure="Real or reported dealings with North Korea held against the Security Council’s "
-        "rules. Choose one, then give your verdict.",
+        "rules.",
+        prompt="Choose one, then give your verdict.",
         alt="Text: the dealing chosen and, once the reader has judged it, the rules that meet it.",
         table=listed(
             deals,

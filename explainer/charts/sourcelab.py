@@ -37,8 +37,8 @@ def source_lab(tables: Tables, *, report: str) -> Panel:
         body = cards.fragment("classroom", "report", QUESTIONS, row, page)
     return Panel(
         title=f"{title}. Three questions before you believe or doubt it",
-        measure="Six reports on North Korean shells for Russia, and the article itself. Answer "
-        "each question yourself, then open ours.",
+        measure="Six reports on North Korean shells for Russia, and the article itself.",
+        prompt="Answer each question yourself, then open ours.",
         alt="Text: what a report says, and three questions, each with an answer to open.",
         table=pd.DataFrame(
             {

@@ -56,14 +56,14 @@ def timeline(
         measure="Choose another view, another theme or everybody to see what is on record."
         if rows.empty
         else "One mark for each event, in lanes by its first theme; large: turning points of "
-        "the story. The form of the mark says how sure it is (⊕: denied). Choose a mark to open "
-        "its card. "
+        "the story. The form of the mark says how sure it is (⊕: denied). "
         + (
             f"{hidden} events of this choice, less weighty or older, are not shown. "
             if hidden
             else ""
         )
         + "How crowded a year is says how closely we looked, not how much happened.",
+        prompt="" if rows.empty else "Choose a mark to open its card.",
         alt="There is no event to draw."
         if rows.empty
         else f"Timeline with {len(rows)} events in lanes by theme. The list below the picture "

@@ -163,8 +163,8 @@ def came_true(tables: Tables, rows: pd.DataFrame, *, statement: str, verdict: st
     return Panel(
         title=f"The article looks ahead, guesses or passes on a suspicion {number(len(rows))} "
         "times: what became of each?",
-        measure="Forecasts, guesses and allegations of the article of 12 September 2023. Choose "
-        "one, then say what you think is known today.",
+        measure="Forecasts, guesses and allegations of the article of 12 September 2023.",
+        prompt="Choose one, then say what you think is known today.",
         alt="Text: the statement chosen and, once the reader has judged it, what the record says.",
         table=listed(
             rows,

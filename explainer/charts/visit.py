@@ -49,7 +49,8 @@ def itinerary(tables: Tables, land: dict[str, Any], *, step: str) -> Panel:
     return Panel(
         title=title,
         measure="Sergei Shoigu's journey to Pyongyang, 25 to 27 July 2023, with what came just "
-        "before and in the seven weeks after. Choose a stop.",
+        "before and in the seven weeks after.",
+        prompt="Choose a stop.",
         alt=f"Map of Korea and the Russian Far East with an inset of Pyongyang. {where}",
         table=listed(
             visit,

@@ -17,7 +17,7 @@ from tqdm import tqdm
 from explainer.export import StoryExporter, colophon, glossary, pictures
 from explainer.export.index import Group, Spot, index, spots
 from explainer.export.opening import FIGURE, TITLE, again, opening
-from explainer.export.page import Chapter, assemble, script, style
+from explainer.export.page import Chapter, Entry, assemble, script, style
 from explainer.export.pictures import Picture
 from explainer.export.reference import PAGES, Reference, behind
 from explainer.view import plotly_source
@@ -86,8 +86,8 @@ def _write_story(
 ) -> dict[str, Picture]:
     """Write all chapters as one file; return the pictures of their figures."""
     chapters = [exporter.chapter(nb, name, level=2) for name, nb in executed.items()]
-    navigation = [(f"#{chapter.name}", chapter.short) for chapter in chapters]
-    navigation += [(f"#{section}", title) for section, (_, title) in PAGES.items()]
+    navigation = [Entry(f"#{c.name}", c.label, c.sections) for c in chapters]
+    navigation += [Entry(f"#{section}", title) for section, (_, title) in PAGES.items()]
     tables = exporter.tables
     reference = Reference(
         tables,
@@ -149,8 +149,8 @@ def _write_site(
         image = folder / "assets" / "social.png"
         pictures.social(drawn[FIGURE], screen.title, screen.standfirst, style(), image)
         assets["social"] = f"{address}assets/social.png"
-    navigation = [(f"{chapter.name}.html", chapter.short) for chapter in chapters]
-    navigation += PAGES.values()
+    navigation = [Entry(f"{c.name}.html", c.label, c.sections) for c in chapters]
+    navigation += [Entry(*page) for page in PAGES.values()]
 
     def write(name: str, chapters: list[Chapter], **given: Any) -> None:
         page = assemble(

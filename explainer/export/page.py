@@ -28,10 +28,34 @@ ENVIRONMENT = cards.environment("explainer.export")
 ENVIRONMENT.globals["source_text"] = functools.partial(cards.fragment, "panel", "source_text")
 ENVIRONMENT.globals["standing"] = cards.standing
 _HEADING = re.compile(r"<h([1-5])[^>]*>(.*?)</h\1>", re.DOTALL)
+_PART = re.compile(r'<h[23] id="([^"]+)"[^>]*>(.*?)</h|<figure[^>]* data-view="(\w+)"', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _APOSTROPHE = re.compile(r"(?:'|&#39;|&#x27;)(?![^<]*>)")  # in text, not in a tag
 _GLYPHS = {look["glyph"]: word for word, look in theme.MARKS.items()}
 _MARKED = re.compile(rf"(\(?)([{''.join(_GLYPHS)}]) ?({'|'.join(_GLYPHS.values())})([).,;:]*)")
+
+
+@dataclass
+class Section:
+    """A section of a chapter for navigation: its id, its heading, and its figures by id."""
+
+    id: str
+    heading: str
+    figures: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the navigation: a page or a part of it, with its sections."""
+
+    address: str
+    text: str
+    sections: Sequence[Section] = ()
+
+    @property
+    def page(self) -> str:
+        """The address without the part of the page."""
+        return self.address.partition("#")[0]
 
 
 @dataclass(frozen=True)
@@ -45,6 +69,22 @@ class Chapter:
     def short(self) -> str:
         """Name for navigation."""
         return short(self.name)
+
+    @property
+    def label(self) -> str:
+        """Number, but for the opening, and name."""
+        return f"{number(self.name)} {self.short}".removeprefix("0 ")
+
+    @property
+    def sections(self) -> list[Section]:
+        """Sections in their order, each with its figures."""
+        found: list[Section] = []
+        for name, heading, figure in _PART.findall(self.html):
+            if name:
+                found.append(Section(name, _TAG.sub("", heading), {}))
+            elif found:
+                found[-1].figures[figure] = figure.replace("_", " ")
+        return found
 
     @property
     def title(self) -> str:
@@ -144,7 +184,7 @@ def assemble(
     chapters: Sequence[Chapter],
     *,
     story: str = "",
-    navigation: Sequence[tuple[str, str]] = (),
+    navigation: Sequence[Entry] = (),
     current: str = "",
     opening: Any = None,
     assets: dict[str, str] | None = None,
@@ -160,7 +200,7 @@ def assemble(
     chapters : sequence of Chapter
     story : str
         Title of the whole; then the chapters' titles are headings of the second level.
-    navigation : sequence of (address, text)
+    navigation : sequence of Entry
     current : str
         The address that is this page.
     opening : Opening, optional
@@ -180,7 +220,7 @@ def assemble(
     packed = pack([*(chapter.html for chapter in chapters), words], sources)
     *texts, words = packed.chapters
     drawn = any('class="plot"' in html for html in texts)
-    addresses = [address for address, _ in navigation]
+    addresses = [entry.address for entry in navigation]
     after = addresses.index(current) + 1 if current in addresses else len(addresses)
     return ENVIRONMENT.get_template("page.html.j2").render(
         title=story or chapters[0].title,

@@ -279,3 +279,66 @@ export function keepAnswers(views) {
   report();
   section.hidden = false;
 }
+
+/**
+ * A question as every state of its view holds it: its words, and the answer that is folded away.
+ * @returns {[string, Node[]]}
+ */
+function folded(/** @type {Entry} */ { model, controls }, /** @type {any} */ asked, value = "") {
+  const { states, panels, pool } = model.get("_payload");
+  const place = controls.reduce((index, control) => {
+    const shown = control === asked ? value : control.keep ? control.value : model.get(control.key);
+    return index * control.values.length + control.values.indexOf(shown);
+  }, 0);
+  const { head, body } = panels[states[place]];
+  const box = document.createElement("template");
+  box.innerHTML = [...head, ...body].map((piece) => pool[piece]).join("");
+  const words = box.content.querySelectorAll(".statement");
+  const [title] = words.length ? words : box.content.querySelectorAll("h3");
+  const answer = box.content.querySelector('[data-key="answer"]');
+  answer?.querySelector("summary")?.remove();
+  return [title.textContent ?? "", [...(answer?.childNodes ?? [])]];
+}
+
+/**
+ * On paper a question stands with the answers to choose from; ours follow at the end of the chapter.
+ * @param {Entry[]} views
+ */
+export function printAnswers(views) {
+  /** @type {Element[]} */
+  const made = [];
+  const make = (/** @type {string} */ tag, /** @type {string} */ text) => {
+    const element = document.createElement(tag);
+    element.textContent = text;
+    made.push(element);
+    return element;
+  };
+  addEventListener("beforeprint", () => {
+    for (const entry of views) {
+      const { key } = answerOf(entry) ?? {};
+      const open = entry.root.querySelector('[data-key="answer"]:not([open])');
+      const fields = [...entry.root.querySelectorAll(`form [name="${key}"]`)];
+      const article = entry.root.closest("article");
+      if (!key || !open || !article) continue;
+      if (!entry.root.querySelector(`[data-pick^="${key}="]`)) {
+        const box = fields[0].closest("fieldset") ?? fields[0].closest("label");
+        const words = [...(box?.querySelectorAll("option, label > span:not(.name)") ?? [])];
+        const options = words.slice(1).map((word) => ` ☐\u00a0${word.textContent}`);
+        open.before(make("p", `${box?.querySelector(".name")?.textContent} ${options.join("")}`));
+      }
+      const last = article.querySelector(".key") ?? make("section", "");
+      if (!last.className) last.append(make("h3", "Answers"));
+      last.className = "key";
+      const [asked] = asking(entry);
+      const paper = PAPERS.includes(entry.name); // its table holds all questions
+      if (paper) entry.root.querySelector('[data-key="table"]')?.classList.add("paper");
+      const all = paper ? asked.values : [asked && entry.model.get(asked.key)];
+      for (const item of all) {
+        const [question, answer] = folded(entry, asked, item);
+        if (answer.length) last.append(make("h4", question), ...answer);
+      }
+      article.append(last);
+    }
+  });
+  addEventListener("afterprint", () => made.splice(0).forEach((element) => element.remove()));
+}

@@ -6,7 +6,9 @@ import { started } from "./page.js";
 /** Say which part of the page is being read, and how far the reader has come. */
 function follow(/** @type {HTMLElement} */ bar) {
   const here = bar.querySelector(".here");
-  const links = /** @type {HTMLAnchorElement[]} */ ([...bar.querySelectorAll('nav a[href^="#"]')]);
+  const links = /** @type {HTMLAnchorElement[]} */ ([
+    ...bar.querySelectorAll('nav > ol > li > a[href^="#"]'),
+  ]);
   let waiting = false;
   const update = () => {
     waiting = false;
@@ -19,8 +21,11 @@ function follow(/** @type {HTMLElement} */ bar) {
     const now = reached.at(-1);
     if (!links.length || !here || here.textContent === (now?.textContent ?? "")) return;
     here.textContent = now?.textContent ?? "";
-    for (const link of links) link.removeAttribute("aria-current");
-    now?.setAttribute("aria-current", "true");
+    for (const link of links) {
+      if (link === now) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+      link.nextElementSibling?.toggleAttribute("open", link === now); // its sections
+    }
   };
   const soon = () => {
     if (!waiting) requestAnimationFrame(update);

@@ -4,7 +4,7 @@
  * A state is written "#view.key=value&linked_key=value", the view changed last first, so that a
  * copied address opens the page where the reader was. Nothing else is kept.
  */
-import { keepAnswers } from "./answers.js";
+import { keepAnswers, printAnswers } from "./answers.js";
 import view, { inflate } from "./view.js";
 
 /** @typedef {import("./view.js").Model} Model */
@@ -121,6 +121,7 @@ async function start() {
   });
   restore();
   keepAnswers(views);
+  printAnswers(views);
   for (const entry of views) {
     const el = /** @type {HTMLElement} */ (entry.root.parentElement);
     view.render({ model: entry.model, el, host: entry.host });

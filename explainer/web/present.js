@@ -4,9 +4,12 @@
  * Screens are taken from the page in its order: the title, the head of each chapter, each view, each
  * list under a heading, and whatever has `data-screen`. Nothing is moved: the rest is hidden, so
  * views stay in their state and stay operable. Each screen shown gets the event "explainer:screen".
+ * What is longer than the window is scrolled; a clicker's keys do that before they move on.
  */
 
-const STEPS = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 };
+const STEPS = { ArrowRight: 1, PageDown: 1, " ": 1, ArrowLeft: -1, PageUp: -1 };
+const LEAST = 1.125; // the smallest text of a page, 16 px, has then 18 px
+const FLATTEST = 0.72; // so much of its height a figure needs to be read
 
 /** The screens of a page, each as the elements that it shows. */
 export function screens() {
@@ -27,7 +30,8 @@ function kept(/** @type {KeyboardEvent} */ { key, target }) {
   const arrow = key.startsWith("Arrow");
   const own = arrow
     ? "input, select, textarea, .scroll"
-    : "select, textarea, input:not([type=radio])";
+    : "select, textarea, input:not([type=radio])" +
+      (key === " " ? ", input, button, summary, a" : "");
   return target instanceof Element && target.matches(own);
 }
 
@@ -35,6 +39,7 @@ function stageFor(/** @type {HTMLElement} */ stage) {
   const page = document.documentElement;
   const output = /** @type {HTMLElement} */ (stage.querySelector("output"));
   const full = /** @type {HTMLElement} */ (stage.querySelector("[data-stage=full]"));
+  const more = /** @type {HTMLElement} */ (stage.querySelector("[data-stage=more]"));
   /** @type {HTMLElement[][]} */
   let all = [];
   let place = 0;
@@ -45,21 +50,43 @@ function stageFor(/** @type {HTMLElement} */ stage) {
     const parts = all[place];
     const set = (/** @type {number} */ zoom) =>
       parts.forEach((part) => part.style.setProperty("zoom", String(zoom)));
-    set(1);
-    const view = parts[0].matches(".view");
-    const tall = view ? parts[0].querySelector("[data-view-content]") : null;
-    const height =
-      tall?.clientHeight ?? parts.reduce((sum, part) => sum + part.offsetHeight + 24, 0);
-    // A picture is seen whole where that is possible; a text may be scrolled.
-    const least = view && !parts[0].querySelector(".plot") ? Math.min(innerWidth / 950, 1.4) : 1;
-    const most = Math.min(innerWidth / (view ? 800 : 700), 2.2);
-    set(Math.max(1, least, Math.min(most, (innerHeight - 90) / height)));
+    const least = innerWidth < 700 ? 1 : LEAST;
+    let zoom = Math.max(least, Math.min(innerWidth / 700, 2.2));
+    for (set(zoom); zoom > least && left() > 0; set(zoom)) zoom = Math.max(least, zoom - 0.1);
+    flatten();
+  }
+
+  /** Draw a figure less tall where the screen is a little too long for the window. */
+  function flatten() {
+    const { style } = all[place][0];
+    const plot = /** @type {?HTMLElement} */ (all[place][0].querySelector(".plot"));
+    const tall = (plot?.clientHeight ?? 0) - left() / Number(style.getPropertyValue("zoom"));
+    const share = tall / Number(plot?.dataset.tall ?? Infinity);
+    style.setProperty("--squeeze", String(share < FLATTEST ? 1 : Math.min(share, 1)));
+    cue();
+  }
+
+  /** How much of the screen is still below the window. */
+  const left = () => page.scrollHeight - innerHeight - scrollY;
+
+  /** Say whether more is below. */
+  function cue() {
+    more.hidden = left() < 8;
+  }
+
+  /** Scroll within the screen; false where its end was reached. */
+  function scrolled(/** @type {number} */ way) {
+    if (way > 0 ? left() < 8 : scrollY < 8) return false;
+    scrollBy({ top: way * (innerHeight - 140), behavior: "instant" });
+    cue();
+    return true;
   }
 
   function clear() {
     for (const part of document.querySelectorAll(".on-stage, .to-stage"))
       part.classList.remove("on-stage", "to-stage");
-    all[place]?.forEach((part) => part.style.removeProperty("zoom"));
+    for (const part of all[place] ?? [])
+      for (const name of ["zoom", "--squeeze"]) part.style.removeProperty(name);
   }
 
   /** Show one screen and say which it is. */
@@ -71,8 +98,8 @@ function stageFor(/** @type {HTMLElement} */ stage) {
       for (let e = part.parentElement; e && e !== document.body; e = e.parentElement)
         e.classList.add("to-stage");
     }
+    scrollTo({ top: 0, behavior: "instant" });
     fit();
-    scrollTo(0, 0);
     const [first] = all[place];
     const title = first.querySelector("h1, h3")?.textContent ?? all[place].at(-2)?.textContent;
     const name = document.createElement("span");
@@ -124,10 +151,14 @@ function stageFor(/** @type {HTMLElement} */ stage) {
   stage.addEventListener("click", ({ target }) => {
     const { move, stage: act } = /** @type {HTMLElement} */ (target).dataset;
     if (move) go(place + Number(move));
+    if (act === "more") scrolled(1);
     if (act === "full") fill();
     if (act === "leave") leave();
   });
   addEventListener("resize", () => on() && fit());
+  addEventListener("explainer:state", () => on() && flatten());
+  addEventListener("scroll", () => on() && cue(), { passive: true });
+  new ResizeObserver(() => on() && cue()).observe(document.body);
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const { key, target } = event;
@@ -139,7 +170,8 @@ function stageFor(/** @type {HTMLElement} */ stage) {
     const step = /** @type {Record<string, number>} */ (STEPS)[key];
     if (!step || kept(event)) return;
     event.preventDefault();
-    go(place + step);
+    const way = event.shiftKey ? -step : step;
+    if (key.startsWith("Arrow") || !scrolled(way)) go(place + way);
   });
 }
 

@@ -313,6 +313,8 @@ async function render({ model, el, host }) {
       const palette = isDark() && !printing ? payload.dark : null;
       const part = (/** @type {number} */ p) => recolour(pool[p], palette);
       const layout = { ...part(place.layout), template: part(place.template), width };
+      plot.dataset.tall = layout.height;
+      layout.height *= Number(root.style.getPropertyValue("--squeeze")) || 1; // on a stage
       plot.style.height = `${layout.height}px`;
       await Plotly.react(plot, place.data.map(part), layout, { displayModeBar: false });
       forget(plot);
