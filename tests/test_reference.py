@@ -280,7 +280,12 @@ def test_a_site_has_its_reference_pages_and_a_map(tmp_path):
     nb = notebook(PROSE)
     nb.cells += [nbformat.v4.new_code_cell("from explainer import story; story.council()")]
     nbformat.write(nb, folder / "03-visit.ipynb")
+    others = [tmp_path / "dist" / name for name in ("class/student.html", "site/gone.html")]
+    for other in others:
+        other.parent.mkdir(parents=True)
+        other.touch()
     build(folder, tmp_path / "dist", "https://example.org/a/")
+    assert [other.exists() for other in others] == [True, False]
     site = tmp_path / "dist" / "site"
     places = re.findall("<loc>(.*?)</loc>", (site / "sitemap.xml").read_text(encoding="utf-8"))
     assert {f"https://example.org/a/{page.name}" for page in site.glob("*.html")} == set(places)

@@ -30,7 +30,7 @@ def build(notebooks: Path, dist: Path, address: str = "") -> None:
     map of them for search engines.
 
     Everything is built aside and swapped in at the end, so that a failure leaves the last good
-    build in place.
+    build in place; so does a success with other files in ``dist/``, such as those for a class.
 
     Raises
     ------
@@ -57,10 +57,10 @@ def build(notebooks: Path, dist: Path, address: str = "") -> None:
         _write_site(exporter, executed, drawn, places, groups, aside / "site", address)
         if address:
             _write_map(aside / "site", address)
-        if dist.exists():
-            shutil.rmtree(dist)
-        aside.chmod(0o755)
-        aside.rename(dist)
+        dist.mkdir(exist_ok=True)
+        shutil.rmtree(dist / "site", ignore_errors=True)
+        for made in aside.iterdir():
+            made.replace(dist / made.name)
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     size = (dist / "story.html").stat().st_size
