@@ -65,6 +65,11 @@ def test_every_sheet_fits_both_sizes_of_paper(files):
     assert len(counts) == 1
 
 
+def test_every_sheet_of_the_lesson_belongs_to_a_step():
+    named = load().lesson.explode("sheets")["sheets"].dropna()
+    assert set(named) == set(kit.SHEETS) - {"simple", "words"}
+
+
 def test_two_archives_of_the_same_files_are_the_same(files, tmp_path):
     paths = sorted(file for file in files.iterdir() if file.suffix != ".zip")
     kit._pack(paths, tmp_path / "class.zip")
@@ -298,6 +303,7 @@ def test_the_lesson_runs_by_keyboard_with_its_clock(open_page, files):
         minutes, seconds = map(int, left.inner_text().split(":"))
         assert 0 <= 60 * (row.minutes - 1) - (60 * minutes + seconds) < 30  # it also runs by itself
         page.keyboard.press("PageDown")
+    assert page.evaluate("document.activeElement.textContent") == "Next"  # the focus is not lost
     page.clock.run_for(600_000)
     assert left.inner_text().startswith("over by ")
     assert "of 90:00" in page.locator("[data-whole]").inner_text()

@@ -34,8 +34,8 @@ function lesson(/** @type {HTMLElement} */ section) {
     if (view) view.parentElement?.classList.add("now");
     if (at === steps.length - 1) document.querySelector("[data-pool]")?.classList.add("now");
     find("place").textContent = `Step ${at + 1} of ${steps.length}`;
-    back.disabled = at === 0;
-    next.disabled = at === steps.length - 1;
+    back.ariaDisabled = String(at === 0); // not disabled, so that neither loses the focus
+    next.ariaDisabled = String(at === steps.length - 1);
     find("said").textContent = `Step ${at + 1}: ${step.querySelector("h3")?.textContent ?? ""}`;
     scrollTo(0, 0);
     dispatchEvent(new Event("resize"));
