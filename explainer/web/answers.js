@@ -205,7 +205,7 @@ function sayMean(/** @type {Entry} */ entry) {
   place.textContent =
     `Your mean score over ${bets.length} ${bets.length === 1 ? "bet" : "bets"}: ${mean} (0 is ` +
     `perfect, always saying 50 % gives 0.25). Of what you held likely, ${likely} came true; of what ` +
-    `you held unlikely, ${unlikely}. Who is well calibrated says 75 % of things of which three ` +
+    `you held unlikely, ${unlikely}. You are well calibrated if you say 75 % of things of which three ` +
     "in four come true.";
 }
 
