@@ -149,6 +149,10 @@ def test_a_mark_and_a_button_choose_a_state_and_keep_the_focus(page):
     root.get_by_role("button", name="Military parade").press("Enter")
     assert "Military parade" in content_title(root)
     assert root.locator("[data-pick]:focus").get_attribute("data-pick") == "step=parade"
+    before = root.get_by_role("button", name="Back", exact=True)
+    while before.get_attribute("aria-disabled") == "false":
+        before.press("Enter")
+    assert before.evaluate("button => button === document.activeElement")
     root = wait_ready(page, "exhibition")
     before = content(root)
     point = root.locator(".plot .trace").nth(1).locator(".point").first

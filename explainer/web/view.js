@@ -366,8 +366,9 @@ async function render({ model, el, host }) {
       field.setAttribute("aria-valuetext", word);
       const box = field.closest(".steps");
       box.querySelector("output").textContent = word;
-      box.querySelector('[data-step="-1"]').disabled = index === 0;
-      box.querySelector('[data-step="1"]').disabled = index === values.length - 1;
+      // Not disabled, so that neither loses the focus.
+      box.querySelector('[data-step="-1"]').ariaDisabled = index === 0;
+      box.querySelector('[data-step="1"]').ariaDisabled = index === values.length - 1;
     }
   }
 
