@@ -18,7 +18,6 @@ from explainer.export.opening import FIGURE, opening
 from explainer.export.page import Chapter, citation, script, style
 
 DATE = "2024-03-31"
-DRAWN_WIDTHS = "all => all.map(picture => picture.getBoundingClientRect().width)"
 
 
 @pytest.fixture(scope="session")
