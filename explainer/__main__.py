@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from explainer.check import DataError
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -21,24 +23,33 @@ def main(arguments: list[str] | None = None) -> int:
     command = commands.add_parser("dictionary", help="write data/README.md from datapackage.json")
     command.set_defaults(run=dictionary)
     command = commands.add_parser("build", help="run the notebooks and write dist/")
-    command.add_argument("--address", default="", help="where the site will stand: https://...")
+    command.add_argument(
+        "--address", type=address, default="", help="where the site will stand: https://..."
+    )
     command.set_defaults(run=build)
     command = commands.add_parser("class", help="write the files of a class session to dist/class/")
     command.set_defaults(run=class_files)
     options = parser.parse_args(arguments)
-    return options.run(options)
+    try:
+        return options.run(options)
+    except (DataError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def address(text: str) -> str:
+    """Take an address of the web, or none."""
+    if text and not text.startswith(("https://", "http://")):
+        raise argparse.ArgumentTypeError(f"{text!r} is no address such as https://example.org/")
+    return text
 
 
 def check(options: argparse.Namespace) -> int:
-    """Check the tables of a folder; 1 where anything is wrong with them."""
+    """Check the tables of a folder."""
     # Imported here, so that --help does not wait for pandas.
-    from explainer.data import DataError, load
+    from explainer.data import load
 
-    try:
-        tables = load(options.folder)
-    except DataError as error:
-        print(error)
-        return 1
+    tables = load(options.folder)
     print(f"{sum(map(len, tables.values()))} rows in {len(tables)} tables, no fault found.")
     return 0
 
@@ -53,14 +64,17 @@ def dictionary(options: argparse.Namespace) -> int:
 
 
 def build(options: argparse.Namespace) -> int:
-    """Build the story and the site; 1 with the reason where a notebook is missing or fails."""
+    """Build the story and the site; 1 with the reason where a notebook fails."""
     from nbclient.exceptions import CellExecutionError
+    from nbformat.reader import NotJSONError
 
+    from explainer.data import load
     from explainer.export.build import build as build_all
 
+    load()  # Its faults say more than the cell that they would break.
     try:
         build_all(ROOT / "notebooks", ROOT / "dist", options.address)
-    except (CellExecutionError, FileNotFoundError) as error:
+    except (CellExecutionError, NotJSONError) as error:
         print(error, file=sys.stderr)
         return 1
     return audit(options)

@@ -93,11 +93,16 @@ def descriptor(path: Path = FOLDER) -> dict[str, Any]:
     """Read the descriptor of a folder; raises `DataError` where it is missing or broken."""
     file = path / "datapackage.json"
     try:
-        return json.loads(file.read_text(encoding="utf-8"))
+        found = json.loads(file.read_text(encoding="utf-8"))
     except OSError:
         fault = Fault(file.name, None, None, None, f"a file in {path}", "Copy the whole folder.")
-    except json.JSONDecodeError as error:
-        fault = Fault(file.name, error.lineno, None, None, f"JSON: {error.msg}")
+    except ValueError as error:
+        line = getattr(error, "lineno", None)
+        fault = Fault(file.name, line, None, None, "JSON in UTF-8", f"({error})")
+    else:
+        if isinstance(found, dict) and "resources" in found:
+            return found
+        fault = Fault(file.name, None, None, None, 'a list "resources" of tables')
     raise DataError([fault])
 
 

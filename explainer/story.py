@@ -8,6 +8,7 @@ controls, and what is worked out once for all its states.
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -235,8 +236,6 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
 }
 """Chart -> what it needs of the tables, and its controls."""
 
-VIEWS: tuple[str, ...] = tuple(chart.__name__ for chart in _STORY)
-
 
 def load() -> Tables:
     """Return the tables; they are read again only when a file of them has changed."""
@@ -258,14 +257,30 @@ def _view(chart: Chart, parts: Callable[[Tables], Parts]) -> Callable[..., View]
     def view(tables: Tables | None = None, **start: Value) -> View:
         data, controls = parts(tables or load())
         for key, value in start.items():
-            options = controls[key].options if key in controls else ()
-            if value not in options:
-                raise ValueError(f"{key}={value!r} is none of {chart.__name__}’s: {list(options)}")
+            if key not in controls:
+                raise ValueError(f"{chart.__name__} has no control {key!r}; it has {[*controls]}")
+            if value not in (options := controls[key].options):
+                raise ValueError(f"{key} of {chart.__name__} is one of {[*options]}, not {value!r}")
             controls[key] = replace(controls[key], value=value)
         return explore(functools.update_wrapper(functools.partial(chart, *data), chart), **controls)
 
-    view.__name__, view.__doc__ = chart.__name__, chart.__doc__
+    view.__name__, view.__doc__ = chart.__name__, inspect.cleandoc(chart.__doc__ or "")
+    if keys := inspect.getfullargspec(chart).kwonlyargs:
+        view.__doc__ += f"\n\nControls: {', '.join(keys)}."
     return view
 
 
-globals().update({chart.__name__: _view(chart, parts) for chart, parts in _STORY.items()})
+_VIEWS = {chart.__name__: _view(chart, parts) for chart, parts in _STORY.items()}
+VIEWS: tuple[str, ...] = tuple(_VIEWS)
+
+
+def __getattr__(name: str) -> Callable[..., View]:
+    """Return what makes the view of that name."""
+    if name not in _VIEWS:
+        raise AttributeError(f"the story has no view {name!r}; it has {', '.join(VIEWS)}")
+    return _VIEWS[name]
+
+
+def __dir__() -> list[str]:
+    """Offer the views to tab completion."""
+    return [*VIEWS, "VIEWS", "load"]

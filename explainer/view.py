@@ -68,9 +68,7 @@ class Control:
         return list(self.options).index(self.value)
 
 
-def _control(
-    kind: str, values: tuple[Any, ...], label: str, default: Value | None, linked: bool
-) -> Control:
+def _control(kind: str, values: tuple[Any, ...], label: str, default: Value | None) -> Control:
     """Make a control from plain values, or from one mapping of values to words."""
     given = values[0] if len(values) == 1 and isinstance(values[0], Mapping) else None
     options = dict(given) if given is not None else {v: str(v) for v in values}
@@ -79,7 +77,7 @@ def _control(
     value = next(iter(options)) if default is None else default
     if value not in options:
         raise ValueError(f"control {label!r}: default {value!r} is not one of {list(options)}")
-    return Control(kind, options, label, value, linked)
+    return Control(kind, options, label, value)
 
 
 def choice(
@@ -94,20 +92,19 @@ def choice(
     Up to five values make a row of radio buttons, more a list to select from. What is chosen is
     remembered by a page where it is to ``keep``: an answer, not a way to look.
     """
-    control = replace(_control("radio", values, label, default, linked), keep=keep)
-    return control if len(control.options) <= 5 else replace(control, kind="select")
+    control = _control("radio", values, label, default)
+    kind = "radio" if len(control.options) <= 5 else "select"
+    return replace(control, kind=kind, linked=linked, keep=keep)
 
 
-def steps(
-    *values: Any, label: str = "", default: Value | None = None, linked: bool = False
-) -> Control:
+def steps(*values: Any, label: str = "", default: Value | None = None) -> Control:
     """Return a control that moves along ordered ``values``: a range with back and next."""
-    return _control("steps", values, label, default, linked)
+    return _control("steps", values, label, default)
 
 
-def toggle(label: str, default: bool = False, linked: bool = False) -> Control:
+def toggle(label: str, default: bool = False) -> Control:
     """Return a checkbox."""
-    return _control("toggle", ({False: "off", True: "on"},), label, default, linked)
+    return _control("toggle", ({False: "off", True: "on"},), label, default)
 
 
 class _Library(anywidget.AnyWidget):
@@ -197,7 +194,7 @@ class View(anywidget.AnyWidget):
         """Show the default state as HTML, which the live view replaces where it can run.
 
         Two outputs, because nbconvert shows one kind of data for an output: with the widget's kind
-        alone, a page opened with no network would be blank (see ``web/view.js``, ``standIn``).
+        alone, a page opened with no network would be blank (see ``web/view.js``, ``hideStandIn``).
         """
         stand_in = f'<div data-stand-in="{self._key}">{self.html}</div>'
         display({"text/html": stand_in, "text/plain": self.panel.title}, raw=True)

@@ -128,6 +128,16 @@ def test_a_view_is_named_as_its_function():
     assert [view.name for view in VIEWS.values()] == list(story.VIEWS)
 
 
+def test_a_wrong_name_or_value_is_answered_with_the_right_ones():
+    with pytest.raises(AttributeError, match=r"no view 'how_rair'; it has .*how_rare"):
+        story.how_rair()
+    with pytest.raises(ValueError, match=r"no control 'date'; it has .*'as_of'"):
+        story.how_rare(date="2023-09-12")
+    with pytest.raises(ValueError, match=r"as_of of how_rare is one of .*, not '2022'"):
+        story.how_rare(as_of="2022")
+    assert "Controls: direction, level, as_of." in story.how_rare.__doc__
+
+
 def test_hostile_text_in_a_table_stays_text_in_a_view():
     bad = '<script>alert("x")</script>\u202e<a href="javascript:alert(1)">a</a>'
     tables = load()

@@ -95,8 +95,8 @@ def test_the_command_prints_every_fault_and_fails(folder: Path) -> None:
         [sys.executable, "-m", "explainer", "check", folder], capture_output=True, text=True
     )
     assert run.returncode == 1
-    assert "places.csv, line 2, column lat" in run.stdout
-    assert "visit.csv, line 2, column status" in run.stdout
+    assert "places.csv, line 2, column lat" in run.stderr
+    assert "visit.csv, line 2, column status" in run.stderr
     assert "Traceback" not in run.stdout + run.stderr
 
 
@@ -230,6 +230,9 @@ def test_no_content_crashes_the_check(tmp_path: Path, content: str | bytes) -> N
 
 def test_a_folder_without_a_descriptor_or_with_a_broken_one_is_refused(folder: Path) -> None:
     (folder / "datapackage.json").write_text("{\n  oops", encoding="utf-8")
-    assert fault(folder).startswith("datapackage.json, line 2")
+    assert fault(folder).startswith("datapackage.json, line 2: expected JSON")
+    for text in (b"[]", b"{}", b"\xff"):
+        (folder / "datapackage.json").write_bytes(text)
+        assert fault(folder).startswith("datapackage.json: expected")
     (folder / "datapackage.json").unlink()
     assert fault(folder).startswith("datapackage.json: expected a file")

@@ -15,10 +15,9 @@ from pages import wait_ready
 from explainer import story
 from explainer.export import pictures
 from explainer.export.opening import FIGURE, opening
-from explainer.export.page import Chapter, citation, script
+from explainer.export.page import Chapter, citation, script, style
 
 DATE = "2024-03-31"
-DRAWN_WIDTHS = "all => all.map(picture => picture.getBoundingClientRect().width)"
 
 
 @pytest.fixture(scope="session")
@@ -641,10 +640,23 @@ def test_each_page_of_the_site_leads_on(open_page, dist):
         page.locator(".next a").click()
         page.wait_for_load_state()
         titles.append(page.title())
+        if not page.locator("article").count():
+            assert page.locator("h1 + .reference").is_visible(), page.url
     assert len(set(titles)) == len(titles) >= 6
     page.locator(".bar > details > summary").click()
     page.get_by_role("link", name="Front page").click()
     assert page.locator(".opening").is_visible()
+
+
+def test_what_is_cut_from_scripts_and_styles_is_no_part_of_a_string(monkeypatch):
+    extra = ["pool.js", "lesson.js", "class.css"]
+    bare = script(extra), style(extra)
+    monkeypatch.setattr("explainer.export.page._bare", lambda code: code)
+    string = r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\\n])*`"""
+    for given, comment, cut in zip((script(extra), style(extra)), ("//.*|", ""), bare, strict=True):
+        token = re.compile(rf"({string})|{comment}/\*(?s:.*?)\*/")
+        kept = token.sub(lambda found: found[1] or "", given)
+        assert "".join(kept.split()) == "".join(cut.split())
 
 
 def test_the_script_of_the_page_runs_without_its_notes(tmp_path):

@@ -38,7 +38,7 @@ def how_rare(tables: Tables, *, direction: str, level: str, as_of: str) -> Panel
     scopes = {"all": "exchanges", "minister": "exchanges of ministers and above"}
     scope = scopes.get(level, "leaders’ meetings")
     return Panel(
-        title=_rare_title(before, since, scope, as_of),
+        title=_rare_title(before, since, scope),
         measure=f"Documented {scope} between Russia and North Korea, one dot each, by year, 1990 "
         f"to {day(as_of[:7])}. Filled: ministers and above; large: leaders; hollow: other ranks.",
         alt=f"Dot plot by year. {len(before)} {scope} are on record before Shoigu's visit of July "
@@ -61,7 +61,7 @@ def how_rare(tables: Tables, *, direction: str, level: str, as_of: str) -> Panel
     )
 
 
-def _rare_title(before: pd.DataFrame, since: pd.DataFrame, scope: str, as_of: str) -> str:
+def _rare_title(before: pd.DataFrame, since: pd.DataFrame, scope: str) -> str:
     if before.empty:
         return f"No {scope} of this kind are on record before Shoigu's visit"
     last = before.iloc[-1]

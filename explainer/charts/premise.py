@@ -55,8 +55,8 @@ def travel(tables: Tables, moments: Mapping[str, pd.DataFrame], *, guess: str, a
             | {"Time": "word", "Visits": "trips", "Where to": "where"},
         ),
         sources=cited(rows, tables.sources),
-        figure=_travel(seen, as_of, narrow=False),
-        narrow=_travel(seen, as_of, narrow=True),
+        figure=_travel(seen, narrow=False),
+        narrow=_travel(seen, narrow=True),
         lead=cards.fragment("opening", "travel", guess, GUESSES[guess], guess == "many", answer),
         standings={"documented": len(rows)},
         caveat="Putin's years before 2019 are missing: no countable list was found. His visits to "
@@ -108,7 +108,7 @@ def _place(tables: Tables, country: str) -> str:
     return str(tables.actors["name"].get(country, country.replace("-", " ").title()))
 
 
-def _travel(rows: pd.DataFrame, as_of: str, *, narrow: bool) -> Figure:
+def _travel(rows: pd.DataFrame, *, narrow: bool) -> Figure:
     at = rows["year"] - 2012 + (rows["slot"].eq("after") | (rows["year"] > 2023)).astype(int)
     names = dict(zip(at, rows["year"].astype(str), strict=True)) | {11: "2023"}
     if 12 in names:

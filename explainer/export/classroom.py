@@ -160,7 +160,7 @@ def _material(tables: Tables) -> dict[str, Any]:
         ],
         "seats": _SEATS,
         "lesson": lesson,
-        "glossary": records(tables.glossary) if "glossary" in tables else [],
+        "glossary": records(tables.glossary),
         "n": {key: n for n, key in enumerate(SHEETS, 1)},
         "titles": {key: title for key, (title, _) in SHEETS.items()},
         "copies": {key: copies for key, (_, copies) in SHEETS.items()},

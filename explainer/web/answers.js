@@ -285,14 +285,13 @@ export function keepAnswers(views) {
  * @returns {[string, Node[]]}
  */
 function folded(/** @type {Entry} */ { model, controls }, /** @type {any} */ asked, value = "") {
-  const { states, panels, pool } = model.get("_payload");
-  const place = controls.reduce((index, control) => {
-    const shown = control === asked ? value : control.keep ? control.value : model.get(control.key);
-    return index * control.values.length + control.values.indexOf(shown);
-  }, 0);
-  const { head, body } = panels[states[place]];
+  const payload = model.get("_payload");
+  const chosen = controls.map((control) =>
+    control === asked ? value : control.keep ? control.value : model.get(control.key),
+  );
+  const { head, body } = panelOf(payload, chosen);
   const box = document.createElement("template");
-  box.innerHTML = [...head, ...body].map((piece) => pool[piece]).join("");
+  box.innerHTML = [...head, ...body].map((piece) => payload.pool[piece]).join("");
   const words = box.content.querySelectorAll(".statement");
   const [title] = words.length ? words : box.content.querySelectorAll("h3");
   const answer = box.content.querySelector('[data-key="answer"]');

@@ -69,7 +69,7 @@ function tally(
 }
 
 /** Find what looks like a code in a text of any kind. */
-export function findCodes(/** @type {string} */ text, /** @type {number} */ length) {
+function findCodes(/** @type {string} */ text, /** @type {number} */ length) {
   const groups = length / 4;
   const spaced = new RegExp(`\\b[0-9a-z]{4}(?:[ \\t]+[0-9a-z]{4}){${groups - 1}}\\b`, "gi");
   const joined = text.replace(spaced, (code) => code.replace(/[ \t]+/g, "-"));
@@ -86,7 +86,7 @@ export function findCodes(/** @type {string} */ text, /** @type {number} */ leng
  * @param {Paper[]} papers
  * @param {string} text
  */
-export function readClass(papers, text) {
+function readClass(papers, text) {
   const questions = papers.map(({ name, items, values }) => ({
     name,
     items: items.map(({ id }) => id),

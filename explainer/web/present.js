@@ -12,7 +12,7 @@ const LEAST = 1.125; // the smallest text of a page, 16 px, has then 18 px
 const FLATTEST = 0.72; // so much of its height a figure needs to be read
 
 /** The screens of a page, each as the elements that it shows. */
-export function screens() {
+function screens() {
   const marks = document.querySelectorAll(
     "main :is(.opening > .title, article > .eyebrow, article > :is(h2, h3), .view, [data-screen])",
   );

@@ -26,6 +26,7 @@ function cite(/** @type {Shown} */ entry) {
   const quoted = (/** @type {string} */ text) =>
     text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
   const plain = (/** @type {string} */ text) => text.replace(/[&%$#_{}]/g, "\\$&");
+  const authors = whole.authors.map((/** @type {string} */ name) => `{${plain(name)}}`);
   return {
     link: url,
     embed: `<iframe src="${quoted(url)}" title="${quoted(title)}" width="100%" height="800" loading="lazy" style="border: 0"></iframe>`,
@@ -33,7 +34,7 @@ function cite(/** @type {Shown} */ entry) {
     text: `${whole.authors.join(", ")} (${whole.year}). “${title}” [figure]. In: ${whole.title}, version ${whole.version}. ${url}`,
     bibtex: [
       `@misc{${entry.name}_${whole.year},`,
-      `  author = {${whole.authors.map((/** @type {string} */ name) => `{${plain(name)}}`).join(" and ")}},`,
+      `  author = {${authors.join(" and ")}},`,
       `  title = {${plain(title)}},`,
       `  howpublished = {In: ${plain(whole.title)}, version ${whole.version}},`,
       `  year = {${whole.year}},`,
