@@ -63,6 +63,7 @@ def test_title_figure_dates_and_reading_time_are_on_the_first_screen(
         screen = page.locator(".opening")
         assert re.search(r"Story as of .+, updated .+ · \d+.minutes in \d+", screen.inner_text())
         assert citation()["authors"][0] in screen.inner_text()
+        assert screen.locator('a[href$="#corrections"]').is_visible()
         for part in ("h1", ".standfirst", ".dates", ".how", ".picture.middle"):
             box = screen.locator(part).bounding_box()
             assert box["y"] + box["height"] <= height, (file, part)
@@ -377,6 +378,12 @@ def test_every_figure_has_its_pictures_and_they_are_light(soup, plots):
         assert all(len(str(svg)) > 900 for svg in found if not svg.find("use"))
         total += sum(len(str(svg).encode()) for svg in found)
     assert total <= 230_000
+    visit = soup.select_one("#itinerary .picture.narrow")
+    inset = float(re.search(r"V([\d.]+)", visit.path["d"])[1])  # where it begins
+    for line in visit.select(':scope > [stroke-width="0.8"]'):  # one that nothing cuts
+        numbers = [float(n) for n in re.findall(r"-?[\d.]+", line["d"])]
+        assert "l" not in line["d"] and max(numbers[1::2]) < inset
+    assert all(int(region["height"]) < inset for region in visit.find_all("svg"))
     assert soup.select_one(f'[data-view="{FIGURE}"] use')["href"] == "#opening-figure"
 
 

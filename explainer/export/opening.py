@@ -59,6 +59,7 @@ class Opening:
     figure: Figure | None
     marks: str
     about: str
+    corrections: str
     answer: str
     newest: str
     title: str = TITLE
@@ -107,6 +108,7 @@ def opening(
         figure=figure,
         marks=places.get("how_sure", ""),
         about=address("about", ""),
+        corrections=address("about", "corrections"),
         newest=newest,
         answer=next((c.answer for c in chapters if c.name == ANSWER), ""),
     )

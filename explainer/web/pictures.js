@@ -38,6 +38,16 @@
 
   const short = (/** @type {number} */ number) => String(Math.round(number * 10) / 10);
 
+  /** The size of an inner SVG that cuts a line where its frame ends: below, another may stand. */
+  function frame(/** @type {SVGGraphicsElement} */ line, /** @type {DOMMatrix} */ { e, f }) {
+    const clip = line.closest("[clip-path]")?.getAttribute("clip-path") ?? "";
+    const area = document.getElementById(clip.slice(5, -1))?.querySelector("rect");
+    const box = line.getBBox();
+    const { width, height } = area?.getBBox() ?? box;
+    if (box.x + box.width <= width + 1 && box.y + box.height <= height + 1) return "";
+    return ` width="${Math.round(e + width)}" height="${Math.round(f + height)}"`;
+  }
+
   /** A coast or a border: whole pixels, and nothing far outside the picture. */
   function outline(/** @type {string} */ path, /** @type {DOMMatrix} */ { e, f }) {
     const within = (/** @type {number} */ n) => Math.round(Math.min(Math.max(n, -60), 660));
@@ -178,19 +188,21 @@
 
   /** One figure as SVG: neighbours of one look, and points of one trace, become one element. */
   function picture(/** @type {HTMLElement} */ plot, /** @type {string} */ size) {
-    /** @type {{ look: string, body: string, text: boolean, points: ?Element }[]} */
+    /** @type {{ look: string, body: string, text: boolean, points: ?Element, clip: string }[]} */
     const parts = [];
     const add = (
       /** @type {string} */ look,
       /** @type {string} */ body,
       /** @type {boolean} */ text,
       /** @type {?Element} */ points = null,
+      clip = "",
     ) => {
       const last = parts.at(-1);
       const like = parts.find((part) => points && part.points === points && part.look === look);
-      const part = like ?? (last?.text === text && last.look === look ? last : null);
+      const part =
+        like ?? (last?.text === text && last.look === look && last.clip === clip ? last : null);
       if (part) part.body += body;
-      else if (body) parts.push({ look, body, text, points });
+      else if (body) parts.push({ look, body, text, points, clip });
     };
     const shapes = plot.querySelectorAll(
       ".main-svg :is(path, rect, circle, line, text):not(defs *, .draglayer *, .hoverlayer *)",
@@ -221,10 +233,17 @@
         : (shape.getAttribute("d") ?? "");
       const points = shape.closest(".points");
       const [dot, at] = spot(d, attributes, matrix);
-      add(dot || attributes, at || moved(d, matrix), false, points);
+      add(
+        dot || attributes,
+        at || moved(d, matrix),
+        false,
+        points,
+        shape.matches(".js-fill, .js-line") ? frame(shape, matrix) : "",
+      );
     }
-    const drawn = parts.map(({ look, body, text }) => {
-      if (!text) return `<path${look} d="${body}"/>`;
+    const drawn = parts.map(({ look, body, text, clip }) => {
+      const path = `<path${look} d="${body}"/>`;
+      if (!text) return clip ? `<svg${clip}>${path}</svg>` : path;
       return look ? `<g${look}>${body}</g>` : body;
     });
     const { clientWidth: width, clientHeight: height } = plot;
