@@ -315,19 +315,29 @@ export function printAnswers(views) {
   addEventListener("beforeprint", () => {
     for (const entry of views) {
       const { key } = answerOf(entry) ?? {};
-      const open = entry.root.querySelector('[data-key="answer"]:not([open])');
+      const closed = [...entry.root.querySelectorAll('[data-key="answer"]:not([open])')];
       const fields = [...entry.root.querySelectorAll(`form [name="${key}"]`)];
       const article = entry.root.closest("article");
-      if (!key || !open || !article) continue;
-      if (!entry.root.querySelector(`[data-pick^="${key}="]`)) {
+      if (!closed.length || !article) continue;
+      if (key && !entry.root.querySelector(`[data-pick^="${key}="]`)) {
         const box = fields[0].closest("fieldset") ?? fields[0].closest("label");
         const words = [...(box?.querySelectorAll("option, label > span:not(.name)") ?? [])];
         const options = words.slice(1).map((word) => ` ☐\u00a0${word.textContent}`);
-        open.before(make("p", `${box?.querySelector(".name")?.textContent} ${options.join("")}`));
+        closed[0].before(
+          make("p", `${box?.querySelector(".name")?.textContent} ${options.join("")}`),
+        );
       }
       const last = article.querySelector(".key") ?? make("section", "");
       if (!last.className) last.append(make("h3", "Answers"));
       last.className = "key";
+      article.append(last);
+      if (!key) {
+        for (const { previousElementSibling: asked, childNodes } of closed) {
+          const answer = [...childNodes].slice(1).map((node) => node.cloneNode(true));
+          last.append(make("h4", asked?.textContent ?? ""), ...answer);
+        }
+        continue;
+      }
       const [asked] = asking(entry);
       const paper = PAPERS.includes(entry.name); // its table holds all questions
       if (paper) entry.root.querySelector('[data-key="table"]')?.classList.add("paper");
@@ -336,7 +346,6 @@ export function printAnswers(views) {
         const [question, answer] = folded(entry, asked, item);
         if (answer.length) last.append(make("h4", question), ...answer);
       }
-      article.append(last);
     }
   });
   addEventListener("afterprint", () => made.splice(0).forEach((element) => element.remove()));
