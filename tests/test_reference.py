@@ -247,7 +247,7 @@ def test_the_list_of_sources_can_be_narrowed_and_keeps_its_numbers(page):
     shown = items.filter(visible=True)
     assert shown.count() == 1
     assert shown.get_attribute("value") == shown.get_attribute("id")[1:]
-    assert page.locator(".narrow output").inner_text() == "1 source shown"
+    assert page.locator(".filters output").inner_text() == "1 source shown"
     page.get_by_label("Kind").select_option("")
     page.get_by_label("Language").select_option("en")
     assert items.filter(visible=True).count() == items.count()
@@ -255,7 +255,7 @@ def test_the_list_of_sources_can_be_narrowed_and_keeps_its_numbers(page):
 
 def test_without_scripts_links_are_links_and_the_list_is_whole(open_page):
     page = open_page(chapter(), javascript=False)
-    assert not page.locator(".narrow").is_visible()
+    assert not page.locator(".filters").is_visible()
     assert page.locator(".notes > li:visible").count() >= 3
     page.locator(".term").first.click()
     assert page.url.endswith("#term-abstention")

@@ -122,9 +122,9 @@ function narrow(form) {
   status.textContent = `${count} ${count === 1 ? "source" : "sources"} shown`;
 }
 
-const narrowing = document.querySelector("form.narrow");
+const narrowing = document.querySelector("form.filters");
 if (narrowing instanceof HTMLFormElement) {
-  narrowing.hidden = false;
+  narrowing.classList.add("ready");
   narrowing.addEventListener("input", () => narrow(narrowing));
   narrowing.addEventListener("submit", (event) => event.preventDefault());
 }
