@@ -113,7 +113,7 @@ def test_what_may_be_graded_has_no_key_in_the_students_file(files):
 
 
 def test_no_state_of_a_graded_question_tells_one_answer_from_another():
-    views = kit._views(kit.without_keys(load()))
+    views = kit._views(kit.without_keys(load()), kit.GRADED)
     for name in kit.GRADED:
         for item in views[name].controls[0].options:
             shown = set()
@@ -365,7 +365,7 @@ def test_without_scripts_the_session_is_there_as_text(open_page, files):
 
 
 def test_roles_know_what_was_known_on_the_day_of_the_debate(files):
-    views = kit._views(load())
+    views = kit._views(load(), kit.SEEN)
     assert "by 31 March 2024" in views["role_cards"].panel.title
     assert views["council"].panel.title.startswith("Not adopted: 4 yes")
     text = typed(readable((files / "student.html").read_text(encoding="utf-8")))

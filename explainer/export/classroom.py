@@ -6,6 +6,7 @@ import importlib.resources
 import re
 import zipfile
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -73,11 +74,12 @@ def build_class(tables: Tables, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.iterdir():
         old.unlink()
-    views = _views(tables)
+    views = _views(tables, SEEN)
+    ungraded = views | _views(without_keys(tables), GRADED)
     given = _material(tables) | {"papers": papers(tables, views), "payload": _payload}
     templates = _environment(tables)
     pages = {
-        "student.html": ("for-students", "student", _views(without_keys(tables)), ["class.css"]),
+        "student.html": ("for-students", "student", ungraded, ["class.css"]),
         "teacher.html": ("for-teachers", "teacher", views, ["class.css", "pool.js", "lesson.js"]),
     }
     for name, (chapter, template, shown, extra) in pages.items():
@@ -125,12 +127,13 @@ def papers(tables: Tables, views: dict[str, View]) -> list[dict[str, Any]]:
     return found
 
 
-def _views(tables: Tables) -> dict[str, View]:
-    """Return the views of a session: the Council undecided, the roles on the day of the debate."""
-    given: dict[str, dict[str, Any]] = {name: {"tables": tables} for name in GRADED}
-    given["council"] = debate.UNDECIDED
-    given["role_cards"] = {"as_of": DEBATE}
-    return {name: getattr(story, name)(**given.get(name, {})) for name in SEEN}
+def _views(tables: Tables, names: Iterable[str]) -> dict[str, View]:
+    """Return views of a session: the Council undecided, the roles on the day of the debate."""
+    starts: dict[str, dict[str, Any]] = {
+        "council": debate.UNDECIDED,
+        "role_cards": {"as_of": DEBATE},
+    }
+    return {name: getattr(story, name)(tables, **starts.get(name, {})) for name in names}
 
 
 def _payload(view: View) -> Markup:

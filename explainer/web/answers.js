@@ -280,6 +280,12 @@ export function keepAnswers(views) {
   section.hidden = false;
 }
 
+/** What is folded away in an answer, without the line that opens it. */
+const inside = (/** @type {?Element | undefined} */ answer) =>
+  [...(answer?.childNodes ?? [])]
+    .filter(({ nodeName }) => nodeName !== "SUMMARY")
+    .map((node) => node.cloneNode(true));
+
 /**
  * A question as every state of its view holds it: its words, and the answer that is folded away.
  * @returns {[string, Node[]]}
@@ -294,9 +300,29 @@ function folded(/** @type {Entry} */ { model, controls }, /** @type {any} */ ask
   box.innerHTML = [...head, ...body].map((piece) => payload.pool[piece]).join("");
   const words = box.content.querySelectorAll(".statement");
   const [title] = words.length ? words : box.content.querySelectorAll("h3");
-  const answer = box.content.querySelector('[data-key="answer"]');
-  answer?.querySelector("summary")?.remove();
-  return [title.textContent ?? "", [...(answer?.childNodes ?? [])]];
+  return [title.textContent ?? "", inside(box.content.querySelector('[data-key="answer"]'))];
+}
+
+/**
+ * The questions of a view with their answers: all those of a paper, else those that it shows.
+ * @returns {[string, Node[]][]}
+ */
+function answered(/** @type {Entry} */ entry, /** @type {Element[]} */ closed) {
+  if (!answerOf(entry))
+    return closed.map((box) => [box.previousElementSibling?.textContent ?? "", inside(box)]);
+  const [asked] = asking(entry);
+  const paper = PAPERS.includes(entry.name);
+  const all = paper ? asked.values : [asked && entry.model.get(asked.key)];
+  return all.map((/** @type {any} */ item) => folded(entry, asked, item));
+}
+
+/** The answers of a view's control as boxes to tick. */
+function boxes(/** @type {Entry} */ { root }, /** @type {string} */ key) {
+  const field = root.querySelector(`form [name="${key}"]`);
+  const box = field?.closest("fieldset") ?? field?.closest("label");
+  const words = [...(box?.querySelectorAll("option, label > span:not(.name)") ?? [])];
+  const options = words.slice(1).map((word) => ` ☐\u00a0${word.textContent}`);
+  return `${box?.querySelector(".name")?.textContent} ${options.join("")}`;
 }
 
 /**
@@ -314,38 +340,21 @@ export function printAnswers(views) {
   };
   addEventListener("beforeprint", () => {
     for (const entry of views) {
-      const { key } = answerOf(entry) ?? {};
-      const closed = [...entry.root.querySelectorAll('[data-key="answer"]:not([open])')];
-      const fields = [...entry.root.querySelectorAll(`form [name="${key}"]`)];
-      const article = entry.root.closest("article");
+      const { root, name } = entry;
+      const key = answerOf(entry)?.key;
+      const closed = [...root.querySelectorAll('[data-key="answer"]:not([open])')];
+      const article = root.closest("article");
       if (!closed.length || !article) continue;
-      if (key && !entry.root.querySelector(`[data-pick^="${key}="]`)) {
-        const box = fields[0].closest("fieldset") ?? fields[0].closest("label");
-        const words = [...(box?.querySelectorAll("option, label > span:not(.name)") ?? [])];
-        const options = words.slice(1).map((word) => ` ☐\u00a0${word.textContent}`);
-        closed[0].before(
-          make("p", `${box?.querySelector(".name")?.textContent} ${options.join("")}`),
-        );
-      }
+      if (key && !root.querySelector(`[data-pick^="${key}="]`))
+        closed[0].before(make("p", boxes(entry, key)));
+      // The table of a paper holds all its questions.
+      if (PAPERS.includes(name)) root.querySelector('[data-key="table"]')?.classList.add("paper");
       const last = article.querySelector(".key") ?? make("section", "");
       if (!last.className) last.append(make("h3", "Answers"));
       last.className = "key";
-      article.append(last);
-      if (!key) {
-        for (const { previousElementSibling: asked, childNodes } of closed) {
-          const answer = [...childNodes].slice(1).map((node) => node.cloneNode(true));
-          last.append(make("h4", asked?.textContent ?? ""), ...answer);
-        }
-        continue;
-      }
-      const [asked] = asking(entry);
-      const paper = PAPERS.includes(entry.name); // its table holds all questions
-      if (paper) entry.root.querySelector('[data-key="table"]')?.classList.add("paper");
-      const all = paper ? asked.values : [asked && entry.model.get(asked.key)];
-      for (const item of all) {
-        const [question, answer] = folded(entry, asked, item);
+      for (const [question, answer] of answered(entry, closed))
         if (answer.length) last.append(make("h4", question), ...answer);
-      }
+      article.append(last);
     }
   });
   addEventListener("afterprint", () => made.splice(0).forEach((element) => element.remove()));
