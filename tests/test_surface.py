@@ -549,6 +549,8 @@ def test_a_printed_page_has_pictures_and_no_dead_controls(open_page, dist, paper
         assert told == asked.count() + 5 + 7 + 5 + 1  # all questions of the four papers
         assert "B is the original" in keys.first.inner_text()
         assert "☐" in page.locator("#firsts").inner_text()
+        asks = page.locator("#travel [data-part=body] > p").first  # stays with its picture
+        assert asks.evaluate("p => getComputedStyle(p).breakAfter") == "avoid"
         assert page.locator("#bets tbody tr").last.is_visible()
         assert "undefined" not in page.locator("main").inner_text()
     assert page.pdf(format=paper)[:4] == b"%PDF"
