@@ -13,7 +13,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from explainer.cards import Panel
 from explainer.charts import (
     claims,
     classroom,
@@ -40,6 +39,7 @@ from explainer.charts import timeline as history
 from explainer.charts import votes as ballots
 from explainer.data import FOLDER, Tables
 from explainer.data import load as read
+from explainer.panel import Panel
 from explainer.view import Control, Value, View, choice, explore, steps, toggle
 
 AS_OF = choice(

@@ -25,8 +25,8 @@ import traitlets
 from IPython.display import display
 from markupsafe import Markup
 
-from explainer import cards, theme
-from explainer.cards import Panel
+from explainer import draw, markup, theme
+from explainer.panel import Panel
 
 MIMETYPE = "application/vnd.explainer.view+json"
 """Carries a whole view in a notebook's output: ``{"name", "html", "payload"}``."""
@@ -159,7 +159,7 @@ class View(anywidget.AnyWidget):
         Name of the view, as in ``explainer.story.VIEWS``.
     controls : tuple of Control
     panels : dict
-        The values of the controls, in their order -> :class:`~explainer.cards.Panel`.
+        The values of the controls, in their order -> :class:`~explainer.panel.Panel`.
     html : str
         The view in its default state: complete without scripts.
     """
@@ -174,10 +174,10 @@ class View(anywidget.AnyWidget):
 
     def __init__(self, name: str, panels: dict[tuple[Value, ...], Panel]) -> None:
         self.name, self.panels = name, panels
-        rendered = {key: cards.parts(panel) for key, panel in panels.items()}
+        rendered = {key: markup.parts(panel) for key, panel in panels.items()}
         default = tuple(control.value for control in self.controls)
         pieces = {part: Markup("".join(html)) for part, html in rendered[default].items()}
-        self.html = cards.fragment("panel", "root", name, self.controls, pieces)
+        self.html = markup.fragment("panel", "root", name, self.controls, pieces)
         super().__init__(
             _key=uuid.uuid4().hex,
             _html=self.html,
@@ -206,7 +206,7 @@ class View(anywidget.AnyWidget):
 
 
 def explore(function: Callable[..., Panel], **controls: Control) -> View:
-    """Make a view of ``function``, which returns a :class:`~explainer.cards.Panel`.
+    """Make a view of ``function``, which returns a :class:`~explainer.panel.Panel`.
 
     Parameters
     ----------
@@ -242,7 +242,7 @@ def explore(function: Callable[..., Panel], **controls: Control) -> View:
 def _encode(
     controls: tuple[Control, ...],
     panels: dict[tuple[Value, ...], Panel],
-    rendered: dict[tuple[Value, ...], cards.Parts],
+    rendered: dict[tuple[Value, ...], markup.Parts],
 ) -> bytes:
     """Pack all states for the front end: JSON, each distinct piece once, gzipped.
 
@@ -256,7 +256,7 @@ def _encode(
     def put(piece: Any) -> int:
         return pool.setdefault(json.dumps(piece, sort_keys=True, ensure_ascii=False), len(pool))
 
-    def drawing(figure: theme.Figure | None) -> dict[str, Any] | None:
+    def drawing(figure: draw.Figure | None) -> dict[str, Any] | None:
         if figure is None:
             return None
         layout = {key: value for key, value in figure["layout"].items() if key != "template"}

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 import pytest
 
 from explainer import load, story
-from explainer.cards import records
+from explainer.panel import records
 
 VIEWS = {name: getattr(story, name)() for name in story.VIEWS}
 PANELS = [(name, key) for name, view in VIEWS.items() for key in view.panels]

@@ -9,7 +9,7 @@ import pytest
 from explainer import load, story
 from explainer.charts import classroom, debate
 from explainer.data import Tables
-from explainer.theme import typeset
+from explainer.say import typeset
 
 TABLES = load()
 QUIZ = TABLES.quiz

@@ -11,10 +11,10 @@ from conftest import NOTEBOOKS
 from pages import content, options, wait_ready
 
 from explainer import load, story
-from explainer.cards import day, records
 from explainer.export.build import build
 from explainer.export.colophon import KINDS
-from explainer.theme import typeset
+from explainer.panel import records
+from explainer.say import day, typeset
 
 MODES = [(width, dark) for width in (1280, 360, 320) for dark in (False, True)]
 

@@ -10,11 +10,11 @@ from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 
 from explainer import load
-from explainer.cards import records
 from explainer.export import StoryExporter, colophon, glossary, index
 from explainer.export.build import build
 from explainer.export.page import anchor, assemble
 from explainer.export.reference import KINDS, LANGUAGES, Reference, mix
+from explainer.panel import records
 from explainer.view import MIMETYPE, as_text
 
 TABLES = load()

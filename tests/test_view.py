@@ -8,8 +8,8 @@ import pytest
 from markupsafe import Markup
 from traitlets import TraitError
 
-from explainer import theme
-from explainer.cards import Panel
+from explainer import draw, say
+from explainer.panel import Panel
 from explainer.view import MIMETYPE, choice, explore, steps, toggle
 
 SOURCES = pd.DataFrame(
@@ -82,7 +82,7 @@ def test_a_default_outside_the_values_is_refused():
 
 def test_one_payload_for_the_same_input_byte_for_byte():
     def demo(n):
-        figure = theme.figure(theme.scatter(x=[n], y=[1]), height=100)
+        figure = draw.figure(draw.scatter(x=[n], y=[1]), height=100)
         return panel(str(n), figure=figure)
 
     first, second = (explore(demo, n=steps(1, 2)) for _ in range(2))
@@ -135,5 +135,5 @@ def test_quotation_marks_are_set_in_text_and_left_alone_in_values_and_addresses(
     assert "Putin’s “friend” said: ‘no’" in view.html
     assert "It’s (“so”)" in view.html
     assert 'value="it&#39;s"><span>it’s</span>' in view.html.replace(" checked", "")
-    assert theme.plain("Kim's <b>") == "Kim’s &lt;b&gt;"
-    assert theme.typeset("https://example.org/'a'") == "https://example.org/'a'"
+    assert draw.plain("Kim's <b>") == "Kim’s &lt;b&gt;"
+    assert say.typeset("https://example.org/'a'") == "https://example.org/'a'"

@@ -8,11 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from explainer import cards, evidence, theme
-from explainer.cards import Panel, brief, cited, counts, day, listed, number, records
+from explainer import draw, evidence, markup, theme
 from explainer.data import Tables
+from explainer.draw import label, marks, scatter, wrapped
 from explainer.evidence import ARTICLE, STANDINGS
-from explainer.theme import LIGHT, label, marks, scatter, wrapped
+from explainer.panel import Panel, cited, counts, listed, records
+from explainer.say import brief, day, number
+from explainer.theme import LIGHT
 
 LATEST = "2026-03-31"
 EXPECTED = {"forecast", "speculation", "allegation"}
@@ -65,7 +67,7 @@ def ledger_of_claims(
         shown = rows if which == "all" else rows[rows["speaker"] == which]
     body: list[str] = []
     for word, count in counts(shown["status"]).items():
-        body.append(cards.fragment("claims", "group", word, count))
+        body.append(markup.fragment("claims", "group", word, count))
         for claim in shown.index[shown["status"] == word]:
             body += ledger.entries[claim]
     lit = _lines([ledger.ends[c] for c in shown.index if c in ledger.ends], "ink")
@@ -125,7 +127,7 @@ def ledgers(tables: Tables, dates: Iterable[str]) -> dict[str, Ledger]:
     for claim in tables.claims.index:
         for i, row in enumerate(records(evidence.path(tables.assessments, claim))):
             row["pages"] = [pages[source] for source in row["sources"]]
-            steps[row["id"]] = cards.fragment("claims", "step", row, i == 0)
+            steps[row["id"]] = markup.fragment("claims", "step", row, i == 0)
     return {date: _ledger(tables, steps, date) for date in dates}
 
 
@@ -133,7 +135,7 @@ def _ledger(tables: Tables, steps: Mapping[str, str], as_of: str) -> Ledger:
     rows = judged(tables, as_of)
     seen = set(evidence.public(tables.assessments, tables.assessments["date"], as_of)["id"])
     entries: dict[str, list[str]] = {
-        row["id"]: [cards.fragment("claims", "claim", row)] for row in records(rows)
+        row["id"]: [markup.fragment("claims", "claim", row)] for row in records(rows)
     }
     for step in records(tables.assessments.loc[list(steps)]):
         if step["id"] in seen:
@@ -234,7 +236,7 @@ def _layout(heads: Groups, tails: Groups, as_of: str, narrow: bool) -> dict[str,
         for word, (top, size) in groups.items():
             y = top - 1.5 if narrow else top + (size - 1) / 2
             names.append(label(x, round(y, 2), f"{word} <b>{size}</b>", anchor, **shift))
-    return theme.figure(
+    return draw.figure(
         height=int((bottom + 3.9) * 14),
         xaxis={"range": [-0.05, 1.05] if narrow else [-0.36, 1.36], "visible": False},
         yaxis={"range": [round(bottom, 2), -3.9], "visible": False},

@@ -8,10 +8,11 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from explainer import cards
-from explainer.cards import Panel, cited, counts, day, number, records
+from explainer import markup
 from explainer.data import Tables
 from explainer.evidence import known, standings
+from explainer.panel import Panel, cited, counts, records
+from explainer.say import day, number
 
 ANSWERS = {"open": "Not yet", "a": "A", "b": "B", "c": "C"}
 _ASK = {
@@ -72,7 +73,7 @@ def _question(tables: Tables, test: str, item: str, answer: str) -> Panel:
         table=rows[["text", "a", "b", "c"]].set_axis(["Question", "A", "B", "C"], axis=1),
         sources=cited(rows.loc[[item]], tables.sources),
         body=(
-            cards.fragment("classroom", "question", row["text"], options, answer, key, marked),
+            markup.fragment("classroom", "question", row["text"], options, answer, key, marked),
             _onward(rows.index, n, "question"),
         ),
         caveat="A question here tests an idea, not a memory: whoever looks into the sources may "
@@ -82,7 +83,7 @@ def _question(tables: Tables, test: str, item: str, answer: str) -> Panel:
 
 def _onward(items: pd.Index, n: int, what: str) -> Markup:
     """Return the button that leads from the ``n``-th item to the next; none after the last."""
-    return cards.fragment(
+    return markup.fragment(
         "classroom", "onward", items[n] if n < len(items) else "", n, len(items), what
     )
 
@@ -132,7 +133,7 @@ def bets(tables: Tables, *, item: str, answer: str) -> Panel:
         ),
         sources=cited(pd.concat([rows.loc[[item]], events]) if told else article, tables.sources),
         body=(
-            cards.fragment(
+            markup.fragment(
                 "classroom", "bet", {**row, "came": came}, records(events), answer, scores
             ),
             _onward(rows.index, n, "bet"),
@@ -177,7 +178,7 @@ def role_cards(tables: Tables, moments: Mapping[str, Moment], *, role: str, as_o
             }
         ),
         sources=cited(pd.concat([tables.roles_cards.loc[[role]], facts]), tables.sources),
-        body=cards.fragment("classroom", "role", row, [records(r) for r in sides.values()]),
+        body=markup.fragment("classroom", "role", row, [records(r) for r in sides.values()]),
         standings=counts(facts["status"]),
         caveat="Openings, interests and red lines sum up public positions in our words; no "
         "government wrote them. A fact to answer is one that others will raise, not a verdict.",

@@ -9,11 +9,12 @@ from typing import Any
 
 import pandas as pd
 
-from explainer import cards, theme
-from explainer.cards import Panel, brief, cited, day, listed, number, records
+from explainer import draw, markup
 from explainer.data import Tables, last_day
+from explainer.draw import Figure, label, left_label, marks, plain, strokes
 from explainer.evidence import public
-from explainer.theme import Figure, label, left_label, marks, plain, strokes
+from explainer.panel import Panel, cited, listed, records
+from explainer.say import brief, day, number
 
 QUANTITIES = {
     "delivered": "Delivered by North Korea",
@@ -67,7 +68,7 @@ def shell_estimates(tables: Tables, *, quantity: str, as_of: str) -> Panel:
         sources=cited(rows if len(rows) else stated, tables.sources),
         figure=ranges(lines, 14, narrow=False) if lines else None,
         narrow=ranges(lines, 14, narrow=True) if lines else None,
-        body="" if lines else cards.fragment("gains", "nothing_yet"),
+        body="" if lines else markup.fragment("gains", "nothing_yet"),
         caveat="Seoul and Kyiv gain from high figures, which bring support; Moscow and Pyongyang "
         "deny deliveries or give no figures. No page seen reports an outsider who saw the boxes "
         "opened. Calibres, rockets and periods differ, so the figures cannot be added or joined.",
@@ -182,7 +183,7 @@ def ranges(
         side, shift = ("right", -10) if beyond else ("left", 10)
         at = min(values) if beyond else max(values)
         texts.append(label(at, y, line["words"], side, xshift=shift))
-    return theme.figure(
+    return draw.figure(
         strokes([bar[:2] for bar in bars], [(y, y) for *_, y in bars], "ink", 5),
         marks(
             x=[x for x, _, _ in points],

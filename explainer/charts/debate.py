@@ -7,11 +7,13 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from explainer import cards, theme
-from explainer.cards import Panel, cited, day, number, records
+from explainer import draw, markup
 from explainer.data import Tables
+from explainer.draw import Figure, laid, marks, plain, strokes
 from explainer.evidence import ARTICLE, in_order, public
-from explainer.theme import LIGHT, Figure, laid, marks, plain, strokes
+from explainer.panel import Panel, cited, records
+from explainer.say import day, number
+from explainer.theme import LIGHT
 
 POSITIONS = {
     "revoke-vote": "Take back the vote",
@@ -28,13 +30,13 @@ def argument_map(tables: Tables, *, position: str, as_of: str) -> Panel:
     chosen = rows[rows["lane"] == position]
     entries = {row["id"]: row for row in records(rows)}
     full = [_entry(row, entries) for row in records(chosen)]
-    body: list[str] = [cards.fragment("sanctions", "lane", POSITIONS[position], True)]
-    body += [cards.fragment("sanctions", "argument", row) for row in full]
+    body: list[str] = [markup.fragment("sanctions", "lane", POSITIONS[position], True)]
+    body += [markup.fragment("sanctions", "argument", row) for row in full]
     for key, name in POSITIONS.items():
         others = [row for row in entries.values() if row["lane"] == key]
         if key != position and others:
-            body += [Markup("</ul></div>"), cards.fragment("sanctions", "lane", name, False)]
-            body += [cards.fragment("sanctions", "other", row) for row in others]
+            body += [Markup("</ul></div>"), markup.fragment("sanctions", "lane", name, False)]
+            body += [markup.fragment("sanctions", "other", row) for row in others]
     answers = {answer["id"]: answer for entry in full for answer in entry["answered"]}
     russian = sum(answer["side"] == "russia" for answer in answers.values())
     against = number(len(answers)) if answers else "none"
@@ -127,7 +129,7 @@ def _lanes(rows: pd.DataFrame, position: str, *, narrow: bool) -> Figure:
     spread = {"range": [-0.6, 3.6] if narrow else [3.5, -0.5], "tickvals": [0, 1, 2, 3]}
     spread |= {"ticktext": _HEADS if narrow else names, "tickangle": 0}
     spread |= {"side": "top"} if narrow else {}
-    return theme.figure(
+    return draw.figure(
         lines,
         dots,
         height=max(17 * len(rows), 220) + 60 if narrow else 320,
@@ -253,7 +255,7 @@ def council(
             }
         ),
         sources=room["sources"][rule],
-        body=cards.fragment("sanctions", "council", state, real, room["laws"][rule]),
+        body=markup.fragment("sanctions", "council", state, real, room["laws"][rule]),
         standings={"documented": 1},
         caveat="The totals and the votes against are on record; that each elected member voted yes "
         "is derived from them. The three Western permanent members move together here, which they "

@@ -8,10 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from explainer import theme
-from explainer.cards import Panel, brief, cited, day, listed, number, records
+from explainer import draw
 from explainer.data import Tables, last_day
-from explainer.theme import LIGHT, Figure, label, marks, plain, strokes
+from explainer.draw import Figure, label, marks, plain, strokes
+from explainer.panel import Panel, cited, listed, records
+from explainer.say import brief, day, number
+from explainer.theme import LIGHT
 
 QUANTITIES = {
     "killed and wounded": "North Korean soldiers killed and wounded",
@@ -190,7 +192,7 @@ def _forest(rows: pd.DataFrame, order: str, *, narrow: bool) -> Figure:
         textposition="middle right",
         cliponaxis=False,
     )
-    return theme.figure(
+    return draw.figure(
         *([spans] if len(ranges) else []),
         dots,
         height=max(220, int(y * (25 if narrow else 26)) + 50),

@@ -7,11 +7,13 @@ from typing import Any
 
 import pandas as pd
 
-from explainer import cards, theme
-from explainer.cards import Panel, cited, day, listed, number, records
+from explainer import draw, markup
 from explainer.data import Tables, first_day
+from explainer.draw import Figure, band, label, laid, marks, plain, rule
 from explainer.evidence import known
-from explainer.theme import LIGHT, Figure, band, label, laid, marks, plain, rule
+from explainer.panel import Panel, cited, listed, records
+from explainer.say import day, number
+from explainer.theme import LIGHT
 
 LEVELS = {"all": "All", "minister": "Ministers and above", "leader": "Leaders"}
 DIRECTIONS = {"both": "Both ways", "to-north-korea": "To North Korea", "to-russia": "To Russia"}
@@ -108,7 +110,7 @@ def _dots(rows: list[dict[str, Any]], as_of: str, *, narrow: bool) -> Figure:
     whole = {"xref": "x domain"} if narrow else {"yref": "y domain"}
     thin = band("wash", **laid(narrow, (1989.2, _THIN - 0.5), (0, 1))) | whole
     axis = rule("soft", **laid(narrow, (1989.5, last + 0.5), (0, 0)))
-    return theme.figure(
+    return draw.figure(
         dots,
         height=820 if narrow else 470,
         shapes=[thin, axis],
@@ -158,7 +160,7 @@ def firsts(tables: Tables, *, statement: str, verdict: str) -> Panel:
     checks = tables.firsts
     [row] = records(checks.loc[[statement]])
     sound = int(checks["verdict"].astype(str).isin(["true", "roughly true"]).sum())
-    answer = cards.fragment("visit", "verdict", row, verdict, verdict == row["verdict"])
+    answer = markup.fragment("visit", "verdict", row, verdict, verdict == row["verdict"])
     return Panel(
         title=f"Of {number(len(checks))} “firsts” told about the visit, {number(sound)} hold or "
         "nearly hold",

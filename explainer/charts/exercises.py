@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from explainer import cards, theme
-from explainer.cards import Panel, brief, cited, counts, day, listed, records
+from explainer import draw, markup
 from explainer.data import Tables
+from explainer.draw import Figure, label, laid, marks, plain
 from explainer.evidence import known
-from explainer.theme import LIGHT, Figure, label, laid, marks, plain
+from explainer.panel import Panel, cited, counts, listed, records
+from explainer.say import brief, day
+from explainer.theme import LIGHT
 
 LANES = {
     "said": "Proposed or talked about",
@@ -39,7 +41,7 @@ def joint_exercises(tables: Tables, *, as_of: str) -> Panel:
         sources=cited(rows, tables.sources),
         figure=_lanes(rows, narrow=False),
         narrow=_lanes(rows, narrow=True),
-        body=cards.entries("claims", "event", records(rows.rename(columns={"date": "start"}))),
+        body=markup.entries("claims", "event", records(rows.rename(columns={"date": "start"}))),
         standings=counts(rows["status"]),
         caveat="That none was found is not proof that none was held: we looked for reports, and no "
         "government or institute was found that says so outright.",
@@ -50,7 +52,7 @@ def _lanes(rows: pd.DataFrame, *, narrow: bool) -> Figure:
     order = list(range(len(rows)))
     dots = marks(
         **laid(narrow, order, [list(LANES).index(kind) for kind in rows["kind"]]),
-        symbol=theme.symbols(rows["status"]),
+        symbol=draw.symbols(rows["status"]),
         size=15,
         hover=[
             f"{day(row['date'])}<br>{plain(row['title'])}<br>{row['status']}"
@@ -64,7 +66,7 @@ def _lanes(rows: pd.DataFrame, *, narrow: bool) -> Figure:
     lanes |= {"gridcolor": LIGHT["soft"]}
     if narrow:
         heads = {"ticktext": list(_HEADS), "side": "top", "tickangle": 0}
-        return theme.figure(
+        return draw.figure(
             dots,
             height=70 + 36 * len(rows),
             yaxis={**along, "range": bounds[::-1]},
@@ -74,7 +76,7 @@ def _lanes(rows: pd.DataFrame, *, narrow: bool) -> Figure:
         label(bounds[0], i - 0.12, name, "left bottom") for i, name in enumerate(LANES.values())
     ]
     names.append(label(sum(bounds) / 2, 3, "none found", "bottom", "soft"))
-    return theme.figure(dots, height=360, xaxis=along, yaxis=lanes, annotations=names)
+    return draw.figure(dots, height=360, xaxis=along, yaxis=lanes, annotations=names)
 
 
 _HEADS = ("Said", "Signed", "Met", "Held")

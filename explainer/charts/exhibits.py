@@ -6,10 +6,12 @@ import textwrap
 
 import pandas as pd
 
-from explainer import cards, theme
-from explainer.cards import Panel, cited, counts, listed, number, records
+from explainer import draw, markup
 from explainer.data import Tables, first_day
-from explainer.theme import LIGHT, Figure, label, left_label, marks, plain, rule, strokes
+from explainer.draw import Figure, label, left_label, marks, plain, rule, strokes
+from explainer.panel import Panel, cited, counts, listed, records
+from explainer.say import number
+from explainer.theme import LIGHT
 
 RULES = {
     "ballistic-missile": "Ballistic missiles: the programme itself is banned",
@@ -49,9 +51,9 @@ def exhibition(tables: Tables, *, seen: str, item: str) -> Panel:
         sources=cited(picked, tables.sources),
         figure=_showings(exhibits, item, narrow=False),
         narrow=_showings(exhibits, item, narrow=True),
-        body=cards.fragment("visit", "exhibit", *records(tables.exhibits.loc[[item]]))
+        body=markup.fragment("visit", "exhibit", *records(tables.exhibits.loc[[item]]))
         if item != "all"
-        else cards.fragment("visit", "rules"),
+        else markup.fragment("visit", "rules"),
         standings=counts(picked["status"]),
         caveat="“Documented” means that the weapon was shown. Whether it works as claimed was not "
         "tested by anybody outside: hall and parade are known almost only through North Korean "
@@ -87,7 +89,7 @@ def _showings(exhibits: pd.DataFrame, item: str, *, narrow: bool) -> Figure:
     seen = exhibits.explode("where_seen")
     years = range(2019, 2024)
     dated = exhibits["first_shown"].notna()
-    return theme.figure(
+    return draw.figure(
         strokes([(first, visit) for first in start], zip(at, at, strict=True), "north-korea", 3),
         marks(
             x=start,

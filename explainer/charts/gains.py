@@ -8,11 +8,12 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from explainer import cards, theme
-from explainer.cards import Panel, cited, counts, day, listed, number, records
+from explainer import draw, markup
 from explainer.data import Tables
+from explainer.draw import Figure, label, strokes
 from explainer.evidence import gains_at
-from explainer.theme import Figure, label, strokes
+from explainer.panel import Panel, cited, counts, listed, records
+from explainer.say import day, number
 
 SHOW = {"article": "In the article", "left-out": "Left out by it", "all": "All"}
 _GROUPS = {
@@ -35,9 +36,9 @@ def ledger(tables: Tables, *, show: str, as_of: str) -> Panel:
     for name, kinds in _GROUPS.items():
         found = {side: all_[all_["category"].isin(kinds.split())] for side, all_ in sides.items()}
         for side, part in found.items() if any(map(len, found.values())) else ():
-            body.append(cards.fragment("gains", "side", name, side, len(part)))
-            body += [cards.fragment("gains", "gain", row, later) for row in records(part)]
-            body.append(cards.fragment("gains", "end", side, len(part)))
+            body.append(markup.fragment("gains", "side", name, side, len(part)))
+            body += [markup.fragment("gains", "gain", row, later) for row in records(part)]
+            body.append(markup.fragment("gains", "end", side, len(part)))
     return Panel(
         title=_ledger_title(rows, sides, show, as_of),
         measure="What Russia and North Korea are said to gain from each other, and what it may "
@@ -212,7 +213,7 @@ def _multiples(rows: pd.DataFrame, *, narrow: bool) -> Figure:
             texts.append(label(end + 0.01, y, words, "left"))
     height = top + lead + 3.2
     drawn = [(found, colours[country], 14) for country, found in bars.items()]
-    return theme.figure(
+    return draw.figure(
         *(
             strokes([bar[:2] for bar in found], [(y, y) for *_, y in found], colour, width)
             for found, colour, width in [*drawn, (ranges, "ink", 3)]

@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from explainer import cards, theme
-from explainer.cards import Panel, cited, listed, records
+from explainer import draw, markup
 from explainer.charts.counts import ranges
 from explainer.data import Tables
-from explainer.theme import Figure, label, marks, strokes
+from explainer.draw import Figure, label, marks, strokes
+from explainer.panel import Panel, cited, listed, records
 
 SCALES = {"same": "One scale", "own": "Each its own scale", "tens": "Steps of ten"}
 _COMPARED = 2023  # the last year for which no two Russian figures contradict each other
@@ -82,7 +82,7 @@ def _years(rows: pd.DataFrame, scale: str, *, narrow: bool) -> Figure:
             )
         )
     years = {"range": [2012.4, 2025.6], "tickvals": list(range(2013, 2026, 4 if narrow else 2))}
-    return theme.figure(
+    return draw.figure(
         *traces,
         height=520 if scale == "own" else 430,
         xaxis=years | {"showgrid": False} | ({"anchor": "y2"} if scale == "own" else {}),
@@ -182,7 +182,7 @@ def food(tables: Tables, *, guess: str) -> Panel:
         sources=cited(rows, tables.sources),
         figure=None if asked else _tonnage(lines, narrow=False),
         narrow=None if asked else _tonnage(lines, narrow=True),
-        lead=cards.fragment("gains", "food", guess, GUESSES[guess], guess == _ANSWER, answer),
+        lead=markup.fragment("gains", "food", guess, GUESSES[guess], guess == _ANSWER, answer),
         caveat="Since 2023 they are reported as exports, not as gifts. What nobody reports would "
         "not show here. The FAO's figures rest on models; almost no data come from the country.",
     )

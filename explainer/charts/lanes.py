@@ -7,8 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from explainer import theme
-from explainer.theme import LIGHT, Figure, label, plain, rule
+from explainer import draw
+from explainer.draw import Figure, label, plain, rule
+from explainer.theme import LIGHT
 
 LANES = {
     "talks": ("Talks and treaties", {"diplomacy", "summits", "alliance", "us", "china"}),
@@ -64,7 +65,7 @@ def _turns(rows: pd.DataFrame, as_of: str, narrow: bool) -> Figure:
         traces.append({**_marks([(point, point[1])], "x", "y"), **words, **look})
     heads = [label(0, lane, f"<b>{LANES[lane][0]}</b>", "left", xref="paper") for lane in lanes]
     axis = {"type": "category", "categoryarray": places, "visible": False}
-    return theme.figure(
+    return draw.figure(
         *traces,
         height=max(200, 44 + 23 * len(places)),
         annotations=heads,
@@ -123,7 +124,7 @@ def drawn(rows: pd.DataFrame, span: str, as_of: str, *, narrow: bool) -> Figure 
     if narrow:
         layout["margin"] = {"l": 8, "r": 8, "t": 34, "b": 8}
     height = (900 if span == "far" else 760) if narrow else max(200, 50 + round(11 * total))
-    return theme.figure(*traces, height=height, **layout)
+    return draw.figure(*traces, height=height, **layout)
 
 
 def _held(rows: pd.DataFrame) -> list[str]:

@@ -11,11 +11,12 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from explainer import cards
-from explainer.cards import Panel, cited, counts, day, listed, number, records
+from explainer import markup
 from explainer.data import Tables, first_day, last_day
 from explainer.evidence import STANDINGS, known
 from explainer.evidence import standings as held
+from explainer.panel import Panel, cited, counts, listed, records
+from explainer.say import day, number
 
 OPEN = {"open": "Not yet"}
 PLACES = OPEN | {word: word.capitalize() for word in STANDINGS}
@@ -65,8 +66,8 @@ def how_sure(
         table=pd.DataFrame({"Statement": claims[words.index], "Standing": words}),
         sources=cited(picked, tables.sources),
         body=(
-            cards.fragment("opening", "how_sure", claims[statement], row, guess, as_of),
-            cards.fragment("opening", "seven", rows, guess),
+            markup.fragment("opening", "how_sure", claims[statement], row, guess, as_of),
+            markup.fragment("opening", "seven", rows, guess),
         ),
         standings=found,
         caveat="“Open” counts what was alleged, disputed, denied or speculated. A mark can change "
@@ -132,9 +133,9 @@ def cast(
             main = part["main"].tolist()
             who = [_person(row) for row in part[_PERSON].itertuples(index=False, name=None)]
             pieces += [
-                cards.fragment("opening", "group", key, SIDES[key]),
+                markup.fragment("opening", "group", key, SIDES[key]),
                 *itertools.compress(who, main),
-                cards.fragment("opening", "rest", key, main.count(False)),
+                markup.fragment("opening", "rest", key, main.count(False)),
                 *(one for one, shown in zip(who, main, strict=True) if not shown),
                 Markup("</ul></details></div>"),
             ]
@@ -162,7 +163,7 @@ _PERSON = ["name", "office", "attested", "events"]
 
 @functools.cache
 def _person(row: tuple[str | int, ...]) -> str:
-    return cards.fragment("opening", "person", *row)
+    return markup.fragment("opening", "person", *row)
 
 
 def _role(office: str) -> str:
@@ -224,7 +225,7 @@ def drift(tables: Tables, *, passage: str, guess: str) -> Panel:
             | {"Kind": "kind", "What it does": "effect"},
         ),
         sources=cited(tables.drift.loc[[passage]], tables.sources),
-        body=cards.fragment(
+        body=markup.fragment(
             "opening", "drift", pair if first else pair[::-1], "b" if first else "a", row, guess
         ),
         caveat=f"Kinds of change: {', '.join(f'{kind} {n}' for kind, n in kinds.items())}. Only "

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from explainer import cards, theme
-from explainer.cards import Panel, cited, counts, day, number, records
+from explainer import draw, markup
 from explainer.data import Tables, first_day
+from explainer.draw import Figure, band, label, marks, strokes
 from explainer.evidence import known
-from explainer.theme import Figure, band, label, marks, strokes
+from explainer.panel import Panel, cited, counts, records
+from explainer.say import day, number
 
 QUESTION = "Your guess: how often did Russia vote yes?"
 VOTES = {"open": "Not yet", "never": "Never", "half": "About half", "all": "Every time"}
@@ -107,7 +108,7 @@ def on_this_relationship(tables: Tables, *, guess: str, as_of: str) -> Panel:
         ),
         figure=_phases(*drawn, narrow=False),
         narrow=_phases(*drawn, narrow=True),
-        body=cards.fragment("timeline", "phases", turns, guess, VOTES[guess], number(len(yes))),
+        body=markup.fragment("timeline", "phases", turns, guess, VOTES[guess], number(len(yes))),
         standings=counts(meetings["status"]),
         caveat="Treaties and votes show what governments did in public, not how close they were. "
         "Counts of the sanctions resolutions differ; ten of 2006 to 2017 with new measures are on "
@@ -158,7 +159,7 @@ def _phases(
     ]
     if yes.empty:
         names.append(label("2011-06-01", 3, "<b>?</b>"))
-    return theme.figure(
+    return draw.figure(
         lines,
         dots,
         height=480 if narrow else 420,

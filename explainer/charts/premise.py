@@ -6,11 +6,13 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from explainer import cards, theme
-from explainer.cards import Panel, cited, day, listed, number, records
+from explainer import draw, markup
 from explainer.data import Tables
+from explainer.draw import Figure, label, laid, marks, rule, scatter, wrapped
 from explainer.evidence import ARTICLE, known
-from explainer.theme import LIGHT, Figure, label, laid, marks, rule, scatter, wrapped
+from explainer.panel import Panel, cited, listed, records
+from explainer.say import day, number
+from explainer.theme import LIGHT
 
 _LEADERS = {"vladimir-putin": ("Putin", 1, "russia"), "kim-jong-un": ("Kim", -1, "north-korea")}
 
@@ -57,7 +59,7 @@ def travel(tables: Tables, moments: Mapping[str, pd.DataFrame], *, guess: str, a
         sources=cited(rows, tables.sources),
         figure=_travel(seen, narrow=False),
         narrow=_travel(seen, narrow=True),
-        lead=cards.fragment("opening", "travel", guess, GUESSES[guess], guess == "many", answer),
+        lead=markup.fragment("opening", "travel", guess, GUESSES[guess], guess == "many", answer),
         standings={"documented": len(rows)},
         caveat="Putin's years before 2019 are missing: no countable list was found. His visits to "
         "Crimea and other occupied parts of Ukraine in 2023 are not counted as journeys abroad "
@@ -147,7 +149,7 @@ def _travel(rows: pd.DataFrame, *, narrow: bool) -> Figure:
     years = {"range": [bounds[1], -1.7] if narrow else bounds, "showgrid": False}
     years |= {"tickvals": list(names), "ticktext": list(names.values())}
     span = {"range": [-7.5, 27] if narrow else [-7, 25], "visible": False}
-    return theme.figure(
+    return draw.figure(
         *traces,
         height=66 + 34 * (max(names) + 2) if narrow else 480,
         shapes=[
@@ -267,7 +269,7 @@ def _agreement(rows: pd.DataFrame, base: pd.DataFrame | None, *, narrow: bool) -
         word = f"{name}{'<br>' if narrow else ' '}{_percent(ends[state])}"
         labels.append(label(last, y, word, "left", colour, xshift=6, align="left"))
     ticks = [1995, 2005, 2015] if narrow else [1995, 2000, 2005, 2010, 2015, 2020]
-    return theme.figure(
+    return draw.figure(
         *spread,
         *traces,
         height=420 if narrow else 440,

@@ -8,11 +8,12 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from explainer import cards, theme
-from explainer.cards import Panel, cited, counts, day, listed, number, records
+from explainer import draw, markup
 from explainer.data import Tables, last_day
+from explainer.draw import Figure, marks, plain
 from explainer.evidence import ARTICLE, in_order, known
-from explainer.theme import Figure, marks, plain
+from explainer.panel import Panel, cited, counts, listed, records
+from explainer.say import day, number
 
 WHO = {
     "all": "Everybody",
@@ -37,8 +38,8 @@ def reactions(tables: Tables, *, who: str, as_of: str) -> Panel:
     period = (dates > "2023-07-27").astype(int) + (dates > ARTICLE)
     body: list[str] = []
     for i, part in shown.groupby(period):
-        body.append(cards.fragment("visit", "period", PERIODS[i]))
-        body += [cards.fragment("visit", "reaction", row) for row in records(part)]
+        body.append(markup.fragment("visit", "period", PERIODS[i]))
+        body += [markup.fragment("visit", "reaction", row) for row in records(part)]
         body.append(Markup("</ul></div>"))
     return Panel(
         title=_reactions_title(shown, who),
@@ -90,14 +91,14 @@ def _matrix(rows: list[dict[str, Any]], who: str, *, narrow: bool) -> Figure:
     dots = marks(
         x=x,
         y=y,
-        symbol=theme.symbols(row["status"] for _, row in points),
+        symbol=draw.symbols(row["status"] for _, row in points),
         size=14,
         colour=sides,
         opacity=[1 if who in ("all", country) else 0.25 for country, _ in points],
         picks=[f"who={country}" for country, _ in points],
         hover=[f"{plain(row['speaker_name'])}<br>{day(row['date'])}" for _, row in points],
     )
-    return theme.figure(
+    return draw.figure(
         dots,
         height=(64 if narrow else 52) * len(countries) + 50,
         xaxis={

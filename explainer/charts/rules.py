@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from explainer import cards, theme
-from explainer.cards import Panel, cited, counts, day, listed, number, records
+from explainer import draw, markup
 from explainer.data import Tables
-from explainer.theme import Figure, band, marks, plain, scatter, strokes
+from explainer.draw import Figure, band, marks, plain, scatter, strokes
+from explainer.panel import Panel, cited, counts, listed, records
+from explainer.say import day, number
 
 EFFECTS = {
     "introduced": ("brought in", "diamond"),
@@ -58,7 +59,7 @@ def what_is_banned(
             f"{late} of {len(measures)} measures date from 2016 or later; none of the bans has "
             "been lifted"
         )
-        card = cards.fragment("sanctions", "choose")
+        card = markup.fragment("sanctions", "choose")
         table: dict[str, Any] = {
             "Measure": measures["name"],
             "Begun": first[measures.index].map(day),
@@ -72,7 +73,7 @@ def what_is_banned(
             f"{row['name']}: begun in {day(first[measure][:7])}, {number(texts)} "
             f"{'text' if texts == 1 else 'texts'} in all"
         )
-        card = cards.fragment("sanctions", "measure", row, records(chosen))
+        card = markup.fragment("sanctions", "measure", row, records(chosen))
         table = {"Text": "symbol", "Date": "date", "Vote": "vote", "Effect": "words"}
         table |= {"Paragraphs": chosen["paragraphs"].map("; ".join)}
     figure, narrow = (_highlight(drawing, measure) for drawing in drawings)
@@ -141,7 +142,7 @@ def stairs(measures: pd.DataFrame, steps: pd.DataFrame, *, narrow: bool) -> Figu
         hoverinfo="none",
     )
     heads = [_head(symbol, narrow) for symbol in texts["symbol"]]
-    return theme.figure(
+    return draw.figure(
         lines,
         dots,
         text,
@@ -224,7 +225,7 @@ def deal_check(
             | {"Our reading": deals["verdict"].map(VERDICTS), "Why": "explanation"},
         ),
         sources=sources,
-        body=cards.fragment(
+        body=markup.fragment(
             "sanctions", "deal", row, rules, GUESSES[guess], group == guess, VERDICTS[verdict]
         ),
         standings=counts([row["status"]]),

@@ -8,11 +8,13 @@ from typing import Any
 
 import pandas as pd
 
-from explainer import cards
-from explainer.cards import Panel, day, number, records
+from explainer import markup
 from explainer.charts.counts import ENDS, million, ranges, rounded, spelt, spoken, who
 from explainer.data import Tables
-from explainer.theme import LIGHT, Figure, scatter
+from explainer.draw import Figure, scatter
+from explainer.panel import Panel, records
+from explainer.say import day, number
+from explainer.theme import LIGHT
 
 CONTAINERS = (
     "containers-2023-11",
@@ -127,7 +129,7 @@ def shells(
         sources=sources.loc[list(used)],
         figure=_bench(lines, result, narrow=False),
         narrow=_bench(lines, result, narrow=True),
-        lead=cards.fragment(
+        lead=markup.fragment(
             "gains", "sum", steps, total, _nearest(rounded(result[calibre]), rivals)
         ),
         caveat="Seoul names what a container could hold, not what it held; how many held shells at "

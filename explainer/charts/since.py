@@ -6,11 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from explainer import cards, theme
-from explainer.cards import Panel, cited, counts, day, listed, number, records
+from explainer import draw, markup
 from explainer.data import Tables, first_day
+from explainer.draw import Figure, label, marks, wrapped
 from explainer.evidence import ARTICLE
-from explainer.theme import Figure, label, marks, wrapped
+from explainer.panel import Panel, cited, counts, listed, records
+from explainer.say import day, number
 
 _THEMES = {
     "ties": ("Meetings and treaty", {"summits", "alliance", "diplomacy"}),
@@ -58,7 +59,7 @@ def since_then(tables: Tables, *, subject: str) -> Panel:
         sources=cited(shown, tables.sources),
         figure=_lanes(rows, shown, subject, narrow=False),
         narrow=_lanes(rows, shown, subject, narrow=True),
-        body=cards.entries(
+        body=markup.entries(
             "claims", "event", records(shown), "numbered" if subject == "far" else ""
         ),
         standings=found,
@@ -78,7 +79,7 @@ def _lanes(rows: pd.DataFrame, shown: pd.DataFrame, subject: str, *, narrow: boo
         return marks(
             x=events["when"],
             y=y.round(2),
-            symbol=theme.symbols(events["status"]),
+            symbol=draw.symbols(events["status"]),
             size=size,
             colour=colour,
             picks=[f"subject={lanes[lane]}" for lane in events["lane"]],
@@ -96,7 +97,7 @@ def _lanes(rows: pd.DataFrame, shown: pd.DataFrame, subject: str, *, narrow: boo
     anchor = "left top" if narrow else "right"
     names = [label(y=i, text=SHOW[lane], anchor=anchor, **place) for i, lane in enumerate(lanes)]
     years = ["2024", "2025", "2026"]
-    return theme.figure(
+    return draw.figure(
         *([marked(pale, pale["lane"] + 0.2, "other", 9)] if len(pale) else []),
         chosen,
         height=740 if narrow else 460,

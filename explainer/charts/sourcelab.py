@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from explainer import cards
-from explainer.cards import Panel, cited, counts, day, records
+from explainer import markup
 from explainer.data import Tables
+from explainer.panel import Panel, cited, counts, records
+from explainer.say import day
 
 QUESTIONS = ("Who is behind it?", "What is the evidence?", "What do others say?")
 _LENS = ("Who is behind it?", "What do the words say?", "What did the detour change?")
@@ -28,13 +29,13 @@ def source_lab(tables: Tables, *, report: str) -> Panel:
         title, status = "The article came back through Spanish", ""
         pairs, record = tables.drift.loc[PAIRS], tables.article.loc[_RECORD]
         sources = cited(pd.concat([record, pairs]), tables.sources)
-        body = cards.fragment("classroom", "lens", _LENS, records(record), records(pairs))
+        body = markup.fragment("classroom", "lens", _LENS, records(record), records(pairs))
     else:
         [row] = records(rows.loc[[report]])
         title, status = row["title"], row["status"]
         [page] = records(tables.sources.loc[[row["page"]]])
         sources = cited(rows.loc[[report]], tables.sources)
-        body = cards.fragment("classroom", "report", QUESTIONS, row, page)
+        body = markup.fragment("classroom", "report", QUESTIONS, row, page)
     return Panel(
         title=f"{title}. Three questions before you believe or doubt it",
         measure="Six reports on North Korean shells for Russia, and the article itself.",

@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from explainer import cards, theme
-from explainer.cards import Panel, cited, counts, day, listed, number, records
+from explainer import markup, theme
 from explainer.charts.lanes import LANES, drawn
 from explainer.data import Tables, first_day, last_day
+from explainer.draw import plain
 from explainer.evidence import public_from
-from explainer.theme import plain
+from explainer.panel import Panel, cited, counts, listed, records
+from explainer.say import day, number
 
 SPANS = {"turns": "Turning points", "far": "All since 1945", "near": "Close up, from 2022"}
 THEMES = {"all": "All", **{key: name for key, (name, _) in LANES.items()}}
@@ -151,7 +152,7 @@ def laid_out(tables: Tables) -> tuple[pd.DataFrame, Card]:
         actors = [names[actor] for actor in row["actors"]]
         first = pages.loc[list(row["sources"][:2])].itertuples()
         more = len(row["sources"]) - 2
-        return cards.fragment("timeline", "event", row, actors, first, more, before)
+        return markup.fragment("timeline", "event", row, actors, first, more, before)
 
     return rows[_USED], card
 
@@ -169,7 +170,7 @@ def _slots(lane: pd.DataFrame, days: int) -> pd.Series:
 
 @functools.cache
 def _tail(after: str) -> str:
-    return cards.fragment("timeline", "tail", after)
+    return markup.fragment("timeline", "tail", after)
 
 
 def _neighbours(rows: pd.DataFrame) -> list[tuple[str, str, pd.Timestamp]]:

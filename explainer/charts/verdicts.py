@@ -6,12 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from explainer import cards, evidence, theme
-from explainer.cards import Panel, cited, counts, day, listed, number, records
+from explainer import draw, evidence, markup, theme
 from explainer.charts.claims import EXPECTED, LATEST, judged
 from explainer.data import Tables, first_day
+from explainer.draw import Figure, label, marks, wrapped
 from explainer.evidence import ARTICLE, STANDINGS
-from explainer.theme import Figure, label, marks, wrapped
+from explainer.panel import Panel, cited, counts, listed, records
+from explainer.say import day, number
 
 CAMPS = {
     "kyiv": {"ukraine", "south-korea", "united-states", "nato", "estonia", "msmt"},
@@ -46,8 +47,8 @@ def sceptic(tables: Tables, claims: pd.DataFrame, **leave: bool) -> Panel:
     lost = claims[~same]
     body: list[str] = []
     for (before, after), part in lost.groupby(["status", "after"], sort=False):
-        body.append(cards.fragment("claims", "fates", before, after, len(part)))
-        body += [cards.fragment("claims", "fate", text) for text in part["statement"]]
+        body.append(markup.fragment("claims", "fates", before, after, len(part)))
+        body += [markup.fragment("claims", "fate", text) for text in part["statement"]]
     return Panel(
         title=_sceptic_title(leave, len(claims), int(same.sum()), int(gone.sum())),
         measure="The article's statements of fact, allegations, forecasts and guesses, in rows by "
@@ -121,7 +122,7 @@ def _survivors(claims: pd.DataFrame, *, narrow: bool) -> Figure:
         for i, word in enumerate(words)
     ]
     step = 64 if narrow else 44
-    return theme.figure(
+    return draw.figure(
         drawn,
         hover,
         height=step * len(words) + 24,
@@ -172,7 +173,7 @@ def came_true(tables: Tables, rows: pd.DataFrame, *, statement: str, verdict: st
             | {"Standing today": "status", "In short": found.map(VERDICTS)},
         ),
         sources=cited(told, tables.sources),
-        body=cards.fragment("claims", "verdict", row, guess, outcome, right, records(told)),
+        body=markup.fragment("claims", "verdict", row, guess, outcome, right, records(told)),
         caveat="“It held up” means documented or corroborated; “contested” means that sources "
         "contradict each other or that something else came.",
     )
@@ -242,7 +243,7 @@ def scorecard(tables: Tables, *, as_of: str) -> Panel:
             }
         ),
         sources=cited(shown, tables.sources),
-        body=cards.fragment("claims", "score", groups, missed),
+        body=markup.fragment("claims", "score", groups, missed),
         standings=counts(shown["status"]),
         caveat="A guess that failed is not a fault: the article marked most of them as guesses. "
         "That it does not mention a subject says little about a text of one page.",

@@ -7,10 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from explainer import cards, theme
-from explainer.cards import Panel, cited, counts, day, listed, records
+from explainer import draw, markup
 from explainer.data import Tables
-from explainer.theme import LIGHT, Figure, band, label, marks, plain, scatter
+from explainer.draw import Figure, band, label, marks, plain, scatter
+from explainer.panel import Panel, cited, counts, listed, records
+from explainer.say import day
+from explainer.theme import LIGHT
 
 DAYS = {
     "before": "Before",
@@ -38,13 +40,13 @@ def itinerary(tables: Tables, land: dict[str, Any], *, step: str) -> Panel:
     if step == OVERVIEW:
         on_site = visit["day"].isin(["day1", "day2", "day3"])
         title = "Three days, two talks with Kim, one arms show, one parade"
-        card = cards.fragment("visit", "overview", int(on_site.sum()), int((~on_site).sum()))
+        card = markup.fragment("visit", "overview", int(on_site.sum()), int((~on_site).sum()))
         where = "Nearly all stops lie in Pyongyang; a port, an airfield and Seoul matter later."
     else:
         [stop] = records(shown)
         title = f"{stop['activity']}, {day(stop['start'])}"
         names = [tables.actors["name"][actor] for actor in stop["present"]]
-        card = cards.fragment("visit", "stop", stop, names)
+        card = markup.fragment("visit", "stop", stop, names)
         where = f"{stop['place_name']} is marked."
     return Panel(
         title=title,
@@ -60,7 +62,7 @@ def itinerary(tables: Tables, land: dict[str, Any], *, step: str) -> Panel:
         sources=cited(shown, tables.sources),
         figure=_map(tables, land, shown, narrow=False),
         narrow=_map(tables, land, shown, narrow=True),
-        lead=cards.fragment("visit", "days", DAYS, records(visit), step),
+        lead=markup.fragment("visit", "days", DAYS, records(visit), step),
         body=card,
         standings=counts(shown["status"]),
         caveat="Where the hosts' state media are the only witness, “documented” means that they "
@@ -79,7 +81,7 @@ def _map(tables: Tables, land: dict[str, Any], shown: pd.DataFrame, *, narrow: b
     near = {"pyongyang"} if lit & {*city.index, _AIRPORT} else set()
     corner = {"xref": "x2 domain", "yref": "y2 domain"}
     frame = {"line": {"color": LIGHT["soft"], "width": 1}}
-    return theme.figure(
+    return draw.figure(
         land,
         _marks(abroad, lit | near, tables.visit, ""),
         _marks(city, lit, tables.visit, "2"),

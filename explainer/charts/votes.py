@@ -6,11 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from explainer import cards, theme
-from explainer.cards import Panel, cited, day, listed, number, records
+from explainer import draw, markup
 from explainer.data import Tables, first_day
+from explainer.draw import Figure, font, label, laid, marks, plain, scatter, strokes
 from explainer.evidence import known, public
-from explainer.theme import LIGHT, Figure, font, label, laid, marks, plain, scatter, strokes
+from explainer.panel import Panel, cited, listed, records
+from explainer.say import day, number
+from explainer.theme import LIGHT
 
 READ = {
     "turns": "Turning points",
@@ -69,7 +71,7 @@ def votes(tables: Tables, *, read: str, as_of: str) -> Panel:
         sources=cited(rows, tables.sources),
         figure=_roll(voted, read, narrow=False),
         narrow=_roll(voted, read, narrow=True),
-        body=cards.entries("sanctions", "said" if read == "said" else "text", records(rows)),
+        body=markup.entries("sanctions", "said" if read == "said" else "text", records(rows)),
         standings={"documented": len(rows)},
         caveat="Statements of the President are agreed without a vote, so they are in the list but "
         "not in the picture. Ten sanctions resolutions are often counted; with the one of July "
@@ -131,7 +133,7 @@ def _roll(voted: pd.DataFrame, read: str, *, narrow: bool) -> Figure:
     height = 27 * len(order) + 50 if narrow else 300
     axes = laid(narrow, texts, states, "axis")
     margin = {"margin": {"l": 4, "r": 4, "t": 8, "b": 8}} if narrow else {}
-    return theme.figure(*traces, height=height, **margin, **axes)
+    return draw.figure(*traces, height=height, **margin, **axes)
 
 
 def _number(symbol: str) -> str:
@@ -182,7 +184,7 @@ def tests_and_resolutions(tables: Tables, *, count: str, as_of: str) -> Panel:
         sources=cited(pd.concat([texts, nuclear, years]), tables.sources),
         figure=_tests(years, count, answers, nuclear, texts, narrow=False),
         narrow=_tests(years, count, answers, nuclear, texts, narrow=True),
-        body=cards.fragment("sanctions", "answers", records(texts)),
+        body=markup.fragment("sanctions", "answers", records(texts)),
         standings={"documented": len(texts) + len(nuclear)},
         caveat="The picture shows what came first and what followed, not why. Launches (count of "
         "the James Martin Center) and events (count of CSIS) are different units; most missiles of "
@@ -256,7 +258,7 @@ def _tests(
     lanes |= {"tickvals": [0, 1], "ticktext": heads, "tickangle": 0}
     lanes |= {"side": "top"} if narrow else {}
     title = label(0, 0.66, COUNTS[count], "left", xref="paper", yref="paper")
-    return theme.figure(
+    return draw.figure(
         bars,
         joins,
         tests,

@@ -14,14 +14,14 @@ import jinja2
 import pandas as pd
 from markupsafe import Markup
 
-from explainer import cards, story, theme
-from explainer.cards import records
+from explainer import markup, say, story, theme
 from explainer.charts import classroom, debate, sourcelab
 from explainer.data import Tables
 from explainer.export import pictures
 from explainer.export.colophon import KINDS
 from explainer.export.opening import TITLE
 from explainer.export.page import Chapter, assemble
+from explainer.panel import records
 from explainer.view import View, as_text
 
 SEEN = ("precheck", "bets", "source_lab", "role_cards", "council", "postcheck", "exit_ticket")
@@ -156,7 +156,7 @@ def _material(tables: Tables) -> dict[str, Any]:
         "levels": [int(level) for level in classroom.SURE if level != "open"],
         "source_lab": records(tables.source_lab),
         "lens": records(tables.drift.loc[sourcelab.PAIRS]),
-        "debate": cards.day(DEBATE[:7]),
+        "debate": say.day(DEBATE[:7]),
         "roles": [
             row | {side: records(classroom.facts_of(tables, row, side, moment)) for side in _SIDES}
             for row in records(tables.roles_cards)
@@ -167,7 +167,7 @@ def _material(tables: Tables) -> dict[str, Any]:
         "n": {key: n for n, key in enumerate(SHEETS, 1)},
         "titles": {key: title for key, (title, _) in SHEETS.items()},
         "copies": {key: copies for key, (_, copies) in SHEETS.items()},
-        "updated": cards.day(str(story.AS_OF.value)[:7]),
+        "updated": say.day(str(story.AS_OF.value)[:7]),
         "mix": {
             "total": len(used),
             "kinds": [(KINDS[kind], n) for kind, n in kinds.most_common()],
@@ -180,7 +180,7 @@ _USED = ("quiz", "bets", "source_lab", "roles_cards")
 
 
 def _environment(tables: Tables) -> jinja2.Environment:
-    environment = cards.environment("explainer.export")
+    environment = markup.environment("explainer.export")
 
     def cite(id: str, words: str = "") -> Markup:
         source = tables.sources.loc[id]
@@ -190,14 +190,14 @@ def _environment(tables: Tables) -> jinja2.Environment:
     def names(ids: tuple[str, ...]) -> str:
         return "; ".join(dict.fromkeys(_name(tables, id) for id in ids))
 
-    environment.globals.update(cite=cite, names=names, standing=cards.standing)
+    environment.globals.update(cite=cite, names=names, standing=markup.standing)
     return environment
 
 
 def _name(tables: Tables, id: str) -> str:
     [row] = records(tables.sources.loc[[id]])
     return ", ".join(
-        filter(None, [row["publisher"], row["published"] and cards.day(row["published"])])
+        filter(None, [row["publisher"], row["published"] and say.day(row["published"])])
     )
 
 

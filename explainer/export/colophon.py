@@ -11,9 +11,9 @@ import pandas as pd
 from markupsafe import Markup
 
 from explainer import story
-from explainer.cards import day
 from explainer.data import Tables
 from explainer.export.page import citation
+from explainer.say import day
 
 FEW = 5
 """Countries with fewer sources than this are counted together."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
-from explainer.theme import typeset
+from explainer.say import typeset
 
 _TAGS = re.compile(r"(<[^>]+>)")
 _CLOSED = re.compile(r"</?(a|h[1-6]|code|pre|svg|summary)\b")

@@ -14,10 +14,9 @@ from typing import Any
 import pandas as pd
 from nbformat import NotebookNode
 
-from explainer.cards import day
 from explainer.data import Tables
 from explainer.export.page import anchor, number, short
-from explainer.theme import typeset
+from explainer.say import day, typeset
 from explainer.view import MIMETYPE, from_text
 
 MOST = 5

@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import deflate
 import pandas as pd
 
-from explainer import cards, view
+from explainer import markup, view
 
 _PAYLOAD = re.compile(r"<script [^>]*data-payload[^>]*>(.*?)</script>", re.DOTALL)
 _LIST = re.compile(r'(<ul data-part="sources">)(.*?)(</ul>)', re.DOTALL)
@@ -109,7 +109,7 @@ def _numbered(html: str, number: dict[str, int], named: dict[str, str]) -> str:
 
 def _links(notes: pd.DataFrame) -> dict[str, str]:
     """Return what stands in the pool for each link to a source: the page knows it by its number."""
-    items = map(cards.source_item, cards.notes(notes))
+    items = map(markup.source_item, markup.notes(notes))
     return {_ANCHOR.findall(item)[0]: f"<a {n}>" for n, item in enumerate(items, start=1)}
 
 

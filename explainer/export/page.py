@@ -14,7 +14,7 @@ import pandas as pd
 import yaml
 from markupsafe import Markup, escape
 
-from explainer import cards, theme, view
+from explainer import markup, theme, view
 from explainer.data import descriptor
 from explainer.export.pack import pack, squeeze
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 _WEB = importlib.resources.files("explainer") / "web"
 MODULES = ("view.js", "answers.js", "page.js", "cite.js", "bar.js", "share.js", "present.js")
 """Scripts of the page, in the order in which they need each other; no name occurs in two."""
-ENVIRONMENT = cards.environment("explainer.export")
-ENVIRONMENT.globals["source_text"] = functools.partial(cards.fragment, "panel", "source_text")
-ENVIRONMENT.globals["standing"] = cards.standing
+ENVIRONMENT = markup.environment("explainer.export")
+ENVIRONMENT.globals["source_text"] = functools.partial(markup.fragment, "panel", "source_text")
+ENVIRONMENT.globals["standing"] = markup.standing
 _HEADING = re.compile(r"<h([1-5])[^>]*>(.*?)</h\1>", re.DOTALL)
 _PART = re.compile(r'<h[23] id="([^"]+)"[^>]*>(.*?)</h|<figure[^>]* data-view="(\w+)"', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
@@ -136,7 +136,7 @@ def prose(html: str, chapter: str, level: int) -> Markup:
         if _GLYPHS[glyph] != word:
             return match[0]
         # What stands against the mark stays on its line.
-        return f'<span class="whole">{before}{cards.standing(word)}{after}</span>'
+        return f'<span class="whole">{before}{markup.standing(word)}{after}</span>'
 
     return Markup(_APOSTROPHE.sub("’", _MARKED.sub(marked, _HEADING.sub(heading, html))))
 
@@ -239,7 +239,7 @@ def assemble(
             for chapter, html in zip(chapters, texts, strict=True)
         ],
         views=Markup(packed.views),
-        notes=cards.notes(packed.notes),
+        notes=markup.notes(packed.notes),
         reference=reference.sections(words, packed.notes) if reference else "",
         navigation=navigation,
         current=current,

@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 from nbconvert.filters import markdown2html
 
-from explainer import cards
+from explainer import markup, say
 from explainer.data import Tables, descriptor
 from explainer.export import colophon
 from explainer.export.colophon import KINDS
@@ -109,9 +109,9 @@ class Reference:
         listed = everything if self.carried else notes
         parts = [words]
         if self.groups:
-            parts.append(self._render("index", self.groups, cards.number(MOST), self.site))
+            parts.append(self._render("index", self.groups, say.number(MOST), self.site))
         if len(listed):
-            rows, counts = cards.notes(listed), mix(listed, self.tables.publishers)
+            rows, counts = markup.notes(listed), mix(listed, self.tables.publishers)
             parts.append(self._render("sources", rows, counts, self.carried, self.site))
         if self.about:
             used = notes if len(notes) else everything

@@ -1,0 +1,106 @@
+"""The HTML of panels and pages; it lives in ``templates/``.
+
+Autoescaping is on, so text from a table can only ever reach a page as text.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections import namedtuple
+from collections.abc import Iterable
+
+import jinja2
+import pandas as pd
+from markupsafe import Markup
+
+from explainer import theme
+from explainer.evidence import STANDINGS
+from explainer.panel import Panel, text
+from explainer.say import day, typeset
+
+Parts = dict[str, list[str]]
+
+
+def environment(package: str) -> jinja2.Environment:
+    """Return what renders a package's templates: values from a table are text, typeset."""
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader(package),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=lambda value: typeset(value) if type(value) is str else value,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters["day"] = day
+    return made
+
+
+_ENVIRONMENT = environment("explainer")
+_ENVIRONMENT.globals.update(mark=theme.mark, meaning=STANDINGS)
+
+
+def fragment(template: str, macro: str, *args: object, **keywords: object) -> Markup:
+    """Render one macro of a template of this package."""
+    module = _ENVIRONMENT.get_template(f"{template}.html.j2").module
+    return Markup(getattr(module, macro)(*args, **keywords))
+
+
+def entries(template: str, macro: str, rows: Iterable[object], style: str = "") -> tuple[str, ...]:
+    """Return a list in the order of time; each row is a piece of its own, for states to share."""
+    start = Markup('<ol class="entries{}">').format(style and f" {style}")
+    return (start, *(fragment(template, macro, row) for row in rows), Markup("</ol>"))
+
+
+def standing(word: str) -> Markup:
+    """Return a standing as mark and word."""
+    return fragment("panel", "standing", word)
+
+
+def parts(panel: Panel) -> Parts:
+    """Render a panel as named lists of HTML pieces; the pieces of a list are joined by the page.
+
+    Lists and not strings, because the states of a view share most of their rows: each distinct
+    piece is stored once.
+    """
+    sources = notes(panel.sources)
+    return {
+        "head": [fragment("panel", "head", panel)],
+        "alt": [Markup.escape(typeset(panel.alt))],
+        "body": [
+            fragment("panel", "top", panel),
+            *([panel.body] if isinstance(panel.body, str) else panel.body),
+        ],
+        "cite": [fragment("panel", "cite", sources[:3], len(sources) - 3)],
+        "sources": list(map(source_item, sources)),
+        "table": _table(panel.table, panel.title),
+        "sure": [fragment("panel", "how_sure", panel)],
+    }
+
+
+Source = namedtuple("Source", "id publisher read_at published url title language")
+
+
+def notes(sources: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Return sources as the fragments of ``templates/panel.html.j2`` take them."""
+    columns = ([text(value) for value in sources[name].tolist()] for name in Source._fields)
+    return list(map(Source._make, zip(*columns, strict=True)))
+
+
+@functools.cache
+def source_item(source: tuple[str, ...]) -> str:
+    """Return a source as an item of a list."""
+    return fragment("panel", "source_item", source)
+
+
+def _table(table: pd.DataFrame, title: str) -> list[str]:
+    """Return a table with caption and header scopes; the page adds its CSV (``web/view.js``)."""
+    columns = [[str(text(cell)) for cell in table[column].tolist()] for column in table]
+    rows = map(_table_row, zip(*columns, strict=True))
+    head = fragment("panel", "table_head", title, list(table.columns))
+    return [head, *rows, fragment("panel", "table_foot")]
+
+
+@functools.cache
+def _table_row(cells: tuple[str, ...]) -> str:
+    return fragment("panel", "table_row", cells)

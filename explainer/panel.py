@@ -1,0 +1,93 @@
+"""What one state of a view shows, and the tables in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from explainer import draw
+from explainer.evidence import STANDINGS
+from explainer.say import day
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What one state of a view shows.
+
+    Attributes
+    ----------
+    title : str
+        The finding, as a sentence.
+    measure : str
+        What is shown: measure, unit, scope.
+    alt : str
+        Kind of picture, its data, and what to see in it; read by screen readers.
+    table : pandas.DataFrame
+        The rows behind the picture; column names are the headings.
+    sources : pandas.DataFrame
+        The rows of ``sources`` that carry the panel.
+    figure, narrow : dict, optional
+        The picture, and the picture drawn for widths below 600 px (default: the same).
+    lead : markupsafe.Markup or empty
+        HTML above the picture.
+    body : markupsafe.Markup or empty, or a tuple of them
+        HTML below the picture; in pieces where the states of a view share them.
+    standings : mapping of str to int
+        How many of the statements shown have which standing.
+    caveat : str
+        What to keep in mind; stands under "How sure?".
+    prompt : str
+        What to do with the controls; shown only where they work.
+    """
+
+    title: str
+    measure: str
+    alt: str
+    table: pd.DataFrame
+    sources: pd.DataFrame
+    figure: draw.Figure | None = None
+    narrow: draw.Figure | None = None
+    lead: str = ""
+    body: str | tuple[str, ...] = ""
+    standings: Mapping[str, int] = field(default_factory=dict)
+    caveat: str = ""
+    prompt: str = ""
+
+
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return rows as dictionaries, with the empty string where nothing is known."""
+    columns = [[text(value) for value in rows[column].tolist()] for column in rows]
+    return [dict(zip(rows.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def text(value: Any) -> Any:
+    """Return a value, or the empty string where nothing is known."""
+    missing = value is None or value is pd.NA or value != value
+    return "" if missing else value
+
+
+def listed(rows: pd.DataFrame, columns: Mapping[str, Any]) -> pd.DataFrame:
+    """Return columns of rows, or others beside them, under their headings; dates in words."""
+    found = {}
+    for heading, column in columns.items():
+        values = rows[column] if isinstance(column, str) else column
+        dated = isinstance(column, str) and column in ("date", "start", "first_shown")
+        found[heading] = values.map(day, na_action="ignore") if dated else values
+    return pd.DataFrame(found)
+
+
+def counts(standings: Iterable[str]) -> dict[str, int]:
+    """Count standings, in their order of strength, leaving out those that do not occur."""
+    found = Counter(standings)
+    return {word: found[word] for word in STANDINGS if word in found}
+
+
+def cited(rows: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Return the sources of all ``rows``: those that carry most rows first, weak ones last."""
+    found = Counter(source for row in rows["sources"] for source in row)
+    weak = dict(zip(sources.index, sources["weak"], strict=True))
+    return sources.loc[sorted((source for source, _ in found.most_common()), key=weak.__getitem__)]

@@ -1,0 +1,51 @@
+"""Numbers, dates and quotation marks as prose writes them."""
+
+from __future__ import annotations
+
+import calendar
+import re
+
+
+def day(date: str) -> str:
+    """Write an ISO date, as exact as it is known, in words.
+
+    >>> day("2023-07-27"), day("2023-08"), day("2023"), day("2023-07-27T20:00")
+    ('27 July 2023', 'August 2023', '2023', '27 July 2023, 20:00')
+    """
+    date, _, clock = date.partition("T")
+    year, *rest = date.split("-")
+    words = [str(int(n)) if i else calendar.month_name[int(n)] for i, n in enumerate(rest)]
+    return " ".join([*reversed(words), year]) + (f", {clock}" if clock else "")
+
+
+def brief(date: str) -> str:
+    """Write a date as `day` does, with a short month: ``13 Jan 2025``, ``Sept 2024``."""
+    words = [w if w.isdigit() or len(w) < 5 else w[:3] for w in day(date).split()]
+    return " ".join(words).replace("Sep ", "Sept ")
+
+
+_SMALL = "no one two three four five six seven eight nine ten eleven twelve"
+
+
+def number(n: int) -> str:
+    """Write a count as prose does: small ones in words."""
+    words = _SMALL.split()
+    return words[n] if n < len(words) else str(n)
+
+
+_OPENING = {ord('"'): "“", ord("'"): "‘"}
+_CLOSING = {ord('"'): "”", ord("'"): "’"}
+
+
+def typeset(text: str) -> str:
+    r"""Set straight quotation marks and apostrophes as print does; an address stays as it is.
+
+    >>> typeset("'Nothing to lose': Putin's \"friend\"")
+    '‘Nothing to lose’: Putin’s “friend”'
+    """
+    if text.startswith("http"):
+        return text
+    return _QUOTE.sub(lambda found: found[0].translate(_OPENING), text).translate(_CLOSING)
+
+
+_QUOTE = re.compile(r"""(?:^|(?<=[\s(\[“‘]))['"]""")
