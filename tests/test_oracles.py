@@ -1,0 +1,267 @@
+"""Votes, bans, dealings and the Council, counted again from the tables with other code."""
+
+from collections import Counter, defaultdict
+from itertools import product
+
+import pytest
+from figures import (
+    body,
+    cells,
+    days,
+    index,
+    marks,
+    near,
+    options,
+    panel,
+    public,
+    says,
+    states,
+    strokes,
+    table,
+    text,
+    until,
+)
+
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+AS_OF = options("votes", "as_of")
+TEXTS = [row for row in table("resolutions") if row["date"] >= "2006"]
+SYMBOLS = {row["symbol"]: row for row in TEXTS}
+
+
+def voted(as_of):
+    return [row for row in public(TEXTS, as_of) if row["yes"]]
+
+
+def sanctions(as_of):
+    return [row for row in public(TEXTS, as_of) if row["type"] == "sanctions"]
+
+
+@pytest.mark.parametrize("as_of", AS_OF)
+def test_the_title_counts_russias_yes_and_no_and_names_the_months_of_its_no(as_of):
+    title = panel("votes", as_of=as_of).title
+    found = Counter(row["russia_vote"] for row in voted(as_of))
+    assert says(title, len(voted(as_of)), found["yes"], found["no"])
+    for row in voted(as_of):
+        year, month, _ = row["date"].split("-")
+        vetoed = row["russia_vote"] == "no"
+        assert (f"{MONTHS[int(month) - 1]} {year}" in title) == vetoed
+
+
+@pytest.mark.parametrize("as_of", AS_OF)
+def test_each_vote_is_drawn_with_the_mark_that_the_key_gives_it(as_of):
+    shown = panel("votes", as_of=as_of)
+    assert all(key in shown.measure for key in ("■ yes", "▬ abstained", "✕ no"))
+    columns = {"Russia": "russia_vote", "China": "china_vote", "United States": "us_vote"}
+    seen = defaultdict(dict)
+    for mark in marks(shown.figure):
+        country = near(shown.figure, "yaxis", mark.y)
+        symbol = mark.words.split(",")[0]
+        seen[symbol][country] = mark.vote
+        assert (mark.colour == "blue") == (country == "Russia")
+        assert f"{SYMBOLS[symbol]['yes']} yes, {SYMBOLS[symbol]['no']} no" in mark.words
+    assert seen == {
+        row["symbol"]: {country: row[column] for country, column in columns.items()}
+        for row in voted(as_of)
+    }
+
+
+@pytest.mark.parametrize("as_of", AS_OF)
+def test_the_narrow_picture_draws_the_same_votes(as_of):
+    shown = panel("votes", as_of=as_of)
+    wide, narrow = (marks(figure) for figure in (shown.figure, shown.narrow))
+    assert [(m.words, m.vote) for m in wide] == [(m.words, m.vote) for m in narrow]
+    assert [m.x for m in wide] == [m.y for m in narrow]
+
+
+def test_beside_the_votes_stand_the_yes_votes_of_all_fifteen():
+    shown = panel("votes")
+    order = sorted({(mark.x, mark.words.split(",")[0]) for mark in marks(shown.figure)})
+    assert [symbol for _, symbol in order] == [row["symbol"] for row in voted("2026-03-31")]
+    [tally] = [trace["text"] for trace in shown.figure["data"] if trace["mode"] == "text"]
+    assert tally == [row["yes"] for row in voted("2026-03-31")]
+
+
+@pytest.mark.parametrize("as_of", AS_OF)
+def test_the_table_of_votes_is_that_of_the_record(as_of):
+    columns = {"Text": "symbol", "Yes": "yes", "No": "no", "Abstained": "abstain"}
+    columns |= {"Russia": "russia_vote", "China": "china_vote", "United States": "us_vote"}
+    for heading, column in columns.items():
+        told = [row[heading] for row in cells(panel("votes", as_of=as_of))]
+        assert told == [row[column] for row in public(TEXTS, as_of)], heading
+
+
+def test_the_list_of_sanctions_holds_the_texts_with_sanctions_and_the_draft():
+    lists = {read: text(body(panel("votes", read=read))) for read in options("votes", "read")}
+    for row in TEXTS:
+        mandate = "Panel of Experts" in row["title"] and row["type"] != "sanctions"
+        kind = {"draft-vetoed": "sanctions"}.get(row["type"], row["type"])
+        kind = "panel-mandate" if mandate else kind
+        for read in ("sanctions", "panel-mandate", "non-sanctions"):
+            assert (row["symbol"] in lists[read]) == (read == kind), (row["symbol"], read)
+
+
+@pytest.mark.parametrize("as_of", AS_OF)
+@pytest.mark.parametrize("count", ["launches", "missile_events"])
+def test_tests_and_their_answers_are_counted_year_by_year(count, as_of):
+    shown = panel("tests_and_resolutions", count=count, as_of=as_of)
+    years = [row for row in table("missile_tests") if row["year"] >= "2006"]
+    years = [row for row in years if until(row["year"]) <= as_of]
+    nuclear = [row["date"] for row in table("nuclear_tests")]
+    passed = [row["date"] for row in sanctions(as_of)]
+    assert [list(row.values()) for row in cells(shown)] == [
+        [
+            row["year"],
+            row[count],
+            str(sum(day.startswith(row["year"]) for day in nuclear)),
+            str(sum(day.startswith(row["year"]) for day in passed)),
+        ]
+        for row in years
+    ]
+    longest = max(days(test, min(day for day in passed if day >= test)) for test in nuclear)
+    top = max(years, key=lambda row: (int(row[count]), row["year"]))
+    assert f"within {longest} days" in shown.title
+    assert says(shown.title, len(nuclear), longest, int(top["year"]))
+    assert says(shown.title.split(top["year"])[1], 0)
+    assert not any(day.startswith(top["year"]) for day in passed)
+    [bars] = [trace for trace in shown.figure["data"] if trace["type"] == "bar"]
+    assert [x[:4] for x in bars["x"]] == [row["year"] for row in years]
+    assert bars["y"] == [int(row[count]) for row in years]
+    assert bars["text"] == [row[count] for row in years]
+
+
+def test_a_veto_is_drawn_as_no_and_each_nuclear_test_leads_to_its_answer():
+    shown = panel("tests_and_resolutions")
+    answers = {m.words.split(",")[0]: m for m in marks(shown.figure) if "S/" in m.words}
+    for symbol, mark in answers.items():
+        assert (mark.symbol in ("x-thin", "✕")) == (SYMBOLS[symbol]["adopted"] == "false")
+        assert mark.x[:10] == SYMBOLS[symbol]["date"]
+        assert mark.colour == "green"
+    assert {row["symbol"] for row in sanctions("2026-03-31")} < set(answers)
+    passed = [row["date"] for row in sanctions("2026-03-31")]
+    joins = {(a[0][:10], b[0][:10]) for a, b, _ in strokes(shown.figure)}
+    nuclear = [row["date"] for row in table("nuclear_tests")]
+    assert joins == {(test, min(day for day in passed if day >= test)) for test in nuclear}
+
+
+def test_the_measures_are_counted_by_the_year_of_their_first_text():
+    texts = index("resolutions")
+    first = {}
+    for row in table("matrix"):
+        day = texts[row["resolution"]]["date"]
+        first[row["measure"]] = min(day, first.get(row["measure"], day))
+    late = sum(day >= "2016" for day in first.values())
+    shown = panel("what_is_banned")
+    assert says(shown.title, late, len(first), 2016)
+    begun = {row["name"]: first[row["id"]] for row in table("measures")}
+    assert [begun.pop(row["Measure"]) for row in cells(shown)] == sorted(first.values())
+    for measure in first:
+        one = panel("what_is_banned", measure=measure)
+        rows = [row for row in table("matrix") if row["measure"] == measure]
+        assert [row["Text"] for row in cells(one)] == [
+            texts[row["resolution"]]["symbol"] for row in rows
+        ]
+        assert says(one.title, int(first[measure][:4]), len({row["resolution"] for row in rows}))
+
+
+def test_each_effect_of_a_text_is_drawn_with_the_mark_that_the_key_gives_it():
+    shown = panel("what_is_banned")
+    forms = {"diamond": "introduced", "triangle-up": "widened tightened", "square": "capped"}
+    forms |= {"triangle-down-open": "exempted", "line-ns": "restated"}
+    forms |= {"◆": "introduced", "▲": "widened tightened", "■": "capped", "▽": "exempted"}
+    drawn = Counter(forms[mark.symbol].split()[0] for mark in marks(shown.figure))
+    effects = Counter(row["effect"].replace("tightened", "widened") for row in table("matrix"))
+    assert drawn == effects
+    for key in ("◆ brought in", "▲ widened or tightened", "■ limited in amount", "▽ exception"):
+        assert key in shown.measure
+
+
+def test_the_dealings_are_judged_as_the_record_of_verdicts_says():
+    deals = table("deals")
+    words = {"allowed": "Allowed", "banned": "Banned", "contested": "Contested"}
+    words |= {"allowed-with-exemption": "Allowed with permission"}
+    words |= {"capped": "Allowed up to a limit"}
+    found = Counter(deal["verdict"] for deal in deals)
+    assert says(panel("deal_check").title, len(deals), found["banned"], found["contested"])
+    for deal in deals:
+        verdict, name = deal["verdict"], words[deal["verdict"]]
+        for guess in options("deal_check", "guess"):
+            shown = panel("deal_check", deal=deal["id"], guess=guess)
+            told = text(body(shown))
+            assert f"{name}." in told
+            readings = {row["Dealing"]: row["Our reading"] for row in cells(shown)}
+            assert readings[deal["title"]] == name
+            if guess != "open":
+                met = guess == verdict or (
+                    guess == "conditions" and verdict in ("capped", "allowed-with-exemption")
+                )
+                assert ("the same way" in body(shown)) == met
+                assert ("rules otherwise" in body(shown)) == (not met)
+                assert shown.title.endswith(name.lower())
+
+
+def test_the_council_adopts_with_nine_votes_and_no_veto():
+    """A permanent member's no is a veto; an abstention is not; nine votes are enough."""
+    counted = set()
+    permanent = ("russia", "china", "west", "west", "west")
+    for state, shown in states("council"):
+        cast = [state[member] for member in permanent]
+        yes, veto = cast.count("yes") + int(state["elected"]), "no" in cast
+        if state["proposal"] == "undo":
+            assert "Nothing to vote on" in shown.title
+            continue
+        adopted = yes >= 9 and not veto
+        counted.add((yes, veto, "abstain" in cast))
+        assert shown.title.startswith("Adopted" if adopted else "Not adopted"), state
+        assert says(shown.title, yes), state
+        assert f"{yes} yes; nine needed" in text(body(shown)), state
+        assert ("veto" in shown.title) == (yes >= 9), state
+        assert ("nine needed" in shown.title) == (yes < 9), state
+        seats = body(shown)
+        assert seats.count('<li class="yes">') == yes
+        assert seats.count('<li class="no">') == cast.count("no")
+        assert seats.count('<li class="') == 15
+        assert (f"{9 - yes} more yes" in text(seats)) == (yes < 9)
+        if yes > 9 and adopted:
+            assert f"{yes - 9} could still fall away" in seats
+    assert {(8, False), (9, False), (10, False), (9, True), (10, True)} <= {
+        (yes, veto) for yes, veto, _ in counted
+    }
+    assert (9, False, True) in counted  # nine and an abstention pass
+
+
+def test_the_council_starts_from_the_vote_as_it_was_cast():
+    seats = {
+        draft: {row["country"]: row for row in table("council") if row["resolution"] == draft}
+        for draft in ("draft-2024-255", "draft-2022-431")
+    }
+    names = index("actors")
+    for proposal, draft in (("panel", "draft-2024-255"), ("new", "draft-2022-431")):
+        shown = panel("council", proposal=proposal)
+        [column] = [name for name in shown.table if name.startswith("Vote on")]
+        told = {row["Member"]: row[column] for row in cells(shown)}
+        assert told == {names[c]["name"]: row["vote"] for c, row in seats[draft].items()}
+        roles = {row["Member"]: row["Seat"] for row in cells(shown)}
+        assert roles == {names[c]["name"]: row["role"] for c, row in seats[draft].items()}
+        for russia, china, west in product(("yes", "abstain", "no"), repeat=3):
+            state = {"russia": russia, "china": china, "west": west, "proposal": proposal}
+            real = all(
+                vote == seats[draft][country]["vote"]
+                for country, vote in (("russia", russia), ("china", china), ("france", west))
+            )
+            assert ("So it was" in body(panel("council", **state, elected=10))) == real
+
+
+def test_the_record_of_the_votes_agrees_with_itself():
+    """The totals of a draft are those of its members; what was vetoed had a permanent no."""
+    for row in TEXTS:
+        if row["yes"]:
+            assert sum(int(row[n]) for n in ("yes", "no", "abstain")) <= 15
+            veto = "no" in (row["russia_vote"], row["china_vote"], row["us_vote"])
+            assert (row["adopted"] == "true") == (int(row["yes"]) >= 9 and not veto)
+    for draft in ("draft-2024-255", "draft-2022-431"):
+        cast = Counter(row["vote"] for row in table("council") if row["resolution"] == draft)
+        assert {n: str(cast[n]) for n in ("yes", "no", "abstain")} == {
+            n: index("resolutions")[draft][n] for n in ("yes", "no", "abstain")
+        }
