@@ -33,6 +33,7 @@ STANDINGS = {
     "opinion": ("square-open", "□", "square"),
 }
 """Standing -> its mark in a chart, as a character, and as drawn in text, from the surest on."""
+INK = "#1b1b1a"
 VOTES = {
     **dict.fromkeys(("square", "■"), "yes"),
     **dict.fromkeys(("line-ew", "▬"), "abstain"),
@@ -127,13 +128,20 @@ def text(markup: Any) -> str:
     return re.sub(r" ([,.;:)])", r"\1", plain)
 
 
+def pieces(shown: Any) -> list[str]:
+    """Return the HTML of a panel above and below its figure, in pieces that states share."""
+    below = [shown.body] if isinstance(shown.body, str) else shown.body
+    return [str(piece) for piece in (shown.lead, *below)]
+
+
 def body(shown: Any) -> str:
     """Return the HTML of a panel above and below its figure."""
-    return shown.lead + (shown.body if isinstance(shown.body, str) else "".join(shown.body))
+    return "".join(pieces(shown))
 
 
-_WORDS = "no one two three four five six seven eight nine ten eleven twelve".split()
-_NUMBERS = {word: n for n, word in enumerate(_WORDS)} | {"none": 0, "not": 0, "once": 1, "twice": 2}
+_NUMBERS = {"none": 0, "not": 0, "once": 1, "one": 1, "twice": 2, "two": 2, "three": 3, "four": 4}
+_NUMBERS |= {"five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11}
+_NUMBERS |= {"no": 0, "twelve": 12}
 
 
 def says(words: str, *counts: float) -> bool:
@@ -148,12 +156,8 @@ def says(words: str, *counts: float) -> bool:
 
 def drawn_in_text(markup: str) -> list[tuple[str, str]]:
     """Return mark and word of each standing in HTML: its glyph, or what its drawing consists of."""
-    return [
-        (_parts(mark), word)
-        for mark, word in re.findall(
-            r'<span class="standing">(.*?)\s*([a-z]+)\s*</span>', markup, re.DOTALL
-        )
-    ]
+    found = re.findall(r'class="standing">(<svg.*?</svg>|\S+)\s+([a-z]+)\s*</span>', markup, re.S)
+    return [(_parts(mark), word) for mark, word in found if word in STANDINGS]
 
 
 def _parts(mark: str) -> str:
@@ -220,7 +224,7 @@ def _marks(trace: dict[str, Any], kind: str) -> Iterator[Mark]:
                 x=x,
                 y=y,
                 symbol=_glyph(glyphs[i]) if written else at(look.get("symbol", "circle")),
-                colour=hue(at(font.get("color", "#1b1b1a") if written else look["color"])),
+                colour=hue(at(font.get("color", INK) if written else look.get("color", INK))),
                 size=at(font.get("size", 16) if written else look["size"]),
                 words=text(at(trace.get("hovertext") or "")),
                 pick=at(trace.get("customdata") or ""),

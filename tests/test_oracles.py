@@ -1,6 +1,7 @@
 """Votes, bans, dealings and the Council, counted again from the tables with other code."""
 
 from collections import Counter, defaultdict
+from datetime import date
 from itertools import product
 
 import pytest
@@ -22,9 +23,6 @@ from figures import (
     until,
 )
 
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
 AS_OF = options("votes", "as_of")
 TEXTS = [row for row in table("resolutions") if row["date"] >= "2006"]
 SYMBOLS = {row["symbol"]: row for row in TEXTS}
@@ -44,9 +42,8 @@ def test_the_title_counts_russias_yes_and_no_and_names_the_months_of_its_no(as_o
     found = Counter(row["russia_vote"] for row in voted(as_of))
     assert says(title, len(voted(as_of)), found["yes"], found["no"])
     for row in voted(as_of):
-        year, month, _ = row["date"].split("-")
-        vetoed = row["russia_vote"] == "no"
-        assert (f"{MONTHS[int(month) - 1]} {year}" in title) == vetoed
+        month = f"{date.fromisoformat(row['date']):%B %Y}"
+        assert (month in title) == (row["russia_vote"] == "no")
 
 
 @pytest.mark.parametrize("as_of", AS_OF)

@@ -1,0 +1,292 @@
+"""Amounts, ranges, maps and scores, reckoned again from the tables with other code."""
+
+import re
+from collections import Counter
+
+import pytest
+from figures import (
+    cells,
+    index,
+    marks,
+    options,
+    panel,
+    says,
+    states,
+    strokes,
+    table,
+    text,
+    until,
+)
+
+from explainer import story
+
+FIGURES = index("figures")
+
+
+def number(cell):
+    return float(cell) if cell else None
+
+
+def ends(row):
+    """Return the lowest and the highest value that a row states."""
+    values = [number(row[end]) for end in ("low", "best", "high") if row[end]]
+    return min(values), max(values)
+
+
+def test_trade_with_china_is_set_against_that_with_russia_in_the_same_year():
+    rows = [row for row in table("trade") if row["partner"] != "world"]
+    for scale in options("trade", "scale"):
+        shown = panel("trade", scale=scale)
+        [year] = re.findall(r"\b20\d\d\b", shown.title)
+        total = {row["partner"]: float(row["total"]) for row in rows if row["year"] == year}
+        assert says(shown.title, int(year), round(total["china"] / total["russia"]))
+        told = Counter((row["Year"], row["With"], float(row[MILLIONS])) for row in cells(shown))
+        assert told == Counter(
+            (row["year"], row["partner"].capitalize(), float(row["total"])) for row in rows
+        )
+        for figure in (shown.figure, shown.narrow):
+            drawn = Counter(
+                (str(round(m.x)), m.y, m.colour, m.symbol in ("circle", "●")) for m in marks(figure)
+            )
+            colours = {"china": "dark", "russia": "blue"}
+            assert drawn == Counter(
+                (
+                    row["year"],
+                    float(row["total"]),
+                    colours[row["partner"]],
+                    row["basis"] != "kotra-bok",
+                )
+                for row in rows
+            )
+        named = [text(note["text"]) for note in shown.figure["layout"]["annotations"]]
+        for partner, amount in total.items():
+            assert f"{partner.capitalize()}, {year}: {amount:,.0f} million" in named
+
+
+MILLIONS = "Million US dollars"
+PACKED = {
+    "shells-2024-02-shin": "containers-2024-02",
+    "shells-2023-12-shin": "containers-2023-12",
+    "shells-2023-11-jcs": "containers-2023-11",
+}
+
+
+def millions(words):
+    return float(words.replace("million", "").strip(" ="))
+
+
+def test_shells_are_containers_times_what_they_hold_times_the_shares():
+    """The lower number of rounds is that of the larger calibre's rival, the 122 mm rockets."""
+    for state, shown in states("shells"):
+        boxes = float(FIGURES[state["boxes"]]["best"])
+        held, stated = FIGURES[state["rounds"]], FIGURES[PACKED[state["rounds"]]]
+        small, large = (float(held[end]) / float(stated["best"]) for end in ("low", "high"))
+        each = {"122": small, "152": large, "both": (small + large) / 2}[state["calibre"]]
+        shares = state["share"] / 100 * (100 - state["unusable"]) / 100
+        rounds = boxes * each * shares
+        *factors, last = cells(shown)
+        assert millions(last["Value"]) == pytest.approx(rounds / 1e6, abs=0.051), state
+        assert f"{boxes:,.0f} containers make {last['Value'][2:]}" in shown.title
+        assert says(shown.title.split("152 mm")[1], round(large / small))
+        values = [float(row["Value"].strip("×% ").replace(",", "")) for row in factors]
+        assert values == [boxes, state["share"], round(each), 100 - state["unusable"]]
+        assert factors[0]["By"] == FIGURES[state["boxes"]]["by"]
+        [(a, b)] = [
+            sorted(trace["x"]) for trace in shown.figure["data"] if trace["mode"] == "lines+markers"
+        ]
+        assert a * 1e6 == pytest.approx(boxes * small * shares)
+        assert b * 1e6 == pytest.approx(boxes * large * shares)
+        assert any(m.x * 1e6 == pytest.approx(rounds) for m in marks(shown.figure))
+
+
+def test_what_others_say_of_shells_is_drawn_as_stated():
+    drawn = marks(panel("shells").figure)
+    points = {round(m.x, 3): m.symbol for m in drawn}
+    bars = {(round(a[0], 3), round(b[0], 3)) for a, b, _ in strokes(panel("shells").figure)}
+    rivals = re.findall(r"([A-Z][^;.]*?), (?:up to|more than)? ?[\d.]+", panel("shells").alt)
+    assert len(rivals) >= 6
+    for row in (FIGURES[key] for key in ("shells-2024-02-hur", "shells-2025-07-dia")):
+        assert points[float(row["best"]) / 1e6] == (
+            "triangle-left-open" if row["high"] else "circle"
+        )
+    for key in ("shells-2024-02-shin", "shells-2025-04-reuters", "shells-2025-fnf"):
+        assert tuple(float(FIGURES[key][end]) / 1e6 for end in ("low", "high")) in bars
+
+
+@pytest.mark.parametrize("quantity", options("estimates_over_time", "quantity"))
+def test_a_statement_on_numbers_is_drawn_at_its_number_with_its_range(quantity):
+    """Each row of the list is a row of the tables, and its mark stands where its number is."""
+    stated = table("figures") + table("estimates")
+    for order in options("estimates_over_time", "order"):
+        shown = panel("estimates_over_time", quantity=quantity, order=order)
+        rows = []
+        for line in cells(shown):
+            found = {
+                ends(row): row
+                for row in stated
+                if row["by"] == line["By"]
+                and (row.get("note") or "") == line["Remark"]
+                and (row.get("period") or "") == line["Covers"]
+                and words(row) == line["Number"].removesuffix(" shown")
+            }
+            [row] = found.values()
+            rows.append(row)
+        dots = sorted(marks(shown.figure), key=lambda mark: mark.y)
+        assert [m.x for m in dots] == [ends(row)[1] for row in rows]
+        assert [m.text.removesuffix(" shown") for m in dots] == [words(row) for row in rows]
+        bars = {(a[0], b[0], a[1]) for a, b, _ in strokes(shown.figure)}
+        assert bars == {
+            (*ends(row), mark.y)
+            for row, mark in zip(rows, dots, strict=True)
+            if ends(row)[0] < ends(row)[1]
+        }
+        for row, mark in zip(rows, dots, strict=True):
+            beginning = words(row).split()[0]
+            pointed = {"up": "left", "more": "right", "at": "right"}.get(beginning)
+            form = f"triangle-{pointed}" if pointed else "circle"
+            assert mark.symbol.startswith("square" if "shown" in mark.text else form)
+            sides = {"Russian and western": "dark", "Russia": "blue", "North Korea": "orange"}
+            side = next((c for name, c in sides.items() if row["by"].startswith(name)), "dark")
+            assert mark.colour == side
+        if order == "date":
+            assert [until(row["date"]) for row in rows] == sorted(until(r["date"]) for r in rows)
+        lowest, highest = (
+            re.sub(r"\D", "", n) for n in re.findall(r"[\d,]{2,}(?= \()", shown.title)
+        )
+        assert float(lowest) >= min(ends(row)[0] for row in rows)
+        assert float(highest) <= max(ends(row)[1] for row in rows)
+        assert float(lowest) in [ends(row)[0] for row in rows]
+        assert float(highest) in [ends(row)[1] for row in rows]
+
+
+def words(row):
+    """Write what a row states as a reader would say it."""
+    low, best, high = (number(row[end]) for end in ("low", "best", "high"))
+    if low is not None and low == best:
+        return f"more than {best:,.0f}"
+    if high is not None and (high == best or low is None):
+        return f"up to {high:,.0f}"
+    if low is not None and high is not None:
+        return f"{low:,.0f} to {high:,.0f}"
+    return f"at least {low:,.0f}" if best is None else f"{best:,.0f}"
+
+
+@pytest.mark.parametrize("as_of", options("common_enemy", "as_of"))
+@pytest.mark.parametrize("votes", ["all", "contested"])
+def test_agreement_with_north_korea_is_that_of_the_roll_calls(votes, as_of):
+    names = {"Russia": "russia", "China": "china", "United States": "united-states"}
+    share = {
+        (row["country"], row["year"]): int(row["agree"]) / int(row["votes"])
+        for row in table("assembly_agreement")
+        if row["basis"] == votes and row["partner"] == "north-korea" and row["year"] < as_of[:4]
+    }
+    last = max(year for _, year in share)
+    shown = panel("common_enemy", votes=votes, as_of=as_of)
+    for row in cells(shown):
+        state = names.get(row["State"], "united-states")
+        assert row["Share"] == f"{share[state, row['Year']]:.0%}"
+        assert int(row["Alike"]) / int(row["Votes"]) == share[state, row["Year"]]
+    assert len(shown.table) == 3 * (int(last) - 1990)
+    percent = {state: round(share[state, last] * 100) for state in names.values()}
+    rank = next(row for row in table("assembly_baseline") if row["year"] == last)
+    assert says(shown.title, int(last), percent["russia"], percent["united-states"])
+    if votes == "all":
+        assert says(shown.title, percent["russia"], int(rank["members"]))
+        place = {"1": "the closest", "2": "second closest"}
+        assert place.get(rank["russia_rank"], f"rank {rank['russia_rank']}") in shown.title
+        bands = [t for t in shown.figure["data"] if not t.get("hovertext")]
+        base = [row for row in table("assembly_baseline") if row["year"] <= last]
+        for trace, column in zip(bands, ("p10", "p90", "median"), strict=True):
+            assert trace["y"] == [float(row[column]) for row in base]
+    else:
+        before = round(share["russia", "2015"] * 100)
+        assert says(shown.title, percent["russia"], before, 2015, percent["united-states"])
+    lines = [trace for trace in shown.figure["data"] if trace.get("hovertext")]
+    assert len(lines) == 3
+    for trace in lines:
+        name = text(trace["hovertext"][0]).split(",")[0].replace("US", "United States")
+        assert trace["y"] == pytest.approx(
+            [share[names[name], str(year)] for year in trace["x"]], abs=1e-4
+        )
+        assert (trace["line"]["color"] == "#0072b2") == (name == "Russia")
+
+
+def on_map(name):
+    """Yield the marks of every map of a view with the row of the place that they name."""
+    places = index("places", "name")
+    for _, shown in states(name):
+        for figure in (shown.figure, shown.narrow):
+            for mark in marks(figure):
+                if mark.words in places:
+                    yield mark, places[mark.words]
+
+
+MAPS = [name for name in ("itinerary", "voyage") if name in story.VIEWS]
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_a_place_stands_on_the_map_at_its_longitude_and_latitude(name):
+    found = {}
+    for mark, place in on_map(name):
+        assert (mark.x, mark.y) == (float(place["lon"]), float(place["lat"])), place["id"]
+        found[place["id"]] = mark
+    assert len(found) >= 3
+    for place in {"knevichi", "vladivostok", "dunay"} & set(found):
+        assert found[place].x > found["rajin"].x > found["pyongyang"].x
+        assert found[place].y > found["rajin"].y > found["pyongyang"].y
+
+
+def test_the_ports_of_the_voyages_lie_where_they_are():
+    """Dunay and Vladivostok lie east and north of Rajin, Rajin of Pyongyang, Seoul south of it."""
+    places = {key: (float(p["lon"]), float(p["lat"])) for key, p in index("places").items()}
+    for north, south in (
+        ("dunay", "rajin"),
+        ("vladivostok", "rajin"),
+        ("rajin", "pyongyang"),
+        ("vostochny", "vladivostok"),
+        ("pyongyang", "seoul"),
+    ):
+        assert places[north][1] > places[south][1]
+    assert places["dunay"][0] > places["rajin"][0] > places["pyongyang"][0]
+    assert places["seoul"][0] > places["pyongyang"][0]
+
+
+def test_land_is_drawn_with_longitude_across():
+    [land] = [t for t in panel("itinerary").figure["data"] if t.get("fill") == "toself"]
+    outline = {(float(row["lon"]), float(row["lat"])) for row in table("region")}
+    assert {point for point in zip(land["x"], land["y"], strict=True) if point[0]} <= outline
+    for axis in ("xaxis", "yaxis"):
+        low, high = panel("itinerary").figure["layout"][axis]["range"]
+        assert low < high
+
+
+def test_a_stop_of_the_itinerary_lights_its_place():
+    places = index("places")
+    for stop in table("visit"):
+        shown = panel("itinerary", step=stop["id"])
+        assert stop["activity"] in shown.title
+        if stop["place"] and places[stop["place"]]["name"] in {
+            m.words for m in marks(shown.figure)
+        }:
+            lit = {m.words for m in marks(shown.figure) if m.colour == "dark"}
+            assert places[stop["place"]]["name"] in lit
+
+
+@pytest.mark.parametrize("as_of", options("shell_estimates", "as_of"))
+def test_the_newest_estimates_of_shells_run_from_the_lowest_to_the_highest(as_of):
+    shown = panel("shell_estimates", quantity="delivered", as_of=as_of)
+    rows = [
+        row
+        for row in table("figures")
+        if row["topic"] == "shells-delivered"
+        and row["unit"] != "percent"
+        and until(row["date"]) <= as_of
+    ]
+    assert len(shown.table) == len(rows)
+    rows = [row for row in rows if row["method"] != "single-year"]
+    if rows:
+        newest = max(until(row["date"]) for row in rows)
+        year, month = divmod(int(newest[:4]) * 12 + int(newest[5:7]) - 7, 12)
+        late = [r for r in rows if until(r["date"]) >= f"{year}-{month + 1:02}{newest[7:]}"]
+        low, high = min(ends(r)[0] for r in late), max(ends(r)[1] for r in late)
+        assert says(shown.title, low / 1e6, high / 1e6, round(high / low))

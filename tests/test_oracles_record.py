@@ -1,0 +1,252 @@
+"""Standings, gains, journeys and events as of each date, worked out again with other code."""
+
+import re
+from collections import Counter, defaultdict
+
+import pytest
+from figures import (
+    ARTICLE,
+    SIDES,
+    STANDINGS,
+    body,
+    cells,
+    drawn_in_text,
+    held,
+    index,
+    marks,
+    options,
+    panel,
+    pieces,
+    public,
+    says,
+    states,
+    table,
+    text,
+    until,
+)
+
+from explainer import story
+
+AS_OF = options("how_sure", "as_of")
+FIRM = ("documented", "corroborated")
+EXPECTED = ("forecast", "speculation", "allegation")
+dated = pytest.mark.parametrize("as_of", AS_OF)
+
+
+def test_the_mark_of_a_standing_in_text_is_that_of_the_charts():
+    """Each word stands beside its own form, in every state of every view."""
+    found = set()
+    for name in story.VIEWS:
+        whole = {piece for _, shown in states(name) for piece in pieces(shown)}
+        pairs = {pair for piece in whole for pair in drawn_in_text(piece)}
+        assert all(drawn in STANDINGS[word] for drawn, word in pairs), name
+        found |= {word for _, word in pairs}
+    assert found == set(STANDINGS)
+
+
+def test_all_seven_marks_are_drawn_in_text_and_differ():
+    whole = "".join(body(shown) for _, shown in states("how_sure"))
+    buttons = re.findall(r'data-pick="guess=[^>]*>(.*?)</button>', whole)
+    found = {
+        pair
+        for button in buttons
+        for pair in drawn_in_text(f'<span class="standing">{button}</span>')
+    }
+    assert {word: drawn for drawn, word in found} == {w: f[2] for w, f in STANDINGS.items()}
+
+
+@dated
+def test_the_standing_of_each_statement_is_that_of_its_last_assessment_by_the_day(as_of):
+    shown = panel("ledger_of_claims", which="all", as_of=as_of)
+    now, then = held(as_of), held(ARTICLE)
+    claims = {row["statement"]: row for row in public(table("claims"), as_of)}
+    assert {row["Statement"] for row in cells(shown)} == set(claims)
+    for row in cells(shown):
+        was, status = row["12 September 2023"], [*row.values()][-1]
+        claim = claims[row["Statement"]]["id"]
+        assert (was, status) == (then[claim]["status"], now[claim]["status"]), claim
+        assert row["Kind"] == claims[row["Statement"]]["kind"]
+
+
+@dated
+def test_a_line_leads_from_the_standing_then_to_that_of_the_day(as_of):
+    shown = panel("ledger_of_claims", which="all", as_of=as_of)
+    ends = defaultdict(set)
+    for mark in marks(shown.figure):
+        ends[mark.x, mark.standing].add(mark.words.replace(" ", ""))
+    for x, day in ((0, ARTICLE), (1, as_of)):
+        found = defaultdict(set)
+        for row in table("claims"):
+            if held(ARTICLE)[row["id"]]["status"] != "opinion":
+                words = text(row["statement"]).replace(" ", "").replace("'", "’")
+                found[x, held(day)[row["id"]]["status"]].add(words)
+        assert {key: words for key, words in ends.items() if key[0] == x} == found
+
+
+@dated
+def test_the_title_of_a_choice_of_statements_counts_their_standings(as_of):
+    kinds = {"forecast": ["forecast"], "guess": EXPECTED[1:], "fact": ["fact"]}
+    for which in options("ledger_of_claims", "which"):
+        rows = table("claims")
+        if which in (*kinds, "opinion"):
+            rows = [row for row in rows if row["kind"] in kinds.get(which, [which])]
+        elif which == "others":
+            named = options("ledger_of_claims", "which")
+            rows = [row for row in rows if row["speaker"] not in named]
+        elif which != "all":
+            rows = [row for row in rows if row["speaker"] == which]
+        shown = panel("ledger_of_claims", which=which, as_of=as_of)
+        found = Counter(held(as_of)[row["id"]]["status"] for row in rows)
+        order = [word for word in STANDINGS if word in found]
+        assert len(shown.table) == len(rows)
+        assert dict(shown.standings) == {word: found[word] for word in order}
+        assert says(shown.title, len(rows))
+        if which != "opinion" and len(found) > 1:
+            assert says(shown.title, len(rows), *(found[word] for word in order))
+            places = [shown.title.index(word.removesuffix("s")) for word in order]
+            assert places == sorted(places)
+
+
+@dated
+def test_the_title_on_the_marks_counts_what_is_firm_opinion_and_open(as_of):
+    found = Counter(row["status"] for row in held(as_of).values())
+    firm = sum(found[word] for word in FIRM)
+    total = sum(found.values())
+    for statement in options("how_sure", "statement"):
+        for guess in options("how_sure", "guess"):
+            shown = panel("how_sure", statement=statement, guess=guess, as_of=as_of)
+            opinions = found["opinion"]
+            assert says(shown.title, firm, total, opinions, total - firm - opinions)
+            if guess != "open":
+                right = guess == held(as_of)[statement]["status"]
+                assert ("So do we" in body(shown)) == right
+                assert ("elsewhere" in body(shown)) == (not right)
+            counted = {word: f"{found[word] or 'None'} of the article" for word in STANDINGS}
+            for piece in body(shown).split('data-pick="guess=')[1:]:
+                assert counted[piece.split('"')[0]] in piece
+
+
+CAMPS = {
+    "kyiv": {"ukraine", "south-korea", "united-states", "nato", "estonia", "msmt"},
+    "moscow": {"russia", "north-korea"},
+}
+INDEPENDENT = {"andrei-kozyrev", "fyodor-lukyanov", "moskovskij-komsomolets"}
+PAGES = {
+    "state": ["state-media"],
+    "news": ["news"],
+    "copies": ["wire-copy"],
+    "papers": ["un-document", "government", "think-tank"],
+}
+
+
+def test_without_what_a_sceptic_leaves_out_the_earlier_finding_holds():
+    sources, actors = index("sources"), index("actors")
+    settled = {
+        row["statement"]: row["id"]
+        for row in table("claims")
+        if held("2026-03-31")[row["id"]]["status"] != "opinion"
+    }
+
+    def camp(actor):
+        home = actors[actor]["country"] or actor
+        return next((key for key, who in CAMPS.items() if home in who), "")
+
+    for state, shown in states("sceptic"):
+        gone = {kind for key, kinds in PAGES.items() if state[key] for kind in kinds}
+        left = {}
+        for row in sorted(table("assessments"), key=lambda row: until(row["date"])):
+            who = [actor for actor in row["actors"].split(";") if actor]
+            sides = {"" if actor in INDEPENDENT else camp(actor) for actor in who}
+            alone = bool(who) and all(side and state[side] for side in sides)
+            pages = [s for s in row["sources"].split(";") if sources[s]["kind"] not in gone]
+            if pages and not alone:
+                left[row["claim"]] = row["status"]
+        told = {row["Statement"]: row for row in cells(shown)}
+        assert set(told) == set(settled)
+        for statement, claim in settled.items():
+            row = told[statement]
+            assert row["With all sources"] == held("2026-03-31")[claim]["status"]
+            assert row["Without"] == left.get(claim, "no source left"), (state, claim)
+        same = sum(row["With all sources"] == row["Without"] for row in told.values())
+        lost = sum(row["Without"] == "no source left" for row in told.values())
+        if any(state.values()):
+            assert says(shown.title, same, len(told), *[lost] * bool(lost)), state
+        drawn = Counter("" if "x-thin" in m.symbol else m.standing for m in marks_of(shown))
+        assert drawn == Counter(left.get(claim, "") for claim in settled.values())
+
+
+def marks_of(shown):
+    """Return the marks that show a standing, without those that only carry words."""
+    return [mark for mark in marks(shown.figure) if not mark.words]
+
+
+def spoken_of(as_of):
+    """Return the gains named by a day: gain -> standing then."""
+    moments = [row for row in table("gain_moments") if until(row["date"]) <= as_of]
+    found = {r["gain"]: r["status"] for r in sorted(moments, key=lambda row: until(row["date"]))}
+    return found | {r["id"]: r["status"] for r in table("gains") if until(r["date"]) <= as_of}
+
+
+@dated
+@pytest.mark.parametrize("show", ["article", "left-out", "all"])
+def test_the_gains_named_by_a_day_stand_on_their_side_with_the_standing_of_then(show, as_of):
+    shown = panel("ledger", show=show, as_of=as_of)
+    wanted = {"article": ["true"], "left-out": ["false"], "all": ["true", "false"]}[show]
+    rows = {row["id"]: row for row in table("gains") if row["in_article"] in wanted}
+    stand = {gain: status for gain, status in spoken_of(as_of).items() if gain in rows}
+    firm = {
+        side: [rows[g]["beneficiary"] for g, status in stand.items() if status in FIRM].count(side)
+        for side in SIDES
+    }
+    size = Counter(rows[gain]["beneficiary"] for gain in stand)
+    if show == "all":
+        counts = [n for side in SIDES for n in (firm[side], size[side])]
+    else:
+        counts = [len(stand), sum(firm.values())]
+    assert says(shown.title, *counts)
+    assert dict(shown.standings) == {
+        word: n for word in STANDINGS if (n := list(stand.values()).count(word))
+    }
+    for side, name in (("russia", "Russia"), ("north-korea", "North Korea")):
+        parts = body(shown).split(f'<div class="{side}">')[1:]
+        parts = [part.split('<div class="')[0] for part in parts]
+        listed = {gain for gain in rows if any(f'data-key="{gain}"' in part for part in parts)}
+        assert listed == {gain for gain in stand if rows[gain]["beneficiary"] == side}
+        for part in parts:
+            assert f"{name} gains" in text(part)
+        for gain in listed:
+            [piece] = [part for part in parts if f'data-key="{gain}"' in part]
+            summary = piece.split(f'data-key="{gain}"')[1].split("</summary>")[0]
+            assert drawn_in_text(summary)[0][1] == stand[gain], gain
+
+
+@dated
+def test_a_role_is_given_the_facts_that_were_public_with_their_standing(as_of):
+    events = {row["id"]: row for row in public(table("events"), as_of)}
+    now, claims = held(as_of), index("claims")
+    for card in table("roles_cards"):
+        shown = panel("role_cards", role=card["id"], as_of=as_of)
+        facts = {}
+        for side in ("for", "against"):
+            for event in filter(None, card[f"events_{side}"].split(";")):
+                if event in events:
+                    facts[events[event]["title"]] = f"{side} the role", events[event]["status"]
+            for claim in filter(None, card[f"claims_{side}"].split(";")):
+                facts[claims[claim]["statement"]] = f"{side} the role", now[claim]["status"]
+        told = {row["Fact"]: (row["Use"], row["Standing"]) for row in cells(shown)}
+        assert told == facts
+        sides = Counter(side for side, _ in facts.values())
+        assert says(shown.title, sides["for the role"], sides["against the role"])
+
+
+def test_an_expectation_held_up_where_it_is_documented_or_corroborated():
+    outcome = dict.fromkeys(FIRM, "It held up") | {"alleged": "Only one side says so"}
+    outcome |= dict.fromkeys(("disputed", "denied"), "It is contested")
+    claims = [row for row in table("claims") if row["kind"] in EXPECTED]
+    final = {row["id"]: held("2026-03-31")[row["id"]]["status"] for row in claims}
+    told = {row["Statement"]: row["In short"] for row in cells(panel("came_true"))}
+    assert told == {row["statement"]: outcome[final[row["id"]]] for row in claims}
+    assert says(panel("came_true").title, len(claims))
+    for as_of in options("scorecard", "as_of"):
+        firm = [row for row in claims if held(as_of)[row["id"]]["status"] in FIRM]
+        assert says(panel("scorecard", as_of=as_of).title, len(claims), len(firm))

@@ -1,0 +1,215 @@
+"""Journeys, exchanges, reactions and events as of each date, counted again with other code."""
+
+from collections import Counter, defaultdict
+
+import pytest
+from figures import (
+    ARTICLE,
+    SIDES,
+    cells,
+    index,
+    marks,
+    near,
+    options,
+    panel,
+    public,
+    says,
+    since,
+    strokes,
+    table,
+    until,
+)
+
+dated = pytest.mark.parametrize("as_of", options("timeline", "as_of"))
+
+
+@dated
+def test_journeys_are_counted_by_leader_and_year_and_2023_is_cut_at_the_article(as_of):
+    names = {"vladimir-putin": "Putin", "kim-jong-un": "Kim"}
+    trips = [
+        row
+        for row in table("trips")
+        if until(row["end"] or row["start"]) <= as_of and "not in every list" not in row["purpose"]
+    ]
+    whole = {
+        (names[row["leader"]], row["year"]): int(row["trips"])
+        for row in table("trips_per_year")
+        if row["year"] < "2023"
+    }
+    for row in trips:
+        if row["year"] >= "2023":
+            slot = row["year"]
+            if slot == "2023":
+                slot += " after the article" if row["start"] >= ARTICLE else " before the article"
+            key = names[row["leader"]], slot
+            whole[key] = whole.get(key, 0) + 1
+    shown = panel("travel", guess="many", as_of=as_of)
+    told = {
+        ("Putin" if "Putin" in row["Leader"] else "Kim", row["Time"]): int(row["Visits"])
+        for row in cells(shown)
+    }
+    assert {key: n for key, n in told.items() if n} == {k: n for k, n in whole.items() if n}
+    drawn, places = Counter(), defaultdict(set)
+    for mark in marks(shown.figure):
+        leader, _, rest = mark.words.partition(", ")
+        [time] = {time for _, time in told if rest.startswith(time)}
+        drawn[leader, time] += 1
+        places[time].add(mark.x)
+        assert (mark.y > 0) == (leader == "Putin")
+        assert mark.colour == {"Putin": "blue", "Kim": "orange"}[leader]
+    assert drawn == Counter({key: n for key, n in told.items() if n})
+    order = [places[time] for time in sorted(places, key=lambda t: t.replace("after", "z"))]
+    assert [len(spots) for spots in order] == [1] * len(order)
+    assert order == sorted(order, key=min)
+    since_article = [row for row in trips if row["start"] >= ARTICLE]
+    if as_of != ARTICLE:
+        both = Counter(names[row["leader"]] for row in since_article)
+        assert says(shown.title.split("Putin")[1], both["Putin"], both["Kim"])
+
+
+@dated
+def test_exchanges_are_counted_before_and_from_shoigus_visit_on(as_of):
+    visit = index("delegations")["2023-shoigu"]["start"]
+    high = ["leader", "premier", "minister", "security-council", "parliament"]
+    levels = {"all": None, "minister": high, "leader": ["leader"]}
+    for direction in options("how_rare", "direction"):
+        for level, ranks in levels.items():
+            rows = [
+                row
+                for row in public(table("delegations"), as_of)
+                if direction in ("both", row["direction"]) and (not ranks or row["level"] in ranks)
+            ]
+            shown = panel("how_rare", direction=direction, level=level, as_of=as_of)
+            late = [row for row in rows if since(row["start"]) >= visit]
+            assert len(shown.table) == len(rows)
+            assert says(shown.alt, len(rows) - len(late), len(late))
+            if len(late) > 2 and len(late) < len(rows):
+                assert says(shown.title.split("1990")[1], len(late), len(rows))
+                words = shown.title.split()[0]
+                share = len(late) / len(rows)
+                assert words == (
+                    "Half" if abs(share - 0.5) <= 0.05 else "More" if share > 0.5 else "Fewer"
+                )
+            found = Counter(
+                (row["year"], row["direction"], row["level"] == "leader", row["level"] in high)
+                for row in rows
+            )
+            way = {1: "to-north-korea", -1: "to-russia", 0: "elsewhere"}
+            dots = marks(shown.figure)
+            large = max((m.size for m in dots), default=0)
+            drawn = Counter(
+                (
+                    str(m.x),
+                    way[(m.y > 0) - (m.y < 0)],
+                    m.size == large and any(row["level"] == "leader" for row in rows),
+                    "open" not in m.symbol and m.symbol != "○",
+                )
+                for m in dots
+            )
+            assert drawn == found
+            colours = {"to-north-korea": "blue", "to-russia": "orange", "elsewhere": "dark"}
+            assert all(m.colour == colours[way[(m.y > 0) - (m.y < 0)]] for m in dots)
+
+
+@dated
+def test_remarks_on_exercises_lie_in_their_lane_in_order_with_their_standing(as_of):
+    rows = public(table("exercises"), as_of)
+    rows = sorted(rows, key=lambda row: rows.index(row))
+    shown = panel("joint_exercises", as_of=as_of)
+    assert [row["What"] for row in cells(shown)] == [row["title"] for row in rows]
+    lanes = ["said", "signed", "contact", "held"]
+    dots = sorted(marks(shown.figure), key=lambda mark: mark.x)
+    assert [(lanes[m.y], m.standing) for m in dots] == [(r["kind"], r["status"]) for r in rows]
+    words = {"said": "Proposed or talked about", "signed": "Agreed on paper"}
+    words |= {"contact": "Contacts short of an exercise", "held": "Joint exercise held"}
+    assert [row["Kind"] for row in cells(shown)] == [words[row["kind"]] for row in rows]
+    said = sorted({row["date"][:4] for row in rows if row["kind"] == "said"})
+    assert says(shown.title, *map(int, said))
+    assert not any(row["kind"] == "held" for row in table("exercises"))
+
+
+@dated
+def test_a_statement_on_the_visit_is_drawn_at_its_country_and_position(as_of):
+    names = {actor: row["name"] for actor, row in index("actors").items()}
+    rows = public(table("reactions"), as_of)
+    for who in options("reactions", "who"):
+        shown = panel("reactions", who=who, as_of=as_of)
+        mine = [row for row in rows if who == "all" or who in row["actors"].split(";")]
+        assert sorted(row["What"] for row in cells(shown)) == sorted(r["summary"] for r in mine)
+        if who != "all" and mine:
+            counted = Counter(row["position"] for row in mine)
+            assert says(shown.title, len(mine))
+            for position, n in counted.items():
+                assert says(shown.title.split(":")[1].split(position)[0], n)
+    shown = panel("reactions", as_of=as_of)
+    drawn = Counter()
+    for mark in marks(shown.figure):
+        country = near(shown.figure, "yaxis", mark.y)
+        position = near(shown.figure, "xaxis", mark.x).lower()
+        drawn[country, position, mark.standing] += 1
+        side = next((a for a in SIDES if names[a] == country), "")
+        assert mark.colour == SIDES.get(side, "dark")
+    countries = set(options("reactions", "who"))
+    assert drawn == Counter(
+        (names[country], row["position"], row["status"])
+        for row in rows
+        for country in row["actors"].split(";")
+        if country in countries
+    )
+
+
+@dated
+def test_the_timeline_shows_what_was_public_with_its_standing_at_its_date(as_of):
+    events = index("events")
+    rows = {row["id"] for row in public(table("events"), as_of)}
+    far = panel("timeline", span="far", as_of=as_of)
+    dots = {m.pick.removeprefix("open="): m for m in marks(far.figure)}
+    assert set(dots) == rows
+    for event, mark in dots.items():
+        assert mark.standing == events[event]["status"]
+        assert mark.x == since(events[event]["start"])
+    weights = {mark.size for mark in dots.values()}
+    large = {event for event, mark in dots.items() if mark.size == max(weights)}
+    assert large == {event for event in rows if events[event]["significance"] == "3"}
+    for span, chosen in (
+        ("turns", large),
+        ("near", {e for e in rows if since(events[e]["start"]) >= "2022"}),
+    ):
+        shown = panel("timeline", span=span, as_of=as_of)
+        assert {m.pick.removeprefix("open=") for m in marks(shown.figure)} == chosen
+        assert says(shown.title, len(chosen))
+    for who in ("china", "united-states"):
+        shown = panel("timeline", span="far", who=who, as_of=as_of)
+        named = {e for e in rows if who in events[e]["actors"].split(";")}
+        assert {row["Event"] for row in cells(shown)} == {events[e]["title"] for e in named}
+
+
+def test_the_list_of_events_is_in_the_order_of_time():
+    shown = panel("timeline", span="far")
+    starts = {row["title"]: since(row["start"]) for row in table("events")}
+    told = [starts[row["Event"]] for row in cells(shown)]
+    assert told == sorted(told)
+    assert len(told) == len(table("events"))
+
+
+def test_the_weapons_shown_are_counted_by_the_rule_that_bans_them():
+    weapons = table("exhibits")
+    for seen in options("exhibition", "seen"):
+        mine = [w for w in weapons if seen == "all" or seen in w["where_seen"].split(";")]
+        banned = [w for w in mine if w["rule"] in ("ballistic-missile", "nuclear")]
+        shown = panel("exhibition", seen=seen)
+        assert says(shown.title, len(banned), len(mine))
+        assert {row["Weapon"] for row in cells(shown)} == {w["name"] for w in mine}
+    shown = panel("exhibition")
+    dots = defaultdict(list)
+    for mark in marks(shown.figure):
+        dots[mark.pick.removeprefix("item=")].append(mark)
+    bars = {a[1]: (a[0][:10], b[0][:10]) for a, b, _ in strokes(shown.figure)}
+    for weapon in weapons:
+        first, *places = sorted(dots[weapon["id"]], key=lambda mark: mark.x)
+        dated = weapon["first_shown"]
+        assert (first.symbol in ("circle", "●")) == bool(dated)
+        assert first.x[:10] == (since(dated) if dated else "2023-07-26")
+        assert bars[first.y][0] == first.x[:10]
+        assert bars[first.y][1] == "2023-07-26"
+        assert len(places) == len(weapon["where_seen"].split(";"))
