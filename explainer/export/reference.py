@@ -50,6 +50,7 @@ LANGUAGES = {
     "pt": "Portuguese",
     "ro": "Romanian",
     "ru": "Russian",
+    "sk": "Slovak",
     "sl": "Slovenian",
     "sv": "Swedish",
     "tl": "Tagalog",
