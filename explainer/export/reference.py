@@ -142,7 +142,7 @@ class Mix:
 
 def mix(sources: pd.DataFrame, publishers: pd.DataFrame) -> Mix:
     """Count sources by kind, by country of the publisher and by language."""
-    countries: dict[str, str] = dict(zip(publishers["name"], publishers["country"], strict=True))
+    countries = publishers.set_index("name")["country"].dropna().to_dict()
     kinds = [KINDS[kind] for kind in sources["kind"]]
     known = [countries.get(publisher, "") for publisher in sources["publisher"]]
     spoken = [LANGUAGES.get(code, code) for code in sources["language"]]
