@@ -10,7 +10,7 @@ from explainer import load, story
 from explainer.theme import MARKS
 
 CHAPTERS = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
-LINK = re.compile(r"\[[^\]]*\]\(([^)]*)\)")
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]*)[^)]*\)")
 
 
 @pytest.fixture(params=CHAPTERS, ids=lambda path: path.stem)

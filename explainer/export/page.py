@@ -27,6 +27,7 @@ MODULES = ("view.js", "answers.js", "page.js", "cite.js", "bar.js", "share.js", 
 ENVIRONMENT = markup.environment("explainer.export")
 ENVIRONMENT.globals["source_text"] = functools.partial(markup.fragment, "panel", "source_text")
 ENVIRONMENT.globals["standing"] = markup.standing
+_ROWS = re.compile(r' title="[a-z_]+:[^"\s]+( [a-z_]+:[^"\s]+)*"')
 _HEADING = re.compile(r"<h([1-5])[^>]*>(.*?)</h\1>", re.DOTALL)
 _PART = re.compile(r'<h[23] id="([^"]+)"[^>]*>(.*?)</h|<figure[^>]* data-view="(\w+)"', re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
@@ -122,7 +123,8 @@ def prose(html: str, chapter: str, level: int) -> Markup:
     """Finish rendered Markdown: heading levels, ids of sections, marks, apostrophes.
 
     In Markdown a standing is written as its character and its word, such as "○ alleged", so that it
-    reads well in JupyterLab too.
+    reads well in JupyterLab too. The titles of links name rows, for tests and authors: readers do
+    without.
     """
 
     def heading(match: re.Match[str]) -> str:
@@ -138,7 +140,9 @@ def prose(html: str, chapter: str, level: int) -> Markup:
         # What stands against the mark stays on its line.
         return f'<span class="whole">{before}{markup.standing(word)}{after}</span>'
 
-    return Markup(_APOSTROPHE.sub("’", _MARKED.sub(marked, _HEADING.sub(heading, html))))
+    return Markup(
+        _APOSTROPHE.sub("’", _MARKED.sub(marked, _HEADING.sub(heading, _ROWS.sub("", html))))
+    )
 
 
 def script(extra: Sequence[str] = ()) -> str:
