@@ -71,9 +71,14 @@ def public_from(rows: pd.DataFrame) -> pd.Series:
 def known(rows: pd.DataFrame, as_of: str) -> pd.DataFrame:
     """Return the events, claims, estimates or other dated rows that were public on a day.
 
-    Gains are dated by their latest evidence: for them see `gains_at`.
+    Where the standing of a row moved ``since``, an earlier day sees ``first_status``. Gains are
+    dated by their latest evidence: for them see `gains_at`.
     """
-    return public(rows, public_from(rows), as_of)
+    rows = public(rows, public_from(rows), as_of)
+    if "since" in rows:
+        early = last_day(rows["since"]) > pd.Timestamp(as_of)
+        rows = rows.assign(status=rows["status"].mask(early, rows["first_status"]))
+    return rows
 
 
 def standings(assessments: pd.DataFrame, as_of: str) -> pd.DataFrame:

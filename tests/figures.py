@@ -99,13 +99,17 @@ def since(day: str) -> str:
 
 
 def public(rows: list[dict[str, Any]], as_of: str) -> list[dict[str, Any]]:
-    """Return the rows whose account was public on a day."""
+    """Return the rows whose account was public on a day, with their standing of that day."""
 
     def told(row: dict[str, Any]) -> str:
         start = row.get("date") or row.get("start") or ""
         return row.get("public_from") or row.get("end") or start
 
-    return [row for row in rows if until(told(row)) <= as_of]
+    def then(row: dict[str, Any]) -> dict[str, Any]:
+        early = row.get("since") and until(row["since"]) > as_of
+        return row | {"status": row["first_status"]} if early else row
+
+    return [then(row) for row in rows if until(told(row)) <= as_of]
 
 
 def held(as_of: str) -> dict[str, dict[str, Any]]:

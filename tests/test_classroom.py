@@ -162,7 +162,7 @@ def test_a_class_votes_before_it_sees_the_real_vote():
 def test_the_lab_hears_both_accusers_and_deniers_and_state_media():
     kinds = TABLES.sources["kind"][TABLES.source_lab["page"]]
     assert "state-media" in set(kinds)
-    assert {"disputed", "alleged", "corroborated"} <= set(TABLES.source_lab["status"])
+    assert {"denied", "alleged", "corroborated"} <= set(TABLES.source_lab["status"])
 
 
 def test_the_lesson_can_be_sent_around():

@@ -137,9 +137,11 @@ VERDICTS = {
     "held": "It held up",
     "contested": "It is contested",
     "one side": "Only one side says so",
+    "unseen": "Nobody shows it so far",
 }
 _OUTCOMES = dict.fromkeys(("documented", "corroborated"), "held")
-_OUTCOMES |= dict.fromkeys(("disputed", "denied"), "contested") | {"alleged": "one side"}
+_OUTCOMES |= dict.fromkeys(("disputed", "denied"), "contested")
+_OUTCOMES |= {"alleged": "one side", "speculated": "unseen"}
 
 
 def expectations(tables: Tables) -> dict[str, str]:
