@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from explainer.check import DataError, Fault, Raw, read, required, strangers
+from explainer.editorial import hold
 
 __all__ = ["FOLDER", "DataError", "Tables", "descriptor", "first_day", "last_day", "load"]
 
@@ -77,6 +78,7 @@ def load(path: str | Path | None = None) -> Tables:
     tables = {resource["name"]: read(folder, resource) for resource in resources}
     for table in tables.values():
         strangers(table, tables)
+    hold(tables)
     faults = [
         Fault(file.name, None, None, None, "a file that datapackage.json names", "Remove it.")
         for file in sorted(folder.glob("*.csv"))

@@ -183,7 +183,7 @@ def test_an_end_before_its_start_is_named(folder: Path) -> None:
 
 
 def test_ten_thousand_events_are_checked_in_two_seconds(folder: Path) -> None:
-    row = "event-{},2023,,,A title,A summary.,arms,russia,,,opinion,1,{}\n"
+    row = "event-{},2023,,,A title,,A summary.,arms,russia,,,opinion,,,1,{}\n"
     source = explainer.load().sources["id"].iloc[0]
     edit(
         folder / "events.csv",
@@ -210,7 +210,8 @@ def test_thousands_of_strangers_are_named_in_seconds(folder: Path) -> None:
         lambda text: (
             text
             + "".join(
-                f"event-{i},2023,,,a,b,arms,nobody-{i},,,opinion,1,page-{i}\n" for i in range(2000)
+                f"event-{i},2023,,,a,,b,arms,nobody-{i},,,opinion,,,1,page-{i}\n"
+                for i in range(2000)
             )
         ),
     )

@@ -66,12 +66,8 @@ def sentences(text: str) -> list[str]:
 def test_every_table_of_facts_requires_sources() -> None:
     without = {name for name, fields in FIELDS.items() if "sources" not in fields}
     assert without == {"sources", "actors", "region", "coast", "lesson", "publishers"}
-    optional = {
-        name
-        for name in FIELDS.keys() - without
-        if not FIELDS[name]["sources"].get("constraints", {}).get("required")
-    }
-    assert optional == {"places"}  # an ordinary position on the map needs none
+    for name in FIELDS.keys() - without:
+        assert FIELDS[name]["sources"]["constraints"]["required"], name
 
 
 def test_every_source_is_used(tables: Tables) -> None:

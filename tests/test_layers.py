@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "explainer"
-LAYERS = ["values", "check", "data", "evidence", "dictionary", "theme", "say", "draw"]
+LAYERS = ["values", "check", "editorial", "data", "evidence", "dictionary", "theme", "say", "draw"]
 LAYERS += ["panel", "markup", "charts", "view", "story", "export", "__main__"]
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
