@@ -78,7 +78,7 @@ def parts(panel: Panel) -> Parts:
     }
 
 
-Source = namedtuple("Source", "id publisher read_at published url title language")
+Source = namedtuple("Source", "id publisher read_at copy published url title language")
 
 
 def notes(sources: pd.DataFrame) -> list[tuple[str, ...]]:

@@ -86,8 +86,18 @@ def counts(standings: Iterable[str]) -> dict[str, int]:
     return {word: found[word] for word in STANDINGS if word in found}
 
 
+_RANKS = dict.fromkeys(("un-document", "government", "data", "think-tank", "academic"), 0)
+_RANKS |= {"state-media": 1, "news": 2, "wire-copy": 2, "book": 3, "encyclopedia": 3, "blog": 3}
+"""Kind of source -> its place in a list of sources; whatever is weak comes after all others."""
+
+
 def cited(rows: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
-    """Return the sources of all ``rows``: those that carry most rows first, weak ones last."""
+    """Return the sources of all ``rows``, the best first; within a rank, what carries most rows.
+
+    Records and those who speak for themselves come before newsrooms, these before reference works;
+    copies, digests and blogs come last.
+    """
     found = Counter(source for row in rows["sources"] for source in row)
-    weak = dict(zip(sources.index, sources["weak"], strict=True))
-    return sources.loc[sorted((source for source, _ in found.most_common()), key=weak.__getitem__)]
+    cited = sources.loc[[source for source, _ in found.most_common()]]
+    rank = cited["kind"].map(_RANKS) + len(_RANKS) * cited["weak"]
+    return cited.loc[rank.sort_values(kind="stable").index]

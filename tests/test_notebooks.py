@@ -62,7 +62,8 @@ def test_it_ends_with_key_points_doubts_sources_and_what_comes_next(chapter):
 
 
 def test_its_links_are_in_the_table_of_sources(chapter):
-    known = set(load().sources["url"])
+    sources = load().sources
+    known = {*sources["url"], *sources["copy"].dropna()}
     links = LINK.findall("\n".join(prose(chapter)))
     assert len(links) > 10
     assert [link for link in links if link not in known] == []

@@ -17,6 +17,7 @@ SOURCES = pd.DataFrame(
         "id": ["a"],
         "publisher": ["A & B"],
         "read_at": ["C"],
+        "copy": [""],
         "title": ["<b>Title</b>"],
         "published": ["2023-07-27"],
         "url": ["https://example.org/?a=1&b=2"],

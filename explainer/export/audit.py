@@ -38,7 +38,7 @@ def audit(dist: Path, sources: pd.DataFrame) -> tuple[list[str], list[str]]:
     paths = [dist / "story.html", *sorted((dist / "site").glob("*.html"))]
     pages = {p: BeautifulSoup(p.read_text(encoding="utf-8"), "html.parser") for p in paths}
     ids = {path: Counter(str(tag["id"]) for tag in pages[path].select("[id]")) for path in paths}
-    known = set(map(unquote, sources["url"]))
+    known = set(map(unquote, [*sources["url"], *sources["copy"].dropna()]))
     facts, errors = [], [f"palette: {fault}" for fault in _faint()]
     for path, page in pages.items():
         name = path.relative_to(dist).as_posix()
