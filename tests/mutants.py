@@ -20,14 +20,23 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
-VIEWS = {path.stem for path in (ROOT / "tests" / "reviewed").glob("*.txt")}
-OTHER = {"export", "check", "data", "values", "dictionary", "view", "controls", "__main__"}
+OTHER = {
+    "export",
+    "check",
+    "editorial",
+    "__main__",
+    "data",
+    "values",
+    "dictionary",
+    "view",
+    "controls",
+}
 """Modules and folders of the package whose faults other tests look for."""
 TESTS = ["test_oracles*", "test_evidence", "test_gains", "test_classroom", "test_reviewed"]
 SWAPS = {
@@ -120,7 +129,7 @@ def _walk(node: ast.AST, layout: bool) -> Iterator[tuple[ast.AST, bool]]:
     for child in ast.iter_child_nodes(node):
         inner = layout
         if isinstance(node, ast.keyword):
-            inner |= node.arg in LAYOUT
+            inner |= node.arg in {*LAYOUT, "strict", "observed"}  # the last two only check
         if isinstance(node, ast.Call) and child in node.args:
             inner |= _name(node.func) in PLACED
         if isinstance(node, ast.Dict) and child in node.values:
@@ -219,16 +228,34 @@ def copy(folder: Path) -> Path:
     return folder
 
 
-def run(folder: Path, stem: str = "") -> str:
+def views_of(file: Path) -> list[str]:
+    """Name the views that a module takes part in: it defines them, or they import it."""
+    trees = {path: list(ast.walk(ast.parse((ROOT / path).read_bytes()))) for path in sources()}
+    uses = {path: {path} for path in trees}
+    homes = {}
+    for path, nodes in trees.items():
+        for node in nodes:
+            if isinstance(node, ast.FunctionDef):
+                homes[node.name] = path
+            elif isinstance(node, ast.ImportFrom):
+                names = [node.module or "", *(f"{node.module}.{item.name}" for item in node.names)]
+                uses[path] |= {Path(f"{name.replace('.', '/')}.py") for name in names} & {*trees}
+    for _ in trees:  # what is imported imports as well
+        uses = {path: set().union(*(uses[used] for used in found)) for path, found in uses.items()}
+    stems = [path.stem for path in sorted((ROOT / "tests" / "reviewed").glob("*.txt"))]
+    return [name for name in stems if name in homes and file in uses[homes[name]]]
+
+
+def run(folder: Path, views: Sequence[str] = ()) -> str:
     """Run the tests of content; return the first that fails, or nothing.
 
-    The reviewed text of the view of that name comes first: it is the quickest to differ.
+    The reviewed text of ``views`` comes first: it is the quickest to differ.
     """
-    first = [["-k", f"[{stem}]", "tests/test_reviewed.py"]] if stem in VIEWS else []
-    tests = [str(file) for name in TESTS for file in sorted((folder / "tests").glob(f"{name}.py"))]
+    tests = [file for name in TESTS for file in sorted((folder / "tests").glob(f"{name}.py"))]
+    near = ["-k", " or ".join(f"[{view}]" for view in views), "tests/test_reviewed.py"]
     command = [sys.executable, "-B", "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
     command += ["--no-header", "--tb=no"]
-    for chosen in (*first, tests):
+    for chosen in ([near] if views else []) + [tests]:
         try:
             done = subprocess.run(
                 [*command, *chosen], cwd=folder, capture_output=True, text=True, timeout=300
@@ -252,7 +279,7 @@ def main(count: int, seed: int) -> int:
             folder = folders.get()
             try:
                 fault.plant(folder)
-                return run(folder, fault.file.stem)
+                return run(folder, views_of(fault.file))
             finally:
                 shutil.copy(ROOT / fault.file, folder / fault.file)
                 folders.put(folder)
