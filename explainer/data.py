@@ -46,6 +46,10 @@ class Tables(Mapping[str, pd.DataFrame]):
         """Offer the tables to tab completion."""
         return [*super().__dir__(), *self._frames]
 
+    # By identity, so that what is worked out from tables can be remembered by them.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
     def __repr__(self) -> str:
         """Name each table with its number of rows."""
         return f"Tables({', '.join(f'{name}: {len(f)}' for name, f in self._frames.items())})"

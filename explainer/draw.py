@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import textwrap
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -132,3 +132,131 @@ def band(colour: str, *, x: tuple[Any, Any], y: tuple[Any, Any], **more: Any) ->
     """Return a filled rectangle behind the traces, as a shape of the layout."""
     ends = {"x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1], "fillcolor": LIGHT[colour]}
     return {"type": "rect", **ends, "line": {"width": 0}, "layer": "below", **more}
+
+
+Picture = dict[str, Figure]
+"""What a panel takes: ``figure`` for wide windows and ``narrow`` for phones."""
+_TURNED = {"line-ew": "line-ns", "line-ns": "line-ew", "v": "h", "h": "v"}
+_PAIRS = (("x", "y"), ("x0", "y0"), ("x1", "y1"), ("xref", "yref"), ("xaxis", "yaxis"))
+
+
+def turn(
+    wide: Figure,
+    *,
+    height: int,
+    heads: Sequence[str] = (),
+    ticks: Mapping[Any, str] = {},
+    **layout: Any,
+) -> Picture:
+    """Return a figure with its twin for phones, in which left to right is top to bottom.
+
+    Parameters
+    ----------
+    wide : Figure
+    height : int
+        Of the twin, in pixels.
+    heads : sequence of str
+        Shorter names of the lanes, which stand side by side in the twin.
+    ticks : mapping
+        Place -> word on the axis along which time or order runs, where they differ.
+    **layout
+        What else differs in the twin's layout.
+    """
+    twin: dict[str, Any] = {"template": wide["layout"]["template"], "height": height}
+    words = {"tickvals": list(ticks), "ticktext": list(ticks.values())} if ticks else {}
+    for key, value in wide["layout"].items():
+        if key.startswith("xaxis"):
+            twin["y" + key[1:]] = value | {"range": value["range"][::-1], "tickangle": 0} | words
+        elif key.startswith("yaxis"):
+            names = {"ticktext": list(heads)} if heads and "ticktext" in value else {}
+            top = {"side": "top", "tickangle": 0, "showticklabels": True} if names else {}
+            twin["x" + key[1:]] = value | {"range": sorted(value["range"])} | names | top
+        elif key in ("shapes", "annotations"):
+            twin[key] = [_turn(item) for item in value]
+    traces = [_turn(trace) for trace in wide["data"]]
+    return {"figure": wide, "narrow": {"data": traces, "layout": twin | layout}}
+
+
+def _turn(item: dict[str, Any]) -> dict[str, Any]:
+    """Swap what is along and across in a trace, a shape or a label."""
+    turned = {key: value for key, value in item.items() if not any(key in p for p in _PAIRS)}
+    for pair in _PAIRS:
+        for old, new in (pair, pair[::-1]):
+            if old in item:
+                value = item[old]
+                swap = isinstance(value, str) and value[:1] in ("x", "y")
+                turned[new] = ("y" if value[0] == "x" else "x") + value[1:] if swap else value
+    if "orientation" in turned:
+        turned["orientation"] = _TURNED[turned["orientation"]]
+    if "symbol" in (look := turned.get("marker", {})):
+        symbol = look["symbol"]
+        one = isinstance(symbol, str)
+        names = [_TURNED.get(name, name) for name in ([symbol] if one else symbol)]
+        turned["marker"] = look | {"symbol": names[0] if one else names}
+    return turned
+
+
+def lanes(
+    lane: pd.Series,
+    names: Mapping[str, tuple[str, str]],
+    ticks: pd.Series,
+    standings: Iterable[str],
+    hover: list[str],
+) -> Picture:
+    """Draw rows one after the other, each in its lane; an empty lane says so.
+
+    Parameters
+    ----------
+    lane : Series of str
+        The key of each row's lane.
+    names : mapping
+        Key of a lane -> its name, and a shorter one for phones.
+    ticks : Series of str
+        The word under each row, such as its date.
+    standings : iterable of str
+    hover : list of str
+    """
+    order, keys = list(range(len(lane))), list(names)
+    bounds = [-0.6, len(lane) - 0.4]
+    empty = [i for i, key in enumerate(keys) if key not in set(lane)]
+    words = [label(bounds[0], i - 0.12, names[key][0], "left bottom") for i, key in enumerate(keys)]
+    words += [label(sum(bounds) / 2, i, "none found", "bottom", "soft") for i in empty]
+    wide = figure(
+        marks(x=order, y=lane.map(keys.index), symbol=symbols(standings), size=15, hover=hover),
+        height=90 * len(keys),
+        xaxis={"range": bounds, "tickvals": order, "showgrid": False}
+        | {"ticktext": [tick.replace(" ", "<br>") for tick in ticks]},
+        yaxis={"range": [len(keys) - 0.45, -0.62], "tickvals": list(range(len(keys)))}
+        | {"ticktext": keys, "showticklabels": False, "gridcolor": LIGHT["soft"]},
+        annotations=words,
+    )
+    return turn(
+        wide,
+        height=70 + 36 * len(lane),
+        heads=[short for _, short in names.values()],
+        ticks=dict(zip(order, ticks, strict=True)),
+        annotations=[],
+    )
+
+
+def rows_of_dots(
+    groups: pd.Series, *, symbol: Sequence[str], colour: str | list[str], hover: list[str]
+) -> Picture:
+    """Draw a mark a row of a table, in rows by group; each row bears its name and number."""
+    words = list(dict.fromkeys(groups))
+    sizes = groups.value_counts()
+    place: dict[str, Any] = {"x": groups.groupby(groups).cumcount(), "y": groups.map(words.index)}
+    dots = marks(**place, symbol=list(symbol), size=15, colour=colour, hover=hover)
+
+    def rows(left: float, right: float, step: int, anchor: str, **shift: Any) -> Figure:
+        names = [f"{plain(word)} <b>{sizes[word]}</b>" for word in words]
+        return figure(
+            dots,
+            height=step * len(words) + 24,
+            xaxis={"range": [left, right], "visible": False},
+            yaxis={"range": [len(words) - 0.5, -0.9 if shift else -0.5], "visible": False},
+            annotations=[label(-0.5, i, name, anchor, **shift) for i, name in enumerate(names)],
+        )
+
+    narrow = rows(-0.6, 11.6, 64, "left", yshift=26)
+    return {"figure": rows(-3.2, 14, 44, "right"), "narrow": narrow}

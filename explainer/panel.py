@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import jinja2
 import pandas as pd
 
-from explainer import draw
+from explainer import say
+from explainer.draw import Figure, Picture
 from explainer.evidence import STANDINGS
 from explainer.say import day
+
+_WORDS = jinja2.Environment(
+    loader=jinja2.PackageLoader("explainer", "words"),
+    undefined=jinja2.StrictUndefined,
+    auto_reload=False,
+)
+_WORDS.filters |= {"day": say.day, "brief": say.brief, "number": say.number}
 
 
 @dataclass(frozen=True)
@@ -49,8 +58,8 @@ class Panel:
     alt: str
     table: pd.DataFrame
     sources: pd.DataFrame
-    figure: draw.Figure | None = None
-    narrow: draw.Figure | None = None
+    figure: Figure | None = None
+    narrow: Figure | None = None
     lead: str = ""
     body: str | tuple[str, ...] = ""
     standings: Mapping[str, int] = field(default_factory=dict)
@@ -62,6 +71,47 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Return rows as dictionaries, with the empty string where nothing is known."""
     columns = [[text(value) for value in rows[column].tolist()] for column in rows]
     return [dict(zip(rows.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def describe(
+    view: str,
+    table: pd.DataFrame,
+    sources: pd.DataFrame,
+    picture: Picture | None = None,
+    *,
+    lead: str = "",
+    body: str | Sequence[str] = "",
+    standings: Iterable[str] = (),
+    **facts: Any,
+) -> Panel:
+    """Return a panel whose words are the blocks of ``words/<view>.j2``, filled with ``facts``.
+
+    Parameters
+    ----------
+    view : str
+    table, sources, lead, body
+        As in :class:`Panel`.
+    picture : Picture, optional
+        From :mod:`explainer.draw`.
+    standings : iterable of str
+        The standing of each statement shown.
+    **facts
+        What the words name: numbers, dates, choices of the reader.
+
+    Raises
+    ------
+    jinja2.UndefinedError
+        If the words name a fact that is not given.
+    """
+    template = _WORDS.get_template(f"{view}.j2")
+    context = template.new_context(facts)
+    words = {
+        name: " ".join("".join(block(context)).split()) for name, block in template.blocks.items()
+    }
+    html = body if isinstance(body, str) else tuple(body)
+    shown: dict[str, Any] = words | dict(picture or {})
+    shown |= {"standings": counts(standings), "lead": lead, "body": html}
+    return Panel(**shown, table=table, sources=sources)
 
 
 def text(value: Any) -> Any:

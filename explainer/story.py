@@ -8,11 +8,15 @@ controls, and what is worked out once for all its states.
 from __future__ import annotations
 
 import functools
+import importlib
 import inspect
-from collections.abc import Callable
+import pkgutil
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from types import ModuleType
 from typing import Any
 
+from explainer import views
 from explainer.charts import (
     claims,
     classroom,
@@ -20,7 +24,6 @@ from explainer.charts import (
     debate,
     estimates,
     exchanges,
-    exercises,
     exhibits,
     gains,
     goods,
@@ -37,23 +40,11 @@ from explainer.charts import reactions as replies
 from explainer.charts import shells as artillery
 from explainer.charts import timeline as history
 from explainer.charts import votes as ballots
+from explainer.controls import Control, Value, as_of, choice, steps, toggle
 from explainer.data import FOLDER, Tables
 from explainer.data import load as read
 from explainer.panel import Panel
-from explainer.view import Control, Value, View, choice, explore, steps, toggle
-
-AS_OF = choice(
-    {
-        "2023-09-12": "12 Sept 2023",
-        "2023-10-31": "Oct 2023",
-        "2024-03-31": "March 2024",
-        "2024-11-30": "Nov 2024",
-        "2026-03-31": "March 2026",
-    },
-    label="As of (the article appeared on 12 September 2023)",
-    default="2026-03-31",
-    linked=True,
-)
+from explainer.view import View, explore
 
 Chart = Callable[..., Panel]
 Parts = tuple[tuple[Any, ...], dict[str, Control]]
@@ -70,7 +61,7 @@ def _ask(options: dict[str, str], label: str = "What do you think?") -> Control:
 
 def _by_date(prepare: Callable[[Tables, str], Any], tables: Tables) -> dict[str, Any]:
     """Prepare once for each date what all states of a view at that date share."""
-    return {str(date): prepare(tables, str(date)) for date in AS_OF.options}
+    return {date: prepare(tables, date) for date in tables.dates["date"]}
 
 
 def _test(test: str) -> Callable[[Tables], Parts]:
@@ -96,23 +87,23 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         _by_date(opening.marks, t),
         statement=choice(opening.STATEMENTS, label="Statement"),
         guess=_ask(opening.PLACES, "Your mark"),
-        as_of=AS_OF,
+        as_of=as_of(t),
     ),
     opening.cast: lambda t: _of(
         t,
         _by_date(opening.people, t),
         side=choice(opening.SIDES, label="Side"),
         role=choice(opening.ROLES, label="Role"),
-        as_of=AS_OF,
+        as_of=as_of(t),
     ),
     premise.travel: lambda t: _of(
         t,
         _by_date(premise.journeys, t),
         guess=_ask(premise.GUESSES, premise.QUESTION),
-        as_of=AS_OF,
+        as_of=as_of(t),
     ),
     premise.common_enemy: lambda t: _of(
-        t, votes=choice(premise.BASES, label="Votes in the General Assembly"), as_of=AS_OF
+        t, votes=choice(premise.BASES, label="Votes in the General Assembly"), as_of=as_of(t)
     ),
     opening.drift: lambda t: _of(
         t,
@@ -125,12 +116,12 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         span=choice(history.SPANS, label="View"),
         theme=choice(history.THEMES, label="Theme"),
         who=choice(history.ACTORS, label="With"),
-        as_of=AS_OF,
+        as_of=as_of(t),
     ),
     phases.on_this_relationship: lambda t: _of(
-        t, guess=_ask(phases.VOTES, phases.QUESTION), as_of=AS_OF
+        t, guess=_ask(phases.VOTES, phases.QUESTION), as_of=as_of(t)
     ),
-    gains.ledger: lambda t: _of(t, show=choice(gains.SHOW, label="Gains"), as_of=AS_OF),
+    gains.ledger: lambda t: _of(t, show=choice(gains.SHOW, label="Gains"), as_of=as_of(t)),
     artillery.shells: lambda t: _of(
         *artillery.material(t),
         boxes=choice(artillery.containers(t.figures), label="Containers", default=artillery.START),
@@ -140,7 +131,7 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         unusable=choice(artillery.UNUSABLE, label="Can be fired"),
     ),
     counts.shell_estimates: lambda t: _of(
-        t, quantity=choice(counts.QUANTITIES, label="Shells"), as_of=AS_OF
+        t, quantity=choice(counts.QUANTITIES, label="Shells"), as_of=as_of(t)
     ),
     goods.trade: lambda t: _of(t, scale=choice(goods.SCALES, label="Scale")),
     goods.food: lambda t: _of(t, guess=_ask(goods.GUESSES)),
@@ -162,13 +153,12 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         t,
         direction=choice(exchanges.DIRECTIONS, label="Direction"),
         level=choice(exchanges.LEVELS, label="Rank"),
-        as_of=AS_OF,
+        as_of=as_of(t),
     ),
-    exercises.joint_exercises: lambda t: _of(t, as_of=AS_OF),
-    replies.reactions: lambda t: _of(t, who=choice(replies.WHO, label="Who"), as_of=AS_OF),
-    ballots.votes: lambda t: _of(t, read=choice(ballots.READ, label="Read"), as_of=AS_OF),
+    replies.reactions: lambda t: _of(t, who=choice(replies.WHO, label="Who"), as_of=as_of(t)),
+    ballots.votes: lambda t: _of(t, read=choice(ballots.READ, label="Read"), as_of=as_of(t)),
     ballots.tests_and_resolutions: lambda t: _of(
-        t, count=choice(ballots.COUNTS, label="Count"), as_of=AS_OF
+        t, count=choice(ballots.COUNTS, label="Count"), as_of=as_of(t)
     ),
     rules.what_is_banned: _banned,
     rules.deal_check: lambda t: _of(
@@ -178,7 +168,7 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         guess=_ask(rules.GUESSES, "Your verdict"),
     ),
     debate.argument_map: lambda t: _of(
-        t, position=choice(debate.POSITIONS, label="Position"), as_of=AS_OF
+        t, position=choice(debate.POSITIONS, label="Position"), as_of=as_of(t)
     ),
     debate.council: lambda t: _of(  # starts with the vote of 28 March 2024
         debate.chamber(t),
@@ -196,9 +186,9 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
     ),
     claims.ledger_of_claims: lambda t: _of(
         t,
-        claims.ledgers(t, map(str, AS_OF.options)),
+        claims.ledgers(t, t.dates["date"]),
         which=choice(claims.WHICH, label="Statements"),
-        as_of=AS_OF,
+        as_of=as_of(t),
     ),
     since.since_then: lambda t: _of(t, subject=choice(since.SHOW, label="Show")),
     estimates.estimates_over_time: lambda t: _of(
@@ -214,7 +204,7 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
             for key, words in verdicts.LEAVE_OUT.items()
         },
     ),
-    verdicts.scorecard: lambda t: _of(t, as_of=AS_OF),
+    verdicts.scorecard: lambda t: _of(t, as_of=as_of(t)),
     classroom.precheck: _test("pre"),
     classroom.bets: lambda t: _of(
         t,
@@ -229,12 +219,20 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         t,
         _by_date(classroom.moment, t),
         role=choice(t.roles_cards["role"].to_dict(), label="Role"),
-        as_of=AS_OF,
+        as_of=as_of(t),
     ),
     classroom.postcheck: _test("post"),
     classroom.exit_ticket: _test("exit"),
 }
 """Chart -> what it needs of the tables, and its controls."""
+
+
+def _modules() -> Iterator[tuple[str, ModuleType]]:
+    """Yield the views in ``explainer/views/``, chapter by chapter, with their modules."""
+    for chapter in pkgutil.iter_modules(views.__path__, f"{views.__name__}."):
+        folder = importlib.import_module(chapter.name)
+        for module in pkgutil.iter_modules(folder.__path__):
+            yield module.name, importlib.import_module(f"{chapter.name}.{module.name}")
 
 
 def load() -> Tables:
@@ -270,7 +268,13 @@ def _view(chart: Chart, parts: Callable[[Tables], Parts]) -> Callable[..., View]
     return view
 
 
-_VIEWS = {chart.__name__: _view(chart, parts) for chart, parts in _STORY.items()}
+def _own(module: ModuleType) -> Callable[[Tables], Parts]:
+    return lambda tables: _of(tables, **module.controls(tables))
+
+
+_VIEWS = {chart.__name__: _view(chart, parts) for chart, parts in _STORY.items()} | {
+    name: _view(getattr(module, name), _own(module)) for name, module in _modules()
+}
 VIEWS: tuple[str, ...] = tuple(_VIEWS)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "explainer"
 LAYERS = ["values", "check", "editorial", "data", "evidence", "dictionary", "theme", "say", "draw"]
-LAYERS += ["panel", "markup", "charts", "view", "story", "export", "__main__"]
+LAYERS += ["panel", "markup", "controls", "charts", "views", "view", "story", "export", "__main__"]
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

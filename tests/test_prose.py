@@ -29,12 +29,12 @@ import pandas as pd
 import pytest
 from conftest import NOTEBOOKS
 
-from explainer import evidence, load, story
+from explainer import evidence, load
 from explainer.data import Tables, descriptor
 from explainer.export.page import prose
 from explainer.theme import MARKS
 
-NEWEST = max(map(str, story.AS_OF.options))
+NEWEST = load().dates["date"].max()
 KEYS = {r["name"]: r["schema"]["primaryKey"] for r in descriptor()["resources"]}
 LINK = re.compile(r'\[([^\]]*)\]\((\S+) "((?:[a-z_]+:[^\s"]+ ?)+)"\)')
 MARK = re.compile("|".join(f"{look['glyph']} {word}" for word, look in MARKS.items()))

@@ -9,8 +9,9 @@ from markupsafe import Markup
 from traitlets import TraitError
 
 from explainer import draw, say
+from explainer.controls import choice, steps, toggle
 from explainer.panel import Panel
-from explainer.view import MIMETYPE, choice, explore, steps, toggle
+from explainer.view import MIMETYPE, explore
 
 SOURCES = pd.DataFrame(
     {

@@ -16,7 +16,6 @@ from explainer.panel import Panel, cited, counts, listed, records
 from explainer.say import brief, day, number
 from explainer.theme import LIGHT
 
-LATEST = "2026-03-31"
 EXPECTED = {"forecast", "speculation", "allegation"}
 _KINDS: dict[str, tuple[str, set[str]]] = {
     "forecast": ("Forecasts", {"forecast"}),

@@ -25,7 +25,7 @@ ACTORS = {
     "china": "China",
     "united-states": "United States",
 }
-LIMIT = 200
+LIMIT = 150
 Card = Callable[[str, str], tuple[str, str]]
 """Event and date -> its card, in two pieces."""
 _NEAR = "2022-01-01"
@@ -129,7 +129,8 @@ def laid_out(tables: Tables) -> tuple[pd.DataFrame, Card]:
     )
     rows["united-states"] = ["united-states" in actors for actors in rows["actors"]]
     rows = rows.sort_values("first", kind="stable")
-    since = [sum(moment > pd.Timestamp(date) for date in _CUTS) for moment in rows["public"]]
+    cuts = pd.to_datetime(tables.dates["date"].iloc[:-1])
+    since = [int((cuts < moment).sum()) for moment in rows["public"]]
     rows["together"] = [f"{lane}{n}" for lane, n in zip(rows["lane"], since, strict=True)]
     for span, days in _APART.items():
         drawn = rows[rows["near"]] if span == "near" else rows
@@ -198,9 +199,6 @@ _CARD = ["id", "start", "end", "title", "summary", "actors", "status", "sources"
 @functools.cache
 def _lane(themes: tuple[str, ...]) -> str:
     return next((key for key, (_, words) in LANES.items() if themes[0] in words), "talks")
-
-
-_CUTS = ("2023-09-12", "2023-10-31", "2024-03-31", "2024-11-30")
 
 
 def _point(row: dict[str, Any]) -> tuple[str, str, str, int, str]:

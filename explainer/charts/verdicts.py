@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from explainer import draw, evidence, markup, theme
-from explainer.charts.claims import EXPECTED, LATEST, judged
+from explainer.charts.claims import EXPECTED, judged
 from explainer.data import Tables, first_day
 from explainer.draw import Figure, label, marks, wrapped
 from explainer.evidence import ARTICLE, STANDINGS
@@ -41,7 +41,7 @@ def sceptic(tables: Tables, claims: pd.DataFrame, **leave: bool) -> Panel:
     rows = rows[[not word for word in alone]]
     kinds = [kind for key, (_, kinds) in PAGES.items() if leave[key] for kind in kinds]
     rows = evidence.without(rows, tables.sources, kinds)
-    held = evidence.standings(rows, LATEST).reindex(claims.index)
+    held = evidence.standings(rows, tables.dates["date"].iloc[-1]).reindex(claims.index)
     claims = claims.assign(after=held["status"].astype("str").fillna(""))
     same, gone = claims["after"] == claims["status"], claims["after"] == ""
     lost = claims[~same]
@@ -74,7 +74,7 @@ def sceptic(tables: Tables, claims: pd.DataFrame, **leave: bool) -> Panel:
 
 def tested(tables: Tables) -> pd.DataFrame:
     """Return the claims that evidence can settle with today's standing, the surest first."""
-    rows = judged(tables, LATEST)
+    rows = judged(tables, tables.dates["date"].iloc[-1])
     rows = rows[rows["status"] != "opinion"]
     return rows.iloc[rows["status"].map(list(STANDINGS).index).argsort(kind="stable")]
 

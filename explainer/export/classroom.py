@@ -167,7 +167,7 @@ def _material(tables: Tables) -> dict[str, Any]:
         "n": {key: n for n, key in enumerate(SHEETS, 1)},
         "titles": {key: title for key, (title, _) in SHEETS.items()},
         "copies": {key: copies for key, (_, copies) in SHEETS.items()},
-        "updated": say.day(str(story.AS_OF.value)[:7]),
+        "updated": say.day(tables.dates["date"].iloc[-1][:7]),
         "mix": {
             "total": len(used),
             "kinds": [(KINDS[kind], n) for kind, n in kinds.most_common()],

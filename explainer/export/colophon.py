@@ -10,10 +10,9 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
-from explainer import story
 from explainer.data import Tables
 from explainer.export.page import citation
-from explainer.say import day
+from explainer.say import brief, day
 
 FEW = 5
 """Countries with fewer sources than this are counted together."""
@@ -70,8 +69,8 @@ def facts(tables: Tables, sources: pd.DataFrame, pages: str) -> dict[str, Any]:
         "authors": citation()["authors"],
         "licence": citation()["licence"],
         "newest": newest(tables),
-        "latest": story.AS_OF.options[story.AS_OF.value],
-        "until": day(str(story.AS_OF.value)),
+        "latest": brief(tables.dates["date"].iloc[-1]),
+        "until": day(tables.dates["date"].iloc[-1]),
         "version": importlib.metadata.version("explainer"),
         "plotly": importlib.metadata.version("plotly"),
     }

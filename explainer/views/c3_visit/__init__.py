@@ -1,0 +1,1 @@
+"""Chapter 03: what one visit showed, and what it did not."""
