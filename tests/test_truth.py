@@ -11,7 +11,7 @@ import pytest
 
 from explainer import load
 from explainer.check import DataError
-from explainer.data import FOLDER
+from explainer.data import FOLDER, descriptor
 
 Change = Callable[[dict[str, str]], object]
 
@@ -105,3 +105,24 @@ def test_a_first_standing_has_its_day(broken) -> None:
 def test_no_place_is_without_a_source(broken) -> None:
     said = broken("places", "kazan", lambda row: row.update(sources=""))
     assert "places.csv" in said and "a value: it is required" in said
+
+
+def test_rows_that_a_row_names_exist() -> None:
+    tables = load()
+    keys = {r["name"]: r["schema"]["primaryKey"] for r in descriptor()["resources"]}
+    known = {
+        f"{name}:{'/'.join(map(str, key))}"
+        for name, frame in tables.items()
+        for key in frame[keys[name]].itertuples(index=False)
+    }
+    for name in ("quiz", "bets", "source_lab", "corrections"):
+        named = set(tables[name]["rows"].explode().dropna())
+        assert named and named <= known, (name, named - known)
+
+
+def test_what_was_found_goes_no_further_than_the_page_says() -> None:
+    tables = load()
+    until = tables.coverage["until"].max()
+    for name in ("events", "visit", "delegations", "estimates", "figures", "statements"):
+        dates = tables[name]["date" if "date" in tables[name] else "start"]
+        assert dates.str[:7].max() <= until[:7], name

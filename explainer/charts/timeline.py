@@ -25,7 +25,7 @@ ACTORS = {
     "china": "China",
     "united-states": "United States",
 }
-LIMIT = 150
+LIMIT = 200
 Card = Callable[[str, str], tuple[str, str]]
 """Event and date -> its card, in two pieces."""
 _NEAR = "2022-01-01"
