@@ -19,7 +19,8 @@ class Control:
     Attributes
     ----------
     kind : str
-        ``radio``, ``select``, ``steps`` (a range with a button either side) or ``toggle``.
+        ``radio``, ``select``, ``steps`` (a range with a button either side), ``toggle``, or
+        ``inside``: the panel's body draws it, with ``data-pick`` on each of its radio buttons.
     options : dict
         Value -> the word the reader sees; the first is the default unless ``value`` says otherwise.
     label : str
@@ -86,6 +87,11 @@ def toggle(label: str, default: bool = False) -> Control:
 def question(options: Mapping[str, str], label: str = "What do you think?") -> Control:
     """Return a control for an answer of the reader's, which a page remembers."""
     return choice(options, label=label, keep=True)
+
+
+def inside(options: Mapping[str, str]) -> Control:
+    """Return a control for an answer that the panel's body draws, with words that change."""
+    return replace(choice(options, keep=True), kind="inside")
 
 
 def as_of(tables: Tables) -> Control:

@@ -40,7 +40,7 @@ from explainer.charts import reactions as replies
 from explainer.charts import shells as artillery
 from explainer.charts import timeline as history
 from explainer.charts import votes as ballots
-from explainer.controls import Control, Value, as_of, choice, steps, toggle
+from explainer.controls import Control, Value, as_of, choice, inside, steps, toggle
 from explainer.data import FOLDER, Tables
 from explainer.data import load as read
 from explainer.panel import Panel
@@ -68,8 +68,11 @@ def _test(test: str) -> Callable[[Tables], Parts]:
     """Return the parts of a test of the classroom, asked question by question."""
 
     def parts(t: Tables) -> Parts:
-        item = choice(classroom.items(t.quiz, test), label="Question")
-        return _of(t, item=item, answer=_ask(classroom.ANSWERS, "Your answer"))
+        controls = {"item": choice(classroom.items(t.quiz, test), label="Question")}
+        controls["answer"] = inside(classroom.ANSWERS)
+        if test != "pre":
+            controls["sure"] = inside(classroom.CONFIDENCE)
+        return _of(t, **controls)
 
     return parts
 
@@ -209,17 +212,17 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
     classroom.bets: lambda t: _of(
         t,
         item=choice(classroom.wagers(t.bets), label="Bet"),
-        answer=_ask(classroom.SURE, "How sure are you?"),
+        answer=inside(classroom.SURE),
     ),
     sourcelab.source_lab: lambda t: _of(
         t,
-        report=choice(sourcelab.reports(t.source_lab), label="Report"),
+        report=choice(t.source_lab["title"].to_dict(), label="Report"),
+        mark=inside(sourcelab.MARKS),
     ),
     classroom.role_cards: lambda t: _of(
         t,
-        _by_date(classroom.moment, t),
+        classroom.public(t),
         role=choice(t.roles_cards["role"].to_dict(), label="Role"),
-        as_of=as_of(t),
     ),
     classroom.postcheck: _test("post"),
     classroom.exit_ticket: _test("exit"),

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from explainer import load, story
-from explainer.charts import classroom, debate
+from explainer.charts import classroom
 from explainer.data import Tables
 from explainer.say import typeset
 
@@ -25,15 +25,12 @@ def test_six_ideas_are_asked_before_and_after_with_other_questions():
     ideas = {test: list(rows["concept"]) for test, rows in QUIZ.groupby("test", sort=False)}
     assert ideas["pre"] == ideas["post"]
     assert len(set(ideas["pre"])) == 6
-    assert set(ideas["exit"]) <= {*ideas["pre"], "confidence"}
-    assert ideas["exit"][-1] == "confidence"
+    assert set(ideas["exit"]) <= set(ideas["pre"])
     assert not QUIZ["text"].duplicated().any()
 
 
-def test_every_answer_is_explained_and_only_confidence_has_no_key():
-    assert QUIZ[["why_a", "why_b", "why_c"]].notna().all(axis=None)
-    assert list(QUIZ.index[QUIZ["key"].isna()]) == ["exit-confidence"]
-    for row in QUIZ.dropna(subset="key").itertuples():
+def test_every_answer_is_explained():
+    for row in QUIZ.itertuples():
         right = [letter for letter in "abc" if getattr(row, f"why_{letter}").startswith("Right.")]
         assert right == [row.key], row.id
         assert len({row.a, row.b, row.c}) == 3
@@ -48,7 +45,7 @@ def test_no_letter_is_right_too_often_and_the_right_answer_is_not_the_longest():
         assert sum(map(str.__eq__, right, longest)) <= 4
 
 
-@pytest.mark.parametrize("plan", [50, 90])
+@pytest.mark.parametrize("plan", [45, 90])
 def test_a_plan_fills_its_time(plan):
     steps = TABLES.lesson[TABLES.lesson["plan"] == plan]
     assert steps["minutes"].sum() == plan
@@ -56,11 +53,53 @@ def test_a_plan_fills_its_time(plan):
     assert list(steps["start"]) == [0, *steps["minutes"].cumsum()[:-1]]
     assert (steps["least"] <= steps["minutes"]).all()
     assert (steps["minutes"] <= steps["most"]).all()
-    assert steps["least"].sum() < 0.8 * plan  # what can be cut when the projector fails
     assert set(steps["view"].dropna()) <= set(story.VIEWS)
-    assert {"precheck", "bets", "source_lab", "council", "postcheck", "exit_ticket"} <= set(
-        steps["view"]
-    )
+    assert steps["activity"].str.startswith("Buffer").any()
+    late = TABLES.late[TABLES.late["plan"] == plan]
+    assert list(late["late"]) == [5, 10, 15]
+    assert (late["saves"] >= late["late"]).all()
+
+
+def words(*texts) -> int:
+    return sum(len(re.findall(r"[\w’'-]+", str(text))) for text in texts)
+
+
+def stopwatch(speed: int) -> dict[str, float]:
+    """Reckon the minutes of the lesson of 45 for readers of so many words a minute.
+
+    An item takes 22 seconds to think about and 9 to handle; a change of activity half a minute; a
+    group's report half a minute; a first shared bet a minute and a half more.
+    """
+    t = TABLES
+    bets = t.bets.head(3)
+    post, last = (QUIZ[QUIZ["test"] == test] for test in ("post", "exit"))
+    lab, side = t.source_lab, t.side_cards
+
+    def ask(rows) -> float:
+        read = words(*rows["text"], *rows["a"], *rows["b"], *rows["c"])
+        return read / speed + len(rows) * (22 + 9 + 5) / 60  # and five for how sure
+
+    cards = words(*side["wants"], *side["says"], *side["who"]) / 6
+    ours = words(*lab["behind"], *lab["evidence"], *lab["others"]) / 6
+    report = words(*lab["summary"]) / 6
+    hello = words(*t.lesson[t.lesson["plan"] == 45]["teacher_says"].iloc[:2]) / 130
+    return {
+        "Welcome": hello,
+        "Three bets": words(*bets["expectation"], *bets["summary"]) / speed + 3 * 31 / 60 + 1.5,
+        "Source lab": (report + cards + ours) / speed + 5.5 + 3 * 0.5 + 1,
+        "After: six questions": ask(post),
+        "Exit ticket": ask(last) + 1.5 + 28 / 60,  # a sentence, and a code by hand
+    }
+
+
+def test_the_lesson_of_45_holds_for_a_median_class_that_starts_late():
+    needed = stopwatch(150)
+    steps = TABLES.lesson[TABLES.lesson["plan"] == 45].set_index("activity")["minutes"]
+    assert set(needed) <= set(steps.index)
+    assert sum(needed.values()) + 4 + 6 * 0.5 <= 45 - 2  # late by four, six changes, two to spare
+    for step, minutes in needed.items():
+        assert minutes <= steps[step] + 0.5, (step, minutes)
+    assert sum(stopwatch(100).values()) + 4 + 3 <= 45  # a slow class uses the buffer
 
 
 def test_a_bet_is_settled_by_what_happened_after_the_article():
@@ -75,9 +114,7 @@ def test_a_bet_does_not_tell_before_it_is_made():
     for (item, answer), panel in view.panels.items():
         told = re.sub(r"<details.*?</details>", "", text(panel), flags=re.DOTALL)
         assert (typeset(TABLES.bets["summary"][item].split(".")[0]) in told) == (answer != "open")
-        assert bool(re.search("c[ao]me true,", panel.title)) == (answer != "open")
-        if answer == "open":
-            assert list(panel.sources.index) == ["bbc-2023-09-rosenberg-copy"]
+        assert not re.search("c[ao]me true", panel.title)
 
 
 def test_the_score_is_the_square_of_the_distance():
@@ -86,51 +123,64 @@ def test_the_score_is_the_square_of_the_distance():
     assert classroom.brier("50", True) == classroom.brier("50", False) == 0.25
     panel = story.bets().panels["wheat", "75"]
     assert "Your score: 0.56." in text(panel)
-    assert "75 % sure" in panel.title
 
 
 @pytest.mark.parametrize("test", ["precheck", "postcheck", "exit_ticket"])
 def test_a_question_shows_its_key_only_when_it_is_answered(test):
-    for (item, answer), panel in getattr(story, test)().panels.items():
+    for (item, answer, *_), panel in getattr(story, test)().panels.items():
         row = QUIZ.loc[item]
         shown = re.sub(r"<details.*?</details>", "", text(panel), flags=re.DOTALL)
-        assert ("✓" in shown) == (answer != "open" and item != "exit-confidence")
-        if answer == "open":
-            assert "Right." not in shown
-        elif answer == row["key"]:
-            assert panel.title.endswith(f"{answer.upper()} is right")
-        elif item != "exit-confidence":
-            assert panel.title.endswith(f"not {answer.upper()} but {row['key'].upper()}")
+        assert ("✓" in shown) == (answer != "open")
+        assert ("That is right." in shown) == (answer == row["key"])
+        assert ("Not quite." in shown) == (answer not in ("open", row["key"]))
+        # What tells the key stands where the projector's page can keep it closed.
+        closed = re.sub(r"<div class=\"card\" data-reveal>.*?</div>", "", shown, flags=re.DOTALL)
+        assert not re.search("✓|That is right|Not quite", closed)
 
 
 @pytest.mark.parametrize("chart", [classroom.postcheck, classroom.exit_ticket])
 def test_without_the_key_all_answers_look_alike(chart):
-    """The file for students is made from a table that never had the key."""
+    """The pages for students and projector are made from a table that never had the key."""
     columns = ["key", "why_a", "why_b", "why_c"]
     tables = Tables({**TABLES, "quiz": QUIZ.drop(columns=columns)})
     test = {"postcheck": "post", "exit_ticket": "exit"}[chart.__name__]
     for item in classroom.items(QUIZ, test):
-        shown = {a: text(chart(tables, item=item, answer=a)) for a in "abc"}
-        assert "Your answer: B. Your teacher has the key." in shown["b"]
-        neutral = {
-            re.sub(r' aria-current="true"', "", words)
-            .replace(f"you answered {a.upper()}", "")
-            .replace(f"Your answer: {a.upper()}", "")
-            for a, words in shown.items()
-        }
-        assert len(neutral) == 1
-        for words in QUIZ.loc[item, columns[1:]]:
-            assert typeset(words) not in shown["a"]
-        assert "details" not in text(chart(tables, item=item, answer="open"))
+        shown = [text(chart(tables, item=item, answer=a, sure="fairly")) for a in "abc"]
+        assert len({words.replace(" checked", "") for words in shown}) == 1
+        for why in QUIZ.loc[item, columns[1:]]:
+            assert typeset(why) not in shown[0]
+        assert "details" not in text(chart(tables, item=item, answer="open", sure="open"))
 
 
-def test_each_role_has_facts_for_and_against_it_whatever_the_date():
-    for (role, as_of), panel in story.role_cards().panels.items():
+def test_each_role_has_facts_for_and_against_it_from_before_the_vote():
+    assert classroom.eve(TABLES) == "2024-03-27"
+    for (role,), panel in story.role_cards().panels.items():
         uses = panel.table["Use"].value_counts()
-        assert uses.get("for the role", 0) >= 2, (role, as_of)
-        assert uses.get("against the role", 0) >= 1, (role, as_of)
-    last = [panel for (_, as_of), panel in story.role_cards().panels.items() if as_of > "2025"]
-    assert all(3 <= n <= 8 for panel in last for n in panel.table["Use"].value_counts())
+        assert uses.get("for the role", 0) >= 2, role
+        assert uses.get("against the role", 0) >= 1, role
+        assert panel.table["Date"].map(lambda day: int(day[-4:])).max() <= 2024
+
+
+def test_a_mark_on_a_card_is_for_what_is_claimed():
+    """A saying is on record; to mark it so would lend that mark to what was said."""
+    sayings = re.compile(r"^(The )?[A-Z][a-z]+: |\b(says?|said|claims?|denies|rejects)\b")
+    for (role,), panel in story.role_cards().panels.items():
+        marked = panel.table[panel.table["Standing"] == "documented"]["Fact"]
+        assert [fact for fact in marked if sayings.search(fact)] == [], role
+
+
+ENDING = re.compile(
+    r"panel-veto|panel ends|2024-255|ended the group|experts had to stop|"
+    r"(veto|vetoe[sd]).{0,60}(panel|experts)|(panel|experts).{0,60}(veto|had to stop)",
+    re.IGNORECASE,
+)
+
+
+def test_nothing_that_students_read_gives_the_ending_away():
+    for name in ("precheck", "bets", "source_lab", "role_cards", "postcheck", "exit_ticket"):
+        for state, panel in getattr(story, name)().panels.items():
+            told = re.sub(r"<[^>]+>", " ", text(panel)) + " ".join(panel.sources["title"])
+            assert not ENDING.search(told), (name, state, ENDING.search(told))
 
 
 def test_the_seats_of_the_roles_are_those_of_march_2024():
@@ -140,23 +190,51 @@ def test_the_seats_of_the_roles_are_those_of_march_2024():
         assert seats.get(role, "no vote") == seat
 
 
-def test_the_lab_folds_each_answer_whatever_the_report():
-    for (report,), panel in story.source_lab().panels.items():
-        asked, folded = re.subn(r"<details data.*?</details>", "", panel.body, flags=re.DOTALL)
-        assert folded == (3 if report == "article" else 4)
-        if report != "article":
-            row = TABLES.source_lab.loc[report]
-            for answer in (*row[["behind", "evidence", "others"]], row["status"]):
-                assert typeset(answer) in html.unescape(panel.body)
-                assert typeset(answer) not in html.unescape(asked)
+def test_the_lab_keeps_our_answers_closed_whatever_the_mark():
+    for (report, mark), panel in story.source_lab().panels.items():
+        body = "".join(panel.body)
+        asked, folded = re.subn(r"<details data.*?</details>", "", body, flags=re.DOTALL)
+        assert folded == 1, (report, mark)
+        row = TABLES.source_lab.loc[report]
+        for answer in row[["behind", "evidence", "others"]]:
+            assert typeset(answer) in html.unescape(body)
+            assert typeset(answer) not in html.unescape(asked)
 
 
-def test_a_class_votes_before_it_sees_the_real_vote():
-    view = story.council(**debate.UNDECIDED)
-    for panel in (view.panel, story.council().panel):
-        body = re.sub(r"<details.*?</details>", "", panel.body, flags=re.DOTALL)
-        assert bool(re.search("28 March|Russia: no", body)) == (panel is not view.panel)
-    assert view.panel.title == "Not adopted: 4 yes votes, nine needed"
+def test_each_report_has_an_outlet_and_three_voices_beside_it():
+    for report, cards in TABLES.side_cards.groupby("report"):
+        assert cards["kind"].value_counts().to_dict() == {"outlet": 1, "voice": 3}, report
+    assert set(TABLES.side_cards["report"]) == set(TABLES.source_lab.index)
+
+
+def grade(texts) -> float:
+    """Return the Flesch-Kincaid grade of texts, syllables counted as groups of vowels."""
+    text = " ".join(texts)
+    sentences = max(1, len(re.findall(r"[.!?:](?:\s|$)", text)))
+    found = re.findall(r"[A-Za-z]+", text)
+    syllables = sum(
+        max(1, len(re.findall(r"[aeiouy]+", re.sub(r"(?<!l)e$|es$", "", word.lower()))))
+        for word in found
+    )
+    return 0.39 * len(found) / sentences + 11.8 * syllables / len(found) - 15.59
+
+
+@pytest.mark.parametrize(
+    "table, columns",
+    [
+        ("quiz", "text a b c why_a why_b why_c"),
+        ("bets", "expectation summary"),
+        ("source_lab", "summary behind evidence others"),
+        ("side_cards", "wants says"),
+        ("roles_cards", "opening stance trade cost"),
+        ("class_words", "meaning"),
+        ("lesson", "students_do"),
+    ],
+)
+def test_students_read_at_grade_eight_or_below(table, columns):
+    rows = TABLES[table]
+    texts = [f"{cell}." for name in columns.split() for cell in rows[name]]
+    assert grade(texts) <= 8
 
 
 def test_the_lab_hears_both_accusers_and_deniers_and_state_media():
@@ -167,4 +245,4 @@ def test_the_lab_hears_both_accusers_and_deniers_and_state_media():
 
 def test_the_lesson_can_be_sent_around():
     names = ("precheck", "bets", "source_lab", "role_cards", "postcheck", "exit_ticket")
-    assert sum(len(getattr(story, name)()._payload) for name in names) <= 60_000
+    assert sum(len(getattr(story, name)()._payload) for name in names) <= 70_000

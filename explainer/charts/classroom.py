@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
 from typing import Any
 
 import pandas as pd
@@ -15,10 +15,11 @@ from explainer.panel import Panel, cited, counts, records
 from explainer.say import day, number
 
 ANSWERS = {"open": "Not yet", "a": "A", "b": "B", "c": "C"}
+CONFIDENCE = {"open": "Not yet", "guess": "I guess", "fairly": "Fairly sure", "certain": "Certain"}
 _ASK = {
     "pre": "Six ideas of this story, one question each, before the lesson.",
     "post": "The same six ideas after the lesson, with other questions.",
-    "exit": "Two questions on what you take away, and one on how sure you are.",
+    "exit": "Two questions on what you take away.",
 }
 _WHEN = {"pre": "Before", "post": "After", "exit": "Exit ticket"}
 
@@ -32,20 +33,20 @@ def items(quiz: pd.DataFrame, test: str) -> dict[str, str]:
 
 def precheck(tables: Tables, *, item: str, answer: str) -> Panel:
     """Ask about the six ideas before the lesson."""
-    return _question(tables, "pre", item, answer)
+    return _question(tables, "pre", item, answer, "")
 
 
-def postcheck(tables: Tables, *, item: str, answer: str) -> Panel:
+def postcheck(tables: Tables, *, item: str, answer: str, sure: str) -> Panel:
     """Ask about the same six ideas after the lesson."""
-    return _question(tables, "post", item, answer)
+    return _question(tables, "post", item, answer, sure)
 
 
-def exit_ticket(tables: Tables, *, item: str, answer: str) -> Panel:
+def exit_ticket(tables: Tables, *, item: str, answer: str, sure: str) -> Panel:
     """Ask what the reader takes away, and how sure of it."""
-    return _question(tables, "exit", item, answer)
+    return _question(tables, "exit", item, answer, sure)
 
 
-def _question(tables: Tables, test: str, item: str, answer: str) -> Panel:
+def _question(tables: Tables, test: str, item: str, answer: str, sure: str) -> Panel:
     """Show a question; once it is answered, what speaks for and against each answer.
 
     ``quiz`` may come without key and explanations: then only the answer given is shown.
@@ -53,27 +54,20 @@ def _question(tables: Tables, test: str, item: str, answer: str) -> Panel:
     rows = tables.quiz[tables.quiz["test"] == test]
     [row] = records(rows.loc[[item]])
     n = list(rows.index).index(item) + 1
-    marked, key = "key" in row, row.get("key", "")
-    options = [(letter, row[letter], row.get(f"why_{letter}", "")) for letter in "abc"]
-    place = f"{_WHEN[test]}, question {n} of {len(rows)}"
-    if answer == "open":
-        title = f"{place}: {row['concept']}"
-    elif not key:
-        title = f"{place}: you answered {answer.upper()}"
-    elif answer == key:
-        title = f"{place}: {answer.upper()} is right"
-    else:
-        title = f"{place}: not {answer.upper()} but {key.upper()}"
+    levels = [(key, word) for key, word in CONFIDENCE.items() if key != "open" and sure]
+    keyed = "key" in row
+    reasons = [markup.fragment("classroom", "reasons", row, answer)] if keyed else []
     return Panel(
-        title=title,
-        measure=_ASK[test] + ("" if marked else " Your teacher has the key."),
-        prompt="Choose an answer, then read why." if test == "pre" else "",
+        title=f"{_WHEN[test]}, question {n} of {len(rows)}: {row['concept']}",
+        measure=_ASK[test] + ("" if keyed else " The reasons come after the lesson."),
+        prompt="Choose an answer, then read why." if keyed else "",
         alt="Text: a question with three answers to choose from"
-        + (" and, once one is chosen, why each is right or wrong." if marked else "."),
+        + (" and, once one is chosen, why each is right or wrong." if keyed else "."),
         table=rows[["text", "a", "b", "c"]].set_axis(["Question", "A", "B", "C"], axis=1),
         sources=cited(rows.loc[[item]], tables.sources),
         body=(
-            markup.fragment("classroom", "question", row["text"], options, answer, key, marked),
+            markup.fragment("classroom", "question", row, answer, sure, levels),
+            *reasons,
             _onward(rows.index, n, "question"),
         ),
         caveat="A question here tests an idea, not a memory: whoever looks into the sources may "
@@ -112,30 +106,29 @@ def bets(tables: Tables, *, item: str, answer: str) -> Panel:
     """Let the reader say how sure an expectation is, then show what happened and the score."""
     rows = tables.bets
     [row] = records(rows.loc[[item]])
-    came = "It came true" if row["outcome"] else "It did not come true"
+    row["came"] = "It came true." if row["outcome"] else "It did not come true."
     events = tables.events.loc[list(row["events"])]
-    scores = {sure: brier(sure, row["outcome"]) for sure in SURE if sure != "open"}
+    levels = {sure: words for sure, words in SURE.items() if sure != "open"}
+    scores = {sure: brier(sure, row["outcome"]) for sure in levels}
+    outcomes = " ".join(f"{id}={int(came)}" for id, came in rows["outcome"].items())
     n = list(rows.index).index(item) + 1
-    place = f"Bet {n} of {len(rows)}"
     told = answer != "open"
-    article = tables.article.loc[["title"]]
     return Panel(
-        title=f"{place}: {came[0].lower() + came[1:]}, and you had been {answer} % sure"
-        if told
-        else f"{place}: how sure would you have been?",
-        measure="Expectations that one could have on 12 September 2023. How sure are you that it "
-        "will come true?",
-        prompt="Say so, then see what happened.",
+        title=f"Bet {n} of {len(rows)}: how sure would you have been?",
+        measure="Expectations that one could have on 12 September 2023. Say how sure you are, then "
+        "see what happened. Your first answer counts.",
         alt="Text: an expectation and, once the reader has said how sure it is, what happened, "
         "the standing of that, and the score of the bet.",
         table=pd.DataFrame(
             {"Bet": range(1, len(rows) + 1), "Expectation": rows["expectation"].tolist()}
         ),
-        sources=cited(pd.concat([rows.loc[[item]], events]) if told else article, tables.sources),
+        sources=cited(
+            pd.concat([rows.loc[[item]], events]) if told else tables.article.loc[["title"]],
+            tables.sources,
+        ),
         body=(
-            markup.fragment(
-                "classroom", "bet", {**row, "came": came}, records(events), answer, scores
-            ),
+            markup.fragment("classroom", "bet", row, list(levels.items()), answer),
+            markup.fragment("classroom", "outcome", row, records(events), answer, scores, outcomes),
             _onward(rows.index, n, "bet"),
         ),
         standings=counts(events["status"]) if told else {},
@@ -144,31 +137,28 @@ def bets(tables: Tables, *, item: str, answer: str) -> Panel:
     )
 
 
-Moment = tuple[pd.DataFrame, pd.DataFrame]
+def eve(tables: Tables) -> str:
+    """Return the day before the vote that the role cards are about."""
+    [draft] = tables.roles_cards["draft"].unique()
+    vote = datetime.date.fromisoformat(tables.resolutions["date"][draft])
+    return str(vote - datetime.timedelta(days=1))
 
 
-def moment(tables: Tables, as_of: str) -> Moment:
-    """Return the events that were known on a day, and the standing of each claim."""
-    return known(tables.events, as_of), standings(tables.assessments, as_of)
+def role_cards(tables: Tables, held: dict[str, pd.DataFrame], *, role: str) -> Panel:
+    """Show where a role stands, what it could trade, and the facts for and against it.
 
-
-def role_cards(tables: Tables, moments: Mapping[str, Moment], *, role: str, as_of: str) -> Panel:
-    """Show what a role wants, what it will not accept, and the facts for and against it.
-
-    ``moments`` holds, by date, what :func:`moment` returns.
+    ``held`` is what :func:`public` returns: nothing on a card is later than the eve of the vote.
     """
     [row] = records(tables.roles_cards.loc[[role]])
-    held = moments[as_of]
-    sides = {side: facts_of(tables, row, side, held) for side in ("for", "against")}
+    sides = {side: facts_of(row, side, held) for side in ("for", "against")}
     facts = pd.concat(sides, names=["side"]).reset_index(level="side")
     use, answer = (number(len(rows)) for rows in sides.values())
     return Panel(
-        title=f"{row['role']}: {use} fact{'' if use == 'one' else 's'} to use and {answer} to "
-        f"answer by {day(as_of)}",
-        measure="Cards for a debate in the Security Council, put as each role would put itself. "
-        "Facts carry the standing that they had on the date set.",
-        alt="Text: a first statement, interests and red lines of a role, and two lists of facts "
-        "with their standing, for and against it.",
+        title=f"{row['role']}: {use} fact{'' if use == 'one' else 's'} to use, {answer} to answer",
+        measure=f"Cards for a debate in the Security Council on {day(eve(tables))}, put as each "
+        "role would put itself. Facts carry the mark of what is claimed.",
+        alt="Text: a first statement, interests and red lines of a role, what it could trade and "
+        "what its vote costs, and two lists of facts with their standing.",
         table=pd.DataFrame(
             {
                 "Fact": facts["text"],
@@ -177,23 +167,27 @@ def role_cards(tables: Tables, moments: Mapping[str, Moment], *, role: str, as_o
                 "Date": facts["date"].map(day),
             }
         ),
-        sources=cited(pd.concat([tables.roles_cards.loc[[role]], facts]), tables.sources),
+        sources=cited(facts, tables.sources),
         body=markup.fragment("classroom", "role", row, [records(r) for r in sides.values()]),
         standings=counts(facts["status"]),
-        caveat="Openings, interests and red lines sum up public positions in our words; no "
-        "government wrote them. A fact to answer is one that others will raise, not a verdict.",
+        caveat="Openings, stances, trades and costs are our reading of public positions, in our "
+        "words; no government wrote them. A fact to answer is one that others will raise.",
     )
 
 
-def facts_of(tables: Tables, row: dict[str, Any], side: str, moment: Moment) -> pd.DataFrame:
-    """Return the events and claims of one side of a card that were public on a day."""
-    events, held = moment
-    events = events[events.index.isin(row[f"events_{side}"])]
-    claims = tables.claims.loc[list(row[f"claims_{side}"]), ["statement"]]
-    rows = [
-        events[["title", "status", "start", "sources"]],
-        claims.join(held[["status", "date", "sources"]]),
-    ]
+def public(tables: Tables) -> dict[str, pd.DataFrame]:
+    """Return the events and claims that were public on the eve of the vote, with their standing."""
+    as_of = eve(tables)
+    events = known(tables.events, as_of)[["title", "status", "start", "sources"]]
+    claims = tables.claims[["statement"]].join(
+        standings(tables.assessments, as_of)[["status", "date", "sources"]], how="inner"
+    )
     columns = ["text", "status", "date", "sources"]
-    facts = pd.concat([part.set_axis(columns, axis=1) for part in rows])
+    return {"events": events.set_axis(columns, axis=1), "claims": claims.set_axis(columns, axis=1)}
+
+
+def facts_of(row: dict[str, Any], side: str, held: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return what one side of a card may use of what was public."""
+    kinds = [held[kind][held[kind].index.isin(row[f"{kind}_{side}"])] for kind in held]
+    facts = pd.concat(kinds)
     return facts.assign(status=facts["status"].astype(str))

@@ -1,12 +1,13 @@
-"""The class files: a page for students, one for the teacher, sheets and guide as PDF, and a zip."""
+"""The class files: pages for students, projector and teacher, sheets, slides, a SCORM package."""
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import importlib.resources
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,44 +16,66 @@ import pandas as pd
 from markupsafe import Markup
 
 from explainer import markup, say, story, theme
-from explainer.charts import classroom, debate, sourcelab
+from explainer.charts import classroom
 from explainer.data import Tables
 from explainer.export import pictures
 from explainer.export.colophon import KINDS
 from explainer.export.opening import TITLE
-from explainer.export.page import Chapter, assemble
+from explainer.export.page import Chapter, assemble, citation
 from explainer.panel import records
 from explainer.view import View, as_text
 
-SEEN = ("precheck", "bets", "source_lab", "role_cards", "council", "postcheck", "exit_ticket")
-"""The views of a session, in the order of teaching."""
-DEBATE = "2024-03-31"
-"""The day of the debate, as a value of ``as_of``: what the roles may know."""
-GRADED = {"postcheck": "post", "exit_ticket": "exit"}
-"""The views that may be graded, and their questions in ``quiz.csv``: without a key for students."""
-PAPERS = {"precheck": "Before", "bets": "Bets", "postcheck": "After", "exit_ticket": "Exit ticket"}
-"""What a code holds, in its order (``web/answers.js``), and its name in the teacher's file."""
-SHEETS = {
-    "before": ("Before: six questions", "one a student"),
-    "bets": ("Place your bets", "one a student"),
-    "outcomes": ("What came of the bets", "one a pair, handed out after the bets"),
-    "marks": ("Seven marks", "one a group"),
-    "sources": ("Source lab: six reports", "one a class, cut into reports"),
-    "lens": ("Translation lens", "one a group, with the plan of 90 minutes"),
-    "findings": ("Source lab: what we found", "one a group, handed out after the lab"),
-    "roles": ("Roles", "one a class, one role a group"),
-    "votes": ("Voting cards", "one a group"),
-    "after": ("After: six questions", "one a student"),
-    "exit": ("Exit ticket", "one a student"),
-    "simple": ("The story in simple English", "as needed"),
-    "words": ("Words of this story", "as needed"),
+PARTS = {
+    "precheck": "Before: six questions",
+    "bets": "Place your bets",
+    "source_lab": "Source lab",
+    "drift": "Translation lens",
+    "role_cards": "Roles",
+    "postcheck": "After: six questions",
+    "exit_ticket": "Exit ticket",
 }
-"""The sheets of the student pack: title, and how many to print."""
+"""The views of a session, in the order of teaching, and their headings."""
+KEYLESS = {"postcheck": "post", "exit_ticket": "exit"}
+"""The views whose answers come after the lesson, and their questions in ``quiz.csv``."""
+PAPERS = {
+    "precheck": ("Before", True),
+    "bets": ("Bets", True),
+    "source_lab": ("Source lab", True),
+    "postcheck": ("After", False),
+    "exit_ticket": ("Exit ticket", False),
+}
+"""What a code holds, in its order (``web/answers.js``): name, and whether first answers count."""
+SHEETS = {
+    "before": ("Before: six questions", "one a student", 30),
+    "bets": ("Place your bets", "one a student", 30),
+    "outcomes": ("What happened", "one a pair, handed out after the bets", 15),
+    "marks": ("Seven marks", "one a group", 6),
+    "sources": ("Source lab: six reports", "one a class, one report a group", 1),
+    "side": ("Source lab: cards to look sideways", "one a class, cut", 1),
+    "lens": ("Translation lens", "one a group, if there is time", 6),
+    "findings": ("Source lab: our answers", "one a group, handed out after the lab", 6),
+    "brief": ("Brief and draft", "one a group, with the plan of 90 minutes", 6),
+    "roles": ("Roles", "one a class, one role a group", 1),
+    "slips": ("Slips to draw", "one a class, cut", 1),
+    "votes": ("Voting cards", "one a group, cut", 6),
+    "observers": ("Observers", "one an observer", 4),
+    "after": ("After: six questions", "one a student", 30),
+    "exit": ("Exit ticket", "one a student", 30),
+    "simple": ("The story in simple English", "as needed", 5),
+    "words": ("Ten words of this story", "as needed", 5),
+}
+"""The sheets of the student pack: title, how many to print, and how many that is for thirty."""
 _SEATS = {
     "permanent": "permanent member: votes, and its no is a veto",
     "elected": "elected member in this debate: votes, without a veto",
-    "no vote": "may speak, does not vote",
+    "no vote": "invited: may speak, does not vote",
 }
+DOCUMENTS = {
+    "student-pack": "pack",
+    "teacher-guide": "guide-sheets",
+    "answers": "reasons",
+}
+"""What is printed in A4 and Letter, and its template."""
 NO_BROWSER = (
     "The PDF files need Chromium, Chrome or Edge: install one, or set CHROMIUM to the path of one. "
     "The HTML files are written."
@@ -74,66 +97,89 @@ def build_class(tables: Tables, folder: Path) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.iterdir():
         old.unlink()
-    views = _views(tables, SEEN)
-    ungraded = views | _views(without_keys(tables), GRADED)
-    given = _material(tables) | {"papers": papers(tables, views), "payload": _payload}
-    templates = _environment(tables)
+    keyed = {name: getattr(story, name)(tables) for name in PARTS}
+    views = keyed | {name: getattr(story, name)(without_keys(tables)) for name in KEYLESS}
+    given = _material(tables) | {"views": views, "payload": _payload}
+    given |= {"papers": papers(tables, keyed), "asked": asked(tables, keyed)}
+    render = _environment(tables).get_template
     pages = {
-        "student.html": ("for-students", "student", ungraded, ["class.css"]),
-        "teacher.html": ("for-teachers", "teacher", views, ["class.css", "pool.js", "lesson.js"]),
+        "student": ("for-students", "student", []),
+        "teacher": ("for-the-projector", "teacher", ["lesson.js"]),
+        "marks": ("for-the-teacher", "private", ["pool.js"]),
     }
-    for name, (chapter, template, shown, extra) in pages.items():
-        html = templates.get_template(f"class/{template}.html.j2").render(**given, views=shown)
-        page = assemble([Chapter(chapter, html)], sources=tables.sources, extra=extra)
-        (folder / name).write_text(page, encoding="utf-8")
+    for name, (chapter, template, extra) in pages.items():
+        html = render(f"class/{template}.html.j2").render(**given)
+        page = assemble(
+            [Chapter(chapter, html)], sources=tables.sources, extra=["class.css", *extra]
+        )
+        (folder / f"{name}.html").write_text(page, encoding="utf-8")
+    _scorm((folder / "student.html").read_bytes(), folder / "student-scorm.zip")
     if pictures.find() is None:
         raise NoBrowser(NO_BROWSER)
-    for name, template in {"student-pack": "pack", "teacher-guide": "guide-sheets"}.items():
+    for name, template in DOCUMENTS.items():
         for size, suffix in {"A4": "", "Letter": "-letter"}.items():
-            html = templates.get_template(f"class/{template}.html.j2").render(**given, size=size)
+            html = render(f"class/{template}.html.j2").render(**given, size=size, alone=False)
             _print(html, folder / f"{name}{suffix}.pdf")
+    _print(render("class/slides.html.j2").render(**given), folder / "slides.pdf")
     files = sorted(folder.iterdir())
-    _pack(files, folder / "class.zip")
+    _pack({f"class/{file.name}": file.read_bytes() for file in files}, folder / "class.zip")
     return [*files, folder / "class.zip"]
 
 
 def without_keys(tables: Tables) -> Tables:
-    """Return the tables with neither key nor explanation of what may be graded."""
-    quiz = tables.quiz[tables.quiz["test"].isin(list(GRADED.values()))]
+    """Return the tables with neither key nor explanation of what is explained after the lesson."""
+    quiz = tables.quiz[tables.quiz["test"].isin(list(KEYLESS.values()))]
     return Tables({**tables, "quiz": quiz.drop(columns=["key", "why_a", "why_b", "why_c"])})
 
 
-def papers(tables: Tables, views: dict[str, View]) -> list[dict[str, Any]]:
-    """Return what a code holds, with the key, for ``web/pool.js``."""
+def version(tables: Tables) -> str:
+    """Return three signs that change with any word or key of what a code holds.
+
+    The explanations are in it, which nobody can guess: from words and signs alone a student could
+    try out all keys.
+    """
+    words = [tables[name].to_csv() for name in ("quiz", "bets", "source_lab")]
+    number = int(hashlib.sha256("".join(words).encode()).hexdigest(), 16)
+    return "".join("0123456789ABCDEFGHJKMNPQRSTVWXYZ"[number >> 5 * k & 31] for k in range(3))
+
+
+def asked(tables: Tables, views: dict[str, View]) -> dict[str, Any]:
+    """Return what a code holds, without words and keys, for ``web/answers.js``."""
     found = []
-    for name, title in PAPERS.items():
-        item, answer = views[name].controls
-        table = tables.bets if name == "bets" else tables.quiz
-        rows = {row["id"]: row for row in records(table)}
-        items = []
-        for id in item.options:
-            row = rows[str(id)]
-            bet = name == "bets"
-            items.append(
-                {
-                    "id": id,
-                    "text": row["expectation"] if bet else row["text"],
-                    "concept": "" if bet else row["concept"],
-                    "key": str(row["outcome"]).lower() if bet else row["key"],
-                    "options": dict(answer.options) if bet else {x: row[x] for x in "abc"},
-                }
-            )
-        found.append({"name": name, "title": title, "values": list(answer.options), "items": items})
-    return found
+    for name, (title, first) in PAPERS.items():
+        item, *parts = views[name].controls
+        items = [{"id": str(id)} for id in item.options]
+        need = 1 if name == "source_lab" else len(items)
+        values = {part.key: list(part.options) for part in parts}
+        paper = {"name": name, "title": title, "first": first, "need": need}
+        found.append(paper | {"items": items, "parts": values})
+    return {"version": version(tables), "papers": found}
 
 
-def _views(tables: Tables, names: Iterable[str]) -> dict[str, View]:
-    """Return views of a session: the Council undecided, the roles on the day of the debate."""
-    starts: dict[str, dict[str, Any]] = {
-        "council": debate.UNDECIDED,
-        "role_cards": {"as_of": DEBATE},
-    }
-    return {name: getattr(story, name)(tables, **starts.get(name, {})) for name in names}
+def papers(tables: Tables, views: dict[str, View]) -> dict[str, Any]:
+    """Return the same with words and keys, for ``web/pool.js``."""
+    quiz = {row["id"]: row for row in records(tables.quiz)}
+    bets = {row["id"]: row for row in records(tables.bets)}
+    lab = {row["id"]: row for row in records(tables.source_lab)}
+
+    def words(id: str, options: dict[Any, str]) -> dict[str, Any]:
+        if id in quiz:
+            row = quiz[id]
+            given = {letter: row[letter] for letter in "abc"}
+            return {"text": row["text"], "concept": row["concept"], "key": row["key"]} | {
+                "options": given
+            }
+        if id in bets:
+            row = bets[id]
+            key = str(row["outcome"]).lower()
+            return {"text": row["expectation"], "key": key, "options": options}
+        return {"text": lab[id]["summary"], "key": "", "options": {}}
+
+    pooled = asked(tables, views)
+    for paper in pooled["papers"]:
+        options = dict(views[paper["name"]].controls[1].options)
+        paper["items"] = [item | words(item["id"], options) for item in paper["items"]]
+    return pooled
 
 
 def _payload(view: View) -> Markup:
@@ -142,31 +188,45 @@ def _payload(view: View) -> Markup:
 
 def _material(tables: Tables) -> dict[str, Any]:
     """Return what the templates are filled with."""
-    quiz = {test: records(rows) for test, rows in tables.quiz.groupby("test", sort=False)}
-    lesson = {plan: records(rows) for plan, rows in tables.lesson.groupby("plan", sort=False)}
+
+    def by(table: str, column: str) -> dict[Any, list[dict[str, Any]]]:
+        return {key: records(rows) for key, rows in tables[table].groupby(column, sort=False)}
+
+    quiz = by("quiz", "test")
     used = pd.concat([tables[name]["sources"] for name in _USED]).explode().dropna().unique()
     kinds = Counter(tables.sources.loc[used, "kind"].astype(str))
-    moment = classroom.moment(tables, DEBATE)
+    held = classroom.public(tables)
+    [draft] = tables.roles_cards["draft"].unique()
+    seats = tables.council[tables.council["resolution"] == draft]
+    seats = seats.assign(name=tables.actors["name"][seats["country"]].tolist())
+    reports = list(tables.source_lab["id"])
     return {
         "title": TITLE,
+        "citation": citation(),
         "style": Markup(theme.css_variables() + _css()),
+        "parts": PARTS,
         "quiz": quiz,
-        "keys": [(PAPERS[name], quiz[test]) for name, test in GRADED.items()],
+        "answers": [("Before", quiz["pre"]), ("After", quiz["post"]), ("Exit", quiz["exit"])],
         "bets": records(tables.bets),
         "levels": [int(level) for level in classroom.SURE if level != "open"],
         "source_lab": records(tables.source_lab),
-        "lens": records(tables.drift.loc[sourcelab.PAIRS]),
-        "debate": say.day(DEBATE[:7]),
+        "numbers": {report: n for n, report in enumerate(reports, 1)},
+        "side": by("side_cards", "report"),
+        "lens": records(tables.drift[tables.drift["lens"]]),
+        "eve": classroom.eve(tables),
         "roles": [
-            row | {side: records(classroom.facts_of(tables, row, side, moment)) for side in _SIDES}
+            row | {side: records(classroom.facts_of(row, side, held)) for side in _SIDES}
             for row in records(tables.roles_cards)
         ],
+        "council": records(seats.sort_values("role", ascending=False, kind="stable")),
+        "vote": records(tables.resolutions.loc[[draft]])[0],
         "seats": _SEATS,
-        "lesson": lesson,
-        "glossary": records(tables.glossary),
+        "lesson": by("lesson", "plan"),
+        "lates": by("late", "plan"),
+        "words": records(tables.class_words),
         "n": {key: n for n, key in enumerate(SHEETS, 1)},
-        "titles": {key: title for key, (title, _) in SHEETS.items()},
-        "copies": {key: copies for key, (_, copies) in SHEETS.items()},
+        "titles": {key: title for key, (title, *_) in SHEETS.items()},
+        "copies": {key: copies for key, (_, *copies) in SHEETS.items()},
         "updated": say.day(tables.dates["date"].iloc[-1][:7]),
         "mix": {
             "total": len(used),
@@ -176,31 +236,29 @@ def _material(tables: Tables) -> dict[str, Any]:
 
 
 _SIDES = ("for", "against")
-_USED = ("quiz", "bets", "source_lab", "roles_cards")
+_USED = ("quiz", "bets", "source_lab", "side_cards", "roles_cards")
 
 
 def _environment(tables: Tables) -> jinja2.Environment:
     environment = markup.environment("explainer.export")
 
+    def name(id: str) -> str:
+        source = records(tables.sources.loc[[id]])[0]
+        published = source["published"] and say.day(source["published"])
+        return ", ".join(filter(None, [source["publisher"], published]))
+
     def cite(id: str, words: str = "") -> Markup:
-        source = tables.sources.loc[id]
         link = Markup('<a href="{}">{}</a>')
-        return link.format(source["url"], words or _name(tables, id))
+        return link.format(tables.sources.loc[id]["url"], words or name(id))
 
     def names(ids: tuple[str, ...]) -> str:
-        return "; ".join(dict.fromkeys(_name(tables, id) for id in ids))
+        return "; ".join(dict.fromkeys(map(name, ids)))
 
     environment.globals.update(cite=cite, names=names, standing=markup.standing)
     return environment
 
 
-def _name(tables: Tables, id: str) -> str:
-    [row] = records(tables.sources.loc[[id]])
-    return ", ".join(
-        filter(None, [row["publisher"], row["published"] and say.day(row["published"])])
-    )
-
-
+@functools.cache
 def _css() -> str:
     return (importlib.resources.files("explainer") / "web" / "sheets.css").read_text("utf-8")
 
@@ -212,7 +270,14 @@ def _print(html: str, path: Path) -> None:
     path.write_bytes(undated)
 
 
-def _pack(files: list[Path], path: Path) -> None:
+def _scorm(page: bytes, path: Path) -> None:
+    """Write the students' page as a SCORM 1.2 package, which a learning platform can load."""
+    manifest = markup.environment("explainer.export").get_template("class/imsmanifest.xml.j2")
+    text = manifest.render(title=TITLE, version=citation()["version"])
+    _pack({"imsmanifest.xml": text.encode(), "index.html": page}, path)
+
+
+def _pack(files: dict[str, bytes], path: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for file in files:
-            archive.writestr(zipfile.ZipInfo(f"class/{file.name}"), file.read_bytes(), 8)
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name), content, 8)

@@ -1,113 +1,76 @@
 /**
- * Answers: what the reader chose in controls that keep it, remembered on this device only, and the
- * answers of a class session as a short code without a name.
+ * Answers: what the reader chose in controls that keep it, remembered on this device or in the
+ * learning platform around the page; and, in a class, all of them as a code without a name.
  *
- * A code is digits of Crockford's base 32 in groups of four: two for the version of the questions,
- * five drawn at random for the device, the answers as one number, and two check digits.
- *
- * @typedef {import("./page.js").Entry} Entry
- * @typedef {Record<string, Record<string, any>>} Answers view -> item -> what was chosen
- * @typedef {{ name: string, items: any[], values: any[] }} Question
- * @typedef {{ code: string, device: string, answers: Answers }} Read
+ * A code is digits of Crockford's base 32 in groups of four: three for the version of the
+ * questions, five drawn at random for the student, the answers as one number, three check digits.
+ * The page's `papers` say what a code holds: { version, papers: [{ name, title, first, need,
+ * items: [{ id }], parts: { control: values } }] }. An answer is kept as [first, last].
  */
-import { panelOf } from "./view.js";
-
-const STORE = "explainer.answers";
-const PAPERS = ["precheck", "bets", "postcheck", "exit_ticket"]; // what a code holds, in its order
 const SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const VERSION = 2;
+const VERSION = 3;
 const DEVICE = 5;
-const CHECK = 2;
-const PRIME = 1021n; // finds one wrong digit, and two that changed places
+const CHECK = 3;
+const PRIME = 32749n; // one wrong digit, or two that changed places, never pass
 
-/** Write a number with a fixed count of digits. */
-function digits(/** @type {bigint} */ number, /** @type {number} */ length) {
+function digits(number, length) {
   let text = "";
   for (; text.length < length; number /= 32n) text = SIGNS[Number(number % 32n)] + text;
   return text;
 }
 
-const numberOf = (/** @type {string} */ text) =>
-  [...text].reduce((sum, sign) => sum * 32n + BigInt(SIGNS.indexOf(sign)), 0n);
+const numberOf = (text) => [...text].reduce((n, sign) => n * 32n + BigInt(SIGNS.indexOf(sign)), 0n);
+const check = (body) => digits(numberOf(body) % PRIME, CHECK);
+const grouped = (code) => code.replace(/.{4}(?=.)/g, "$&-");
 
-const check = (/** @type {string} */ body) => digits(numberOf(body) % PRIME, CHECK);
-
-/** Two digits that change when the questions do. */
-function version(/** @type {Question[]} */ questions) {
-  const text = JSON.stringify(questions.map(({ name, items, values }) => [name, items, values]));
-  const hash = [...text].reduce((sum, sign) => (sum * 31 + sign.charCodeAt(0)) % 1000003, 7);
-  return digits(BigInt(hash % 1024), VERSION);
-}
-
-/** How many digits a code of these questions has: whole groups of four. */
-export function codeLength(/** @type {Question[]} */ questions) {
-  const most = questions.reduce(
-    (product, { items, values }) => product * BigInt(values.length) ** BigInt(items.length),
-    1n,
+/** What papers ask, in order: [name, item, control, values]. */
+const places = (papers) =>
+  papers.flatMap(({ name, items, parts }) =>
+    items.flatMap(({ id }) => Object.entries(parts).map((part) => [name, id, ...part])),
   );
-  let length = 0;
+
+/** How many digits a code has: whole groups of four. */
+export function codeLength({ papers }) {
+  const most = places(papers).reduce((n, place) => n * BigInt(place[3].length), 1n);
+  let length = VERSION + DEVICE + CHECK;
   for (let room = 1n; room < most; room *= 32n) length++;
-  return Math.ceil((length + VERSION + DEVICE + CHECK) / 4) * 4;
+  return Math.ceil(length / 4) * 4;
 }
 
-/**
- * Write answers as a code.
- * @param {Question[]} questions
- * @param {Answers} answers
- * @param {string} device
- */
-export function encode(questions, answers, device) {
-  let number = 0n;
-  for (const { name, items, values } of questions) {
-    for (const item of items) {
-      const place = Math.max(0, values.indexOf(answers[name]?.[item]));
-      number = number * BigInt(values.length) + BigInt(place);
-    }
-  }
-  const body =
-    version(questions) + device + digits(number, codeLength(questions) - VERSION - DEVICE - CHECK);
-  return (body + check(body)).replace(/.{4}(?=.)/g, "$&-");
+/** Write answers (paper -> item -> control -> value) as a code. */
+export function encode(asked, answers, device) {
+  const number = places(asked.papers).reduce((n, [name, id, key, values]) => {
+    const place = Math.max(0, values.indexOf(answers[name]?.[id]?.[key]));
+    return n * BigInt(values.length) + BigInt(place);
+  }, 0n);
+  const room = codeLength(asked) - VERSION - DEVICE - CHECK;
+  const body = asked.version + device + digits(number, room);
+  return grouped(body + check(body));
 }
 
-/**
- * Read a code, however it was typed; a text says what is wrong with it.
- * @param {Question[]} questions
- * @param {string} typed
- * @returns {Read | string}
- */
-export function decode(questions, typed) {
-  const code = typed
-    .toUpperCase()
-    .replace(/[^0-9A-Z]/g, "")
-    .replaceAll("O", "0")
-    .replace(/[IL]/g, "1");
-  const length = codeLength(questions);
+/** Read the signs of a code; a text says what is wrong with it. */
+export function decode(asked, typed) {
+  const code = typed.toUpperCase().replaceAll("O", "0").replace(/[IL]/g, "1");
+  const length = codeLength(asked);
   if (code.length !== length) return `has ${code.length} characters, not ${length}`;
   if (code.includes("U")) return "has a U, which no code has";
   const body = code.slice(0, -CHECK);
   if (check(body) !== code.slice(-CHECK)) return "has a typing error";
-  if (!body.startsWith(version(questions))) return "is of another version of the class files";
+  if (!body.startsWith(asked.version)) return "is of another version of the class files";
   let number = numberOf(body.slice(VERSION + DEVICE));
-  /** @type {Answers} */
   const answers = {};
-  for (const { name, items, values } of [...questions].reverse()) {
-    answers[name] = {};
-    for (const item of [...items].reverse()) {
-      answers[name][item] = values[Number(number % BigInt(values.length))];
-      number /= BigInt(values.length);
-    }
+  for (const [name, id, key, values] of places(asked.papers).reverse()) {
+    ((answers[name] ??= {})[id] ??= {})[key] = values[Number(number % BigInt(values.length))];
+    number /= BigInt(values.length);
   }
   if (number) return "has a typing error";
-  const device = body.slice(VERSION, VERSION + DEVICE);
-  return { code: code.replace(/.{4}(?=.)/g, "$&-"), device, answers };
+  return { code: grouped(code), device: body.slice(VERSION, VERSION + DEVICE), answers };
 }
 
-/** How good bets are, taken together: mean Brier score; how many of the likely, and of the unlikely
- * ones, came true. */
-export function judge(/** @type {{ said: number, came: boolean }[]} */ bets) {
+/** How good bets are: mean Brier score; how many of the likely and of the unlikely came true. */
+export function judge(bets) {
   const loss = bets.reduce((sum, { said, came }) => sum + (said / 100 - Number(came)) ** 2, 0);
-  const share = (/** @type {typeof bets} */ some) =>
-    `${some.filter(({ came }) => came).length} of ${some.length}`;
+  const share = (some) => `${some.filter(({ came }) => came).length} of ${some.length}`;
   return {
     mean: (loss / bets.length).toFixed(2),
     likely: share(bets.filter(({ said }) => said > 50)),
@@ -115,245 +78,301 @@ export function judge(/** @type {{ said: number, came: boolean }[]} */ bets) {
   };
 }
 
-/** What is kept on this device; while the page is open, if nothing may be stored. */
-const memory = (() => {
-  /** @type {{ device: string, given: Answers }} */
-  let state = { device: "", given: {} };
-  let stored = true;
-  let text = "{}";
-  try {
-    text = localStorage.getItem(STORE) ?? text;
-  } catch {
-    stored = false;
-  }
-  try {
-    const found = JSON.parse(text);
-    if (/^[0-9A-Z]{5}$/.test(found?.device) && found.given) state = found;
-  } catch {
-    // Not ours: it is written over with the first answer.
-  }
-  const save = () => {
+/** The learning platform around the page (SCORM 1.2), where there is one. */
+function platform() {
+  let api;
+  for (let frame = window, up = 0; !api && up < 8; frame = frame.parent, up++) {
     try {
-      if (state.device) localStorage.setItem(STORE, JSON.stringify(state));
-      else localStorage.removeItem(STORE);
+      api = frame.API ?? frame.opener?.API;
     } catch {
-      stored = false;
+      // A page of another site around ours may not be looked into.
     }
-  };
+    if (frame === frame.parent) break;
+  }
+  if (!api || String(api.LMSInitialize("")) !== "true") return null;
+  const set = (name, value) => String(api.LMSSetValue(`cmi.${name}`, value)) === "true";
+  addEventListener("pagehide", () => {
+    set("core.exit", "suspend");
+    api.LMSFinish("");
+  });
   return {
-    get: (/** @type {string} */ name) => state.given[name] ?? {},
+    where: "They are kept in your learning platform, where your teacher sees them.",
+    read: () => api.LMSGetValue("cmi.suspend_data"),
+    write: (text) => set("suspend_data", text) && String(api.LMSCommit("")) === "true",
+    /** Add an answer to the log that a teacher can read; the first one stays in it. */
+    log(item, answer, code, done) {
+      const one = `interactions.${Number(api.LMSGetValue("cmi.interactions._count")) || 0}`;
+      set(`${one}.id`, item);
+      set(`${one}.type`, "fill-in");
+      set(`${one}.time`, new Date().toTimeString().slice(0, 8));
+      set(`${one}.student_response`, answer);
+      set("core.lesson_location", code);
+      set("core.lesson_status", done ? "completed" : "incomplete");
+      api.LMSCommit("");
+    },
+  };
+}
+
+/** The store of this device under a name; null where nothing may be stored. */
+function device(name) {
+  try {
+    localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+  return {
+    where: "They are kept on this device and sent nowhere.",
+    read: () => localStorage.getItem(name) ?? "",
+    write(text) {
+      try {
+        if (text) localStorage.setItem(name, text);
+        else localStorage.removeItem(name);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+}
+
+const EARLIER =
+  "There are answers here from an earlier visit. If they are yours, go on. If not, start afresh.";
+const BLOCKED =
+  "This browser stores nothing for this page, so they last until you close it. " +
+  "Do not reload it, and hand in your code before you leave.";
+
+/** What is kept under a name, and read again before each change: another tab may have answered. */
+function open(name, asked) {
+  let store = (asked && platform()) || device(name);
+  let state = { device: "", given: {} };
+  function load() {
+    if (!store) return;
+    state = { device: "", given: {} };
+    try {
+      const read = JSON.parse(store.read());
+      const sound = Object.values(read.given).every((view) => typeof view === "object");
+      if (/^[0-9A-Z]{5}$/.test(read.device) && sound) state = read;
+    } catch {
+      // Nothing, or not ours: it is written over with the first answer.
+    }
+  }
+  function save() {
+    if (store && !store.write(state.device ? JSON.stringify(state) : "")) store = null;
+  }
+  load();
+  return {
+    load,
     get device() {
       return state.device;
     },
-    get given() {
-      return state.given;
+    get where() {
+      return store?.where ?? BLOCKED;
     },
-    get stored() {
-      return stored;
-    },
-    set(/** @type {string} */ name, /** @type {string} */ item, /** @type {any} */ value) {
+    get: (view, item) => state.given[view]?.[item] ?? {},
+    set(view, item, key, value) {
+      load();
       const random = crypto.getRandomValues(new Uint8Array(DEVICE));
       state.device ||= [...random].map((n) => SIGNS[n % 32]).join("");
-      state.given[name] = { ...state.given[name], [item]: value };
+      const held = ((state.given[view] ??= {})[item] ??= {});
+      held[key] = [held[key]?.[0] ?? value, value];
       save();
     },
     forget() {
       state = { device: "", given: {} };
       save();
     },
+    log: (...entry) => store?.log?.(...entry),
   };
-})();
-
-/** The control of a view whose value is an answer. */
-const answerOf = (/** @type {Entry} */ { controls }) => controls.find((control) => control.keep);
-
-/** The controls that say which question is asked. */
-const asking = (/** @type {Entry} */ { controls }) =>
-  controls.filter((control) => !control.keep && !control.linked);
-
-const itemOf = (/** @type {Entry} */ entry) =>
-  asking(entry)
-    .map(({ key }) => entry.model.get(key))
-    .join(" ");
-
-/** The questions whose answers make a code; none where a page does not hold them all. */
-function questionsOf(/** @type {Entry[]} */ views) {
-  const found = PAPERS.flatMap((paper) => views.filter(({ name }) => name === paper));
-  if (found.length < PAPERS.length) return [];
-  return found.map((entry) => ({
-    name: entry.name,
-    items: asking(entry)[0].values,
-    values: answerOf(entry).values,
-  }));
 }
 
-/** Say in a view of bets how good the reader's are, taken together. */
-function sayMean(/** @type {Entry} */ entry) {
-  const place = entry.root.querySelector("[data-mean]");
-  if (!(place instanceof HTMLElement)) return;
-  const payload = entry.model.get("_payload");
-  const bets = asking(entry)[0].values.flatMap((/** @type {any} */ item) => {
-    const said = memory.get(entry.name)[item];
-    if (!answerOf(entry).values.slice(1).includes(said)) return [];
-    const body = panelOf(payload, [item, said]).body.map(
-      (/** @type {number} */ n) => payload.pool[n],
-    );
-    return [{ said: Number(said), came: body.join("").includes('data-came="1"') }];
+const answerable = ({ controls }) => controls.filter(({ keep }) => keep);
+const asking = ({ controls }) => controls.filter(({ keep, linked }) => !keep && !linked);
+const itemOf = (entry) => asking(entry).map(({ key }) => entry.model.get(key)).join(" ");
+
+/** Say in a view of bets how good the reader's first ones are, taken together. */
+function sayMean({ root, name }, memory) {
+  const place = root.querySelector("[data-mean]");
+  const outcomes = place ? place.dataset.mean.split(" ").map((pair) => pair.split("=")) : [];
+  const bets = outcomes.flatMap(([item, came]) => {
+    const said = Number(memory.get(name, item).answer?.[0]);
+    return Number.isNaN(said) ? [] : [{ said, came: came === "1" }];
   });
-  place.hidden = !bets.length;
+  if (!bets.length) return;
+  place.hidden = false;
   const { mean, likely, unlikely } = judge(bets);
   place.textContent =
     `Your mean score over ${bets.length} ${bets.length === 1 ? "bet" : "bets"}: ${mean} (0 is ` +
-    `perfect, always saying 50 % gives 0.25). Of what you held likely, ${likely} came true; of what ` +
-    `you held unlikely, ${unlikely}. You are well calibrated if you say 75 % of things of which three ` +
-    "in four come true.";
+    `perfect, always saying 50 % gives 0.25). Of what you held likely, ${likely} came true; of ` +
+    `what you held unlikely, ${unlikely}. Only first answers count.`;
+}
+
+/** What counts of the answers that are held: the first where the paper says so, else the last. */
+function counted({ papers }, memory) {
+  const answers = {};
+  for (const { name, items, first } of papers)
+    for (const { id } of items) {
+      const pairs = Object.entries(memory.get(name, id));
+      const counts = pairs.map(([key, pair]) => [key, pair[first ? 0 : 1]]);
+      (answers[name] ??= {})[id] = Object.fromEntries(counts);
+    }
+  return answers;
+}
+
+/** How many answers of how many there are, and which are open. */
+function progress({ papers }, answers) {
+  const lacking = papers.flatMap(({ name, title, items, parts, need }) => {
+    const numbers = items.flatMap(({ id }, i) => {
+      const whole = Object.entries(parts).every(([key, values]) =>
+        values.slice(1).includes(answers[name][id][key]),
+      );
+      return whole ? [] : [i + 1];
+    });
+    const missing = need - (items.length - numbers.length);
+    if (missing <= 0) return [];
+    return [{ missing, text: need === items.length ? `${title} ${numbers.join(", ")}` : title }];
+  });
+  const all = papers.reduce((sum, { need }) => sum + need, 0);
+  return {
+    all,
+    done: all - lacking.reduce((sum, { missing }) => sum + missing, 0),
+    lacking: lacking.map(({ text }) => text).join("; "),
+  };
 }
 
 /**
  * Keep the answers of a page's views: call it when they are in the state of the address and before
  * they listen to their models, so that no view shows one question with the answer to another.
- * @param {Entry[]} views
+ * On a page that runs a lesson nothing is kept, and each question comes up open.
  */
 export function keepAnswers(views) {
   const section = document.querySelector("[data-answers]");
-  const keeping = views.filter(answerOf);
-  if (!(section instanceof HTMLElement) || !keeping.length) return;
-  const find = (/** @type {string} */ what) =>
-    /** @type {HTMLElement} */ (section.querySelector(`[data-${what}]`));
-  const questions = questionsOf(views);
+  const keeping = views.filter((entry) => answerable(entry).length);
+  if (!section || !keeping.length) return;
+  const shown = document.querySelector("[data-lesson]");
+  const papers = document.getElementById("papers");
+  const asked = papers && JSON.parse(papers.textContent);
+  const nothing = { load() {}, get: () => ({}), set() {} };
+  const memory = shown
+    ? nothing
+    : open(asked ? `explainer.class.${asked.version}` : "explainer.answers", asked);
+  const all = (what) => document.querySelectorAll(`[data-${what}]`);
+  const say = (what, text) => all(what).forEach((place) => (place.textContent = text));
 
+  /** Say where the answers are, how many there are, and their code. */
   function report() {
-    find("where").textContent = memory.stored
-      ? "They are kept on this device and sent nowhere."
-      : "This browser stores nothing for this page, so they last until you close it.";
-    find("code-box").hidden = !questions.length || !memory.device;
-    if (questions.length && memory.device)
-      find("code").textContent = encode(questions, memory.given, memory.device);
+    say("where", memory.where);
+    if (!asked) return { done: 0, code: "" };
+    const answers = counted(asked, memory);
+    const { done, all: most, lacking } = progress(asked, answers);
+    const code = memory.device ? encode(asked, answers, memory.device) : "";
+    say("code", code);
+    const open = lacking ? `Open: ${lacking}.` : "Your code is complete.";
+    const next = code ? open : "Your code appears here with the first answer.";
+    say("progress", `${done} of ${most} answered. ${next}`);
+    all("code-box").forEach((box) => (box.hidden = !code));
+    return { done: done === most, code };
   }
 
+  const recall = (entry) => {
+    const held = memory.get(entry.name, itemOf(entry));
+    for (const { key, value, values } of answerable(entry)) {
+      const last = held[key]?.[1];
+      entry.model.set(key, values.includes(last) ? last : value);
+    }
+  };
   for (const entry of keeping) {
-    const { key, value, values } = answerOf(entry);
-    const { model, name } = entry;
-    const recall = () => {
-      const answer = memory.get(name)[itemOf(entry)];
-      model.set(key, values.includes(answer) ? answer : value);
-    };
+    const { model, name, root } = entry;
     // An address that names a state of this view comes first.
-    if (!new RegExp(`[#&]${name}\\.`).test(location.hash)) recall();
-    entry.root.addEventListener("explainer:state", () => sayMean(entry));
+    if (!new RegExp(`[#&]${name}\\.`).test(location.hash)) recall(entry);
+    root.addEventListener("explainer:state", () => sayMean(entry, memory));
     // Only what the reader does here is an answer; an address may bring somebody else's.
     let acting = false;
-    for (const { key: other } of asking(entry))
-      model.on(`change:${other}`, () => acting && recall());
-    const holder = /** @type {HTMLElement} */ (entry.root.parentElement);
+    for (const { key } of asking(entry))
+      model.on(`change:${key}`, () => (acting || shown) && recall(entry));
     for (const kind of ["input", "click"]) {
-      holder.addEventListener(kind, () => (acting = true), { capture: true });
-      holder.addEventListener(kind, () => {
+      root.parentElement.addEventListener(kind, () => (acting = true), { capture: true });
+      root.parentElement.addEventListener(kind, (event) => {
         acting = false;
         const item = itemOf(entry);
-        if (model.get(key) === (memory.get(name)[item] ?? value)) return;
-        memory.set(name, item, model.get(key));
-        sayMean(entry);
-        report();
+        for (const { key, value } of answerable(entry)) {
+          const now = model.get(key);
+          if (now === (memory.get(name, item)[key]?.[1] ?? value)) continue;
+          memory.set(name, item, key, now);
+          const result = root.querySelector("[data-reveal]");
+          if (result) root.querySelector(":scope > [role=status]").textContent = result.textContent;
+          sayMean(entry, memory);
+          const { done, code } = shown ? {} : report();
+          if (asked) memory.log?.(`${name}.${item}.${key}`, now, code, done);
+        }
+        if (kind === "click" && event.target.closest(".onward")) root.scrollIntoView();
       });
     }
   }
+  if (shown) return;
 
-  find("forget").addEventListener("click", () => {
-    memory.forget();
-    for (const { model, controls } of keeping)
-      for (const { key, value, keep } of controls) if (keep) model.set(key, value);
+  const again = () => {
+    keeping.forEach(recall);
     report();
-    find("said").textContent = "Your answers are forgotten.";
+  };
+  addEventListener("storage", () => {
+    memory.load();
+    again();
   });
-  find("copy-code").addEventListener("click", async () => {
-    const code = find("code");
-    try {
-      await navigator.clipboard.writeText(code.textContent ?? "");
-      find("said").textContent = "Code copied.";
-    } catch {
-      getSelection()?.selectAllChildren(code);
-      find("said").textContent = "The code is selected: copy it with your keyboard or menu.";
-    }
-  });
+  for (const button of all("forget"))
+    button.addEventListener("click", () => {
+      memory.forget();
+      again();
+      button.closest("details").open = false;
+      say("earlier", "");
+      say("said", "All answers are gone. A new code begins with the next one.");
+    });
+  for (const button of all("copy-code"))
+    button.addEventListener("click", async () => {
+      const code = section.querySelector("[data-code]");
+      try {
+        await navigator.clipboard.writeText(code.textContent);
+        say("said", "Code copied.");
+      } catch {
+        getSelection().selectAllChildren(code);
+        say("said", "The code is selected: copy it with your keyboard or menu.");
+      }
+    });
+  if (memory.device)
+    say("earlier", EARLIER);
   report();
   section.hidden = false;
 }
 
-/** What is folded away in an answer, without the line that opens it. */
-const inside = (/** @type {?Element | undefined} */ answer) =>
-  [...(answer?.childNodes ?? [])]
-    .filter(({ nodeName }) => nodeName !== "SUMMARY")
-    .map((node) => node.cloneNode(true));
-
-/**
- * A question as every state of its view holds it: its words, and the answer that is folded away.
- * @returns {[string, Node[]]}
- */
-function folded(/** @type {Entry} */ { model, controls }, /** @type {any} */ asked, value = "") {
-  const payload = model.get("_payload");
-  const chosen = controls.map((control) =>
-    control === asked ? value : control.keep ? control.value : model.get(control.key),
-  );
-  const { head, body } = panelOf(payload, chosen);
-  const box = document.createElement("template");
-  box.innerHTML = [...head, ...body].map((piece) => payload.pool[piece]).join("");
-  const words = box.content.querySelectorAll(".statement");
-  const [title] = words.length ? words : box.content.querySelectorAll("h3");
-  return [title.textContent ?? "", inside(box.content.querySelector('[data-key="answer"]'))];
-}
-
-/**
- * The questions of a view with their answers: all those of a paper, else those that it shows.
- * @returns {[string, Node[]][]}
- */
-function answered(/** @type {Entry} */ entry, /** @type {Element[]} */ closed) {
-  if (!answerOf(entry))
-    return closed.map((box) => [box.previousElementSibling?.textContent ?? "", inside(box)]);
-  const [asked] = asking(entry);
-  const paper = PAPERS.includes(entry.name);
-  const all = paper ? asked.values : [asked && entry.model.get(asked.key)];
-  return all.map((/** @type {any} */ item) => folded(entry, asked, item));
-}
-
-/** The answers of a view's control as boxes to tick. */
-function boxes(/** @type {Entry} */ { root }, /** @type {string} */ key) {
-  const field = root.querySelector(`form [name="${key}"]`);
-  const box = field?.closest("fieldset") ?? field?.closest("label");
-  const words = [...(box?.querySelectorAll("option, label > span:not(.name)") ?? [])];
-  const options = words.slice(1).map((word) => ` ☐\u00a0${word.textContent}`);
-  return `${box?.querySelector(".name")?.textContent} ${options.join("")}`;
-}
-
-/**
- * On paper a question stands with the answers to choose from; ours follow at the end of the chapter.
- * @param {Entry[]} views
- */
+/** On paper a question stands with the answers to choose from; ours follow after the chapter. */
 export function printAnswers(views) {
-  /** @type {Element[]} */
   const made = [];
-  const make = (/** @type {string} */ tag, /** @type {string} */ text) => {
-    const element = document.createElement(tag);
-    element.textContent = text;
-    made.push(element);
-    return element;
+  const make = (tag, textContent) => {
+    made.push(Object.assign(document.createElement(tag), { textContent }));
+    return made.at(-1);
   };
   addEventListener("beforeprint", () => {
     for (const entry of views) {
-      const { root, name } = entry;
-      const key = answerOf(entry)?.key;
+      const { root } = entry;
       const closed = [...root.querySelectorAll('[data-key="answer"]:not([open])')];
       const article = root.closest("article");
       if (!closed.length || !article) continue;
-      if (key && !root.querySelector(`[data-pick^="${key}="]`))
-        closed[0].before(make("p", boxes(entry, key)));
-      // The table of a paper holds all its questions.
-      if (PAPERS.includes(name)) root.querySelector('[data-key="table"]')?.classList.add("paper");
+      for (const { key } of answerable(entry)) {
+        const field = root.querySelector(`form.controls [name="${key}"]`);
+        const box = field?.closest("fieldset, label");
+        const words = [...(box?.querySelectorAll("option, label > span:not(.name)") ?? [])];
+        const options = words.slice(1).map((word) => ` ☐\u00a0${word.textContent}`);
+        if (box && !root.querySelector(`[data-pick^="${key}="]`))
+          closed[0].before(make("p", box.querySelector(".name").textContent + options.join("")));
+      }
       const last = article.querySelector(".key") ?? make("section", "");
       if (!last.className) last.append(make("h3", "Answers"));
       last.className = "key";
-      for (const [question, answer] of answered(entry, closed))
-        if (answer.length) last.append(make("h4", question), ...answer);
+      const [title] = [...root.querySelectorAll(".statement"), root.querySelector("h3")];
+      for (const box of closed) {
+        const asked = closed.length > 1 ? box.previousElementSibling : title;
+        const answer = [...box.childNodes].filter(({ nodeName }) => nodeName !== "SUMMARY");
+        last.append(make("h4", asked?.textContent ?? ""), ...answer.map((n) => n.cloneNode(true)));
+      }
       article.append(last);
     }
   });

@@ -1,21 +1,11 @@
 /**
- * The teacher's file: reads the codes of a class, names the ones that are broken, and shows what
- * the class answered. Nothing is stored or sent.
- *
- * @typedef {{ id: any, text: string, concept: string, options: Record<string, string>,
- *   key: string }} Item `key`: the right answer; for a bet "true" or "false"; or empty
- * @typedef {{ name: string, title: string, values: any[], items: Item[] }} Paper
- * @typedef {import("./answers.js").Read} Read
+ * The teacher's page of codes: reads what a class handed in, in whatever mess, says what became of
+ * each code, and shows what the class answered. Nothing is stored or sent.
  */
 import { codeLength, decode, judge } from "./answers.js";
 import { csv } from "./view.js";
 
-/**
- * Make an element; text stays text.
- * @param {string} tag
- * @param {Record<string, string>} attributes
- * @param {(Node | string)[]} children
- */
+/** Make an element; text stays text. */
 function make(tag, attributes, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
@@ -23,287 +13,283 @@ function make(tag, attributes, ...children) {
   return element;
 }
 
-const percent = (/** @type {number} */ part, /** @type {number} */ whole) =>
-  whole ? `${Math.round((100 * part) / whole)} %` : "–";
+const percent = (part, whole) => (whole ? `${Math.round((100 * part) / whole)} %` : "–");
+const part = (some, all) => `${some.length} of ${all.length}`;
 
 /** A table in a box that scrolls. */
-function grid(
-  /** @type {string} */ caption,
-  /** @type {string[]} */ head,
-  /** @type {string[][]} */ rows,
-) {
-  const line = (/** @type {string[]} */ [first, ...cells]) =>
-    make(
-      "tr",
-      {},
-      make("th", { scope: "row" }, first),
-      ...cells.map((cell) => make("td", {}, cell)),
-    );
-  return make(
-    "div",
-    { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
-    make(
-      "table",
-      {},
-      make("caption", {}, caption),
-      make("thead", {}, make("tr", {}, ...head.map((name) => make("th", { scope: "col" }, name)))),
-      make("tbody", {}, ...rows.map(line)),
-    ),
+function grid(caption, head, rows) {
+  const cells = ([first, ...rest]) => [
+    make("th", { scope: "row" }, first),
+    ...rest.map((cell) => make("td", {}, cell)),
+  ];
+  const names = head.map((name) => make("th", { scope: "col" }, name));
+  const lines = rows.map((row) => make("tr", {}, ...cells(row)));
+  const table = make(
+    "table",
+    {},
+    make("caption", {}, caption),
+    make("thead", {}, make("tr", {}, ...names)),
+    make("tbody", {}, ...lines),
   );
+  const box = { class: "scroll", tabindex: "0", role: "region", "aria-label": caption };
+  return make("div", box, table);
 }
 
 /** A bar with its words and its number. */
-function tally(
-  /** @type {string} */ words,
-  /** @type {number} */ part,
-  /** @type {number} */ whole,
-) {
-  const share = whole ? part / whole : 0;
-  return make(
-    "li",
-    { class: "tally" },
-    make("span", {}, words),
-    make("span", { class: "track" }, make("i", { style: `width:${100 * share}%` })),
-    make("b", {}, `${part} of ${whole}`),
-  );
-}
-
-/** Find what looks like a code in a text of any kind. */
-function findCodes(/** @type {string} */ text, /** @type {number} */ length) {
-  const groups = length / 4;
-  const spaced = new RegExp(`\\b[0-9a-z]{4}(?:[ \\t]+[0-9a-z]{4}){${groups - 1}}\\b`, "gi");
-  const joined = text.replace(spaced, (code) => code.replace(/[ \t]+/g, "-"));
-  const found = joined.match(/[0-9a-z]+(?:[ \t]*[-‐‑–—][ \t]*[0-9a-z]+)*/gi) ?? [];
-  return found.filter((word) => {
-    const signs = word.replace(/[^0-9a-z]/gi, "");
-    if (signs.length === length) return true;
-    return signs.length >= length / 2 && /\d/.test(signs) && /[a-z]/i.test(signs);
-  });
+function tally(words, count, whole) {
+  const bar = make("i", { style: `width:${whole ? (100 * count) / whole : 0}%` });
+  const track = make("span", { class: "track" }, bar);
+  const text = `${count} of ${whole}`;
+  return make("li", { class: "tally" }, make("span", {}, words), track, make("b", {}, text));
 }
 
 /**
- * Read all codes: one a device, the last one where it gave several.
- * @param {Paper[]} papers
- * @param {string} text
+ * The words of a text, each with its line: letters and digits, whatever parts them. What is wider,
+ * or cannot be seen, is made plain first; addresses are left out.
  */
-function readClass(papers, text) {
-  const questions = papers.map(({ name, items, values }) => ({
-    name,
-    items: items.map(({ id }) => id),
-    values,
-  }));
-  /** @type {Map<string, Read>} */
-  const read = new Map();
-  const faults = [];
-  for (const word of findCodes(text, codeLength(questions))) {
-    const code = decode(questions, word);
-    if (typeof code === "string") {
-      faults.push(`${word} ${code}. It is left out.`);
-      continue;
-    }
-    const before = read.get(code.device);
-    if (before?.code === code.code) faults.push(`${code.code} is here twice. It counts once.`);
-    else if (before)
-      faults.push(`${before.code} and ${code.code} are of one device. The later one counts.`);
-    read.set(code.device, code);
-  }
-  return { read: [...read.values()], faults };
-}
-
-/** How many gave each answer to an item. */
-function spread(
-  /** @type {Paper} */ { name, values },
-  /** @type {Item} */ item,
-  /** @type {Read[]} */ read,
-) {
-  const given = read.map(({ answers }) => answers[name][item.id]);
-  return values.map((value) => given.filter((one) => one === value).length);
-}
-
-/** One paper, item by item: bars for its answers. */
-function distribution(/** @type {Paper} */ paper, /** @type {Read[]} */ read) {
-  const [open] = paper.values;
-  return make(
-    "details",
-    {},
-    make("summary", {}, `${paper.title}: every answer`),
-    ...paper.items.map((item, i) => {
-      const counts = spread(paper, item, read);
-      const bars = paper.values.flatMap((value, k) => {
-        const words = value === open ? "No answer" : item.options[value];
-        const right = value === item.key ? " (right)" : "";
-        return words === undefined ? [] : [tally(words + right, counts[k], read.length)];
-      });
-      return make(
-        "div",
-        { class: "item" },
-        make("p", {}, make("b", {}, `${i + 1}. `), item.text),
-        make("ul", { class: "bars" }, ...bars),
-      );
-    }),
+function wordsOf(text) {
+  const plain = text
+    .normalize("NFKC")
+    .replace(/[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u3164\ufe0f]/gu, "")
+    .replace(/&(#\w+|[a-z]+);/gi, " ")
+    .replace(/=\n/g, "\n")
+    .replace(/https?:\/\/\S+|\S+@\S+\.\S+/g, " ");
+  return plain.split(/\r\n?|\n|\u2028|\u2029/).flatMap((line, i) =>
+    [...line.matchAll(/(\s|^)?[^\s\p{L}\p{N}]*([\p{L}\p{N}]+)/gu)].map(([, apart, word]) => ({
+      word,
+      line: i + 1,
+      joined: apart === undefined, // to the word before, without a space
+      plain: /^[0-9a-z]+$/i.test(word),
+      // As a group of a code looks: letters among digits, all of them large or all small.
+      mixed: /^(?=.*\d)(?=.*[a-z])[0-9a-z]+$/i.test(word) && !/[a-z].*[A-Z]/.test(word),
+    })),
   );
 }
 
-/** How many of those who answered an item were right. */
-function right(/** @type {Paper} */ paper, /** @type {Item} */ item, /** @type {Read[]} */ read) {
-  const counts = spread(paper, item, read);
-  return [counts[paper.values.indexOf(item.key)], read.length - counts[0]];
+/** Where a code of `length` signs starts at a word: how many words it takes, and what it says. */
+function codeAt(words, start, asked, length) {
+  let signs = "";
+  for (let end = start; end < words.length && words[end].plain; end++) {
+    signs += words[end].word;
+    if (signs.length < length) continue;
+    const read = signs.length === length ? decode(asked, signs) : "";
+    const whole = typeof read === "object" || read.includes("another version");
+    return whole ? { taken: end - start + 1, read, signs } : null;
+  }
+  return null;
 }
 
-/** Before and after, by concept. */
-function growth(
-  /** @type {Paper} */ before,
-  /** @type {Paper} */ after,
-  /** @type {Read[]} */ read,
-) {
-  const rows = before.items.map((item) => {
-    const later = after.items.find(({ concept }) => concept === item.concept) ?? item;
-    return {
-      concept: item.concept,
-      one: right(before, item, read),
-      two: right(after, later, read),
-    };
+/** What is left of a text without its codes: runs of words that look as if they had been codes. */
+function piecesOf(words, length) {
+  const pieces = [];
+  let run = [];
+  const close = () => {
+    while (run.length && run.at(-1).stray) run.pop(); // an English word, not a group
+    const signs = run.map(({ word }) => word);
+    const count = signs.join("").length;
+    const mixed = run.filter((word) => word.mixed).length;
+    // A single word may be a name with a number: only a long one is taken for a code.
+    if (mixed && (mixed > 1 ? count >= 10 : count >= length / 2)) {
+      // Two codes in a row that both fail stand in one run.
+      const size = Math.ceil(signs.length / Math.max(1, Math.round(count / length)));
+      for (let at = 0; at < signs.length; at += size)
+        pieces.push({ line: run[at].line, signs: signs.slice(at, at + size) });
+    }
+    run = [];
+  };
+  for (const { word, line, plain, mixed, joined } of words) {
+    const upper = !/[a-z]/.test(word);
+    const group = plain && (word.length === 4 || (word.length < 6 && (joined || upper)));
+    if (!mixed && !(run.length && group)) close();
+    else run.push({ word, line, mixed, stray: !mixed && !joined && !(upper && word.length > 1) });
+  }
+  close();
+  return pieces;
+}
+
+/**
+ * Read all codes of a text: each is read, repeated, replaced by a later one of its student, or at
+ * fault, so that these add up to what was pasted.
+ */
+export function readClass(asked, text) {
+  const length = codeLength(asked);
+  const words = wordsOf(text);
+  const read = new Map();
+  const notes = [];
+  const count = { pasted: 0, repeated: 0, replaced: 0, faulty: 0 };
+  const fault = (line, what) => {
+    count.faulty++;
+    notes.push(`Line ${line}: ${what}. It is left out.`);
+  };
+  const left = [];
+  for (let at = 0; at < words.length; at++) {
+    const code = codeAt(words, at, asked, length);
+    if (!code) {
+      left.push(words[at]);
+      continue;
+    }
+    const { line } = words[at];
+    left.push({ word: "", line });
+    at += code.taken - 1;
+    if (typeof code.read === "string") {
+      fault(line, `${code.signs} ${code.read}`);
+      continue;
+    }
+    const before = read.get(code.read.device);
+    if (before?.code === code.read.code) count.repeated++;
+    else if (before) {
+      count.replaced++;
+      notes.push(`${before.code} and ${code.read.code} are of one student. The later one counts.`);
+    }
+    read.delete(code.read.device);
+    read.set(code.read.device, code.read);
+  }
+  for (const { line, signs } of piecesOf(left, length))
+    fault(line, `${signs.join("-")} ${decode(asked, signs.join(""))}`);
+  count.pasted = read.size + count.repeated + count.replaced + count.faulty;
+  return { read: [...read.values()], notes, count };
+}
+
+const answer = ({ answers }, paper, item, key = "answer") => answers[paper.name][item.id][key];
+const answered = (read, paper, item, key = "answer") =>
+  read.filter((code) => answer(code, paper, item, key) !== paper.parts[key][0]);
+
+/** One paper, item by item: bars for its answers. */
+function distribution(paper, read) {
+  const [key] = Object.keys(paper.parts);
+  const blocks = paper.items.map((item, i) => {
+    const bars = paper.parts[key].map((value, k) => {
+      const words = k ? (item.options[value] ?? value) : "No answer";
+      const given = read.filter((code) => answer(code, paper, item, key) === value);
+      return tally(words + (value === item.key ? " (right)" : ""), given.length, read.length);
+    });
+    const text = make("p", {}, make("b", {}, `${i + 1}. `), item.text);
+    return make("div", { class: "item" }, text, make("ul", { class: "bars" }, ...bars));
   });
-  const share = (/** @type {number[]} */ [part, whole]) => `${part} of ${whole}`;
-  return [
-    ...rows.map(({ concept, one, two }) =>
-      make(
-        "div",
-        { class: "item" },
-        make("p", { class: "concept" }, concept),
-        make(
-          "ul",
-          { class: "bars" },
-          tally("Before", one[0], one[1]),
-          tally("After", two[0], two[1]),
-        ),
-      ),
-    ),
-    grid(
-      "Right answers of those who answered, before and after",
-      ["Concept", "Before", "share", "After", "share"],
-      rows.map(({ concept, one, two }) => [
-        concept,
-        share(one),
-        percent(one[0], one[1]),
-        share(two),
-        percent(two[0], two[1]),
-      ]),
-    ),
-  ];
+  return make("details", {}, make("summary", {}, `${paper.title}: every answer`), ...blocks);
+}
+
+/** Right answers before and after, idea by idea, of those who answered both. */
+function growth(before, after, read) {
+  const rows = before.items.flatMap((item) => {
+    const later = after.items.find(({ concept }) => concept === item.concept);
+    if (!later) return [];
+    const both = answered(answered(read, before, item), after, later);
+    const right = (paper, one) => both.filter((code) => answer(code, paper, one) === one.key);
+    return [{ idea: item.concept, both, one: right(before, item), two: right(after, later) }];
+  });
+  return rows.map(({ idea, both, one, two }) => {
+    const pair = [tally("Before", one.length, both.length), tally("After", two.length, both.length)];
+    const list = make("ul", { class: "bars" }, ...pair);
+    return make("div", { class: "item" }, make("p", { class: "concept" }, idea), list);
+  });
 }
 
 /** The bets that a code holds. */
-function betsOf(/** @type {Paper} */ { name, values, items }, /** @type {Read} */ { answers }) {
-  return items.flatMap(({ id, key }) => {
-    const said = answers[name][id];
-    return said === values[0] ? [] : [{ said: Number(said), came: key === "true" }];
+const betsOf = (paper, code) =>
+  paper.items.flatMap((item) => {
+    const said = Number(answer(code, paper, item));
+    return Number.isNaN(said) ? [] : [{ said, came: item.key === "true" }];
   });
-}
 
 /** Bets: what was said beside what came true, and the mean Brier score. */
-function calibration(/** @type {Paper} */ paper, /** @type {Read[]} */ read) {
+function calibration(paper, read) {
   const bets = read.flatMap((code) => betsOf(paper, code));
-  const points = paper.values.slice(1).map((level) => {
-    const said = Number(level);
-    const mine = bets.filter((bet) => bet.said === said);
-    return { said, count: mine.length, came: mine.filter(({ came }) => came).length };
+  const points = paper.parts.answer.slice(1).map((level) => {
+    const mine = bets.filter(({ said }) => said === Number(level));
+    return { said: Number(level), mine, came: mine.filter(({ came }) => came) };
   });
-  const dots = points.flatMap(({ said, count, came }) => {
-    if (!count) return [];
-    const place = `left:${said}%;bottom:${(100 * came) / count}%`;
-    return [make("span", { class: "dot", style: place }, make("b", {}, String(count)))];
+  const dots = points.flatMap(({ said, mine, came }) => {
+    if (!mine.length) return [];
+    const style = `left:${said}%;bottom:${(100 * came.length) / mine.length}%`;
+    return [make("span", { class: "dot", style }, make("b", {}, String(mine.length)))];
   });
+  const ticks = [0, 50, 100].flatMap((at) => [
+    make("span", { class: "tick", style: `left:${at}%;top:100%` }, `${at} %`),
+    make("span", { class: "tick side", style: `bottom:${at}%` }, at ? `${at} %` : ""),
+  ]);
+  const mean = bets.length
+    ? `Mean Brier score: ${judge(bets).mean} over ${bets.length} bets (0 is perfect, 1 is sure and wrong, always saying 50 % gives 0.25).`
+    : "No bets yet.";
   return [
-    make(
-      "p",
-      {},
-      bets.length
-        ? `Mean Brier score: ${judge(bets).mean} over ${bets.length} bets: the square of the distance between what was said and what happened (0 is perfect, 1 is sure and wrong, always saying 50 % gives 0.25).`
-        : "No bets yet.",
-    ),
-    make(
-      "p",
-      { class: "axis" },
-      "Came true, 0 to 100 %, upwards; a dot's number counts its bets. On the line, words and world agree.",
-    ),
-    make(
-      "div",
-      { class: "curve", "aria-hidden": "true" },
-      ...dots,
-      ...[0, 50, 100].flatMap((at) => [
-        make("span", { class: "tick", style: `left:${at}%;top:100%` }, `${at} %`),
-        make("span", { class: "tick side", style: `bottom:${at}%` }, at ? `${at} %` : ""),
-      ]),
-    ),
-    make("p", { class: "axis" }, "Said, 0 to 100 % sure, to the right"),
+    make("p", {}, mean),
+    make("p", { class: "axis" }, "Upwards: how many came true. A dot's number counts its bets."),
+    make("div", { class: "curve", "aria-hidden": "true" }, ...dots, ...ticks),
+    make("p", { class: "axis" }, "To the right: how sure they were"),
     grid(
       "What the class said, and what came true",
       ["Sure that it will", "Bets", "Came true", "Share"],
-      points.map(({ said, count, came }) => [
+      points.map(({ said, mine, came }) => [
         `${said} %`,
-        String(count),
-        String(came),
-        percent(came, count),
+        String(mine.length),
+        String(came.length),
+        percent(came.length, mine.length),
       ]),
     ),
   ];
 }
 
-/** How good the bets of each code are. */
-function scores(/** @type {Paper} */ paper, /** @type {Read[]} */ read) {
+/** What each code says: answers with a key, how sure each was, and how good the bets are. */
+function marks(bets, papers, read) {
+  const keyed = papers.flatMap((paper) => paper.items.map((item, i) => ({ paper, item, i })));
   const rows = read.map((code) => {
-    const bets = betsOf(paper, code);
-    const { mean, likely, unlikely } = judge(bets);
-    return [code.code, String(bets.length), bets.length ? mean : "–", likely, unlikely];
-  });
-  const head = ["Code", "Bets", "Mean score", "Likely, came true", "Unlikely, came true"];
-  return grid("Bets by code, not for marks", head, rows);
-}
-
-/** Marks of what may be graded, a line a code. */
-function marks(/** @type {Paper[]} */ papers, /** @type {Read[]} */ read) {
-  const graded = papers.flatMap((paper) =>
-    paper.items.flatMap((item, i) => (item.key ? [{ paper, item, number: i + 1 }] : [])),
-  );
-  const rows = read.map(({ code, answers }) => {
-    const cells = graded.map(({ paper, item }) => {
-      const given = answers[paper.name][item.id];
-      return given === item.key ? "right" : given === paper.values[0] ? "–" : `${given}, wrong`;
+    const cells = keyed.map(({ paper, item }) => {
+      const given = answer(code, paper, item);
+      const sure = answer(code, paper, item, "sure");
+      const how = sure === "open" ? "" : `, ${sure}`;
+      if (given === "open") return "–";
+      return given === item.key ? `right${how}` : `${given}, wrong${how}`;
     });
-    const sum = cells.filter((cell) => cell === "right").length;
-    return [code, `${sum} of ${graded.length}`, ...cells];
+    const right = cells.filter((cell) => cell.startsWith("right"));
+    const mine = betsOf(bets, code);
+    const { mean, likely, unlikely } = judge(mine);
+    const how = mine.length ? [mean, likely, unlikely] : ["–", "–", "–"];
+    return [code.code, part(right, keyed), ...cells, String(mine.length), ...how];
   });
-  const head = graded.map(({ paper, number }) => `${paper.title} ${number}`);
-  return grid("Marks by code", ["Code", "Right", ...head], rows);
+  const head = ["Code", "Right", ...keyed.map(({ paper, i }) => `${paper.title} ${i + 1}`)];
+  head.push("Bets", "Mean score", "Likely, came true", "Unlikely, came true");
+  return grid("Answers by code", head, rows);
 }
 
-/** Listen to the box of codes. */
-function pool(/** @type {HTMLElement} */ section, /** @type {Paper[]} */ papers) {
-  const box = /** @type {HTMLTextAreaElement} */ (section.querySelector("textarea"));
-  const place = (/** @type {string} */ what) =>
-    /** @type {HTMLElement} */ (section.querySelector(`[data-${what}]`));
-  const [before, bets, after, exit] = papers;
+/** Listen to the box of codes. What is pasted or dropped is read and never shown: it has names. */
+function pool(section, asked) {
+  const box = section.querySelector("textarea");
+  const place = (what) => section.querySelector(`[data-${what}]`);
+  const [before, bets, , after, exit] = asked.papers;
+  let pasted = "";
   const show = () => {
-    const { read, faults } = readClass(papers, box.value);
+    const { read, notes, count } = readClass(asked, `${pasted}\n${box.value}`);
     place("count").textContent =
-      `${read.length} ${read.length === 1 ? "code" : "codes"} read` +
-      (faults.length ? `, ${faults.length} to look at.` : ".");
-    place("faults").replaceChildren(...faults.map((fault) => make("li", {}, fault)));
+      `${count.pasted} codes pasted: ${read.length} read, ${count.repeated} repeated, ` +
+      `${count.replaced} replaced, ${count.faulty} at fault.`;
+    place("faults").replaceChildren(...notes.map((note) => make("li", {}, note)));
+    place("look").hidden = !notes.length;
     place("results").hidden = !read.length;
     place("growth").replaceChildren(...growth(before, after, read));
     place("calibration").replaceChildren(...calibration(bets, read));
-    place("marks").replaceChildren(marks([after, exit], read));
-    place("scores").replaceChildren(scores(bets, read));
-    const link = /** @type {HTMLAnchorElement} */ (place("csv"));
-    link.href = `data:text/csv;charset=utf-8,%EF%BB%BF${encodeURIComponent(csv(place("marks")))}`;
-    place("answers-given").replaceChildren(...papers.map((paper) => distribution(paper, read)));
+    place("marks").replaceChildren(marks(bets, [after, exit], read));
+    const sheet = encodeURIComponent(csv(place("marks")));
+    place("csv").href = `data:text/csv;charset=utf-8,%EF%BB%BF${sheet}`;
+    const papers = asked.papers.map((paper) => distribution(paper, read));
+    place("answers-given").replaceChildren(...papers);
   };
+  for (const way of ["paste", "drop"])
+    box.addEventListener(way, (event) => {
+      event.preventDefault();
+      pasted += `\n${(event.clipboardData ?? event.dataTransfer).getData("text")}\n`;
+      show();
+    });
   box.addEventListener("input", show);
+  place("empty").addEventListener("click", () => {
+    pasted = box.value = "";
+    show();
+  });
+  const large = (on) => document.documentElement.classList.toggle("showing", on);
+  place("show").addEventListener("click", () => large(true));
+  place("hide").addEventListener("click", () => large(false));
+  addEventListener("keydown", ({ key }) => key === "Escape" && large(false));
   show();
 }
 
 const pooling = document.querySelector("[data-pool]");
-if (pooling instanceof HTMLElement) {
-  pool(pooling, JSON.parse(document.getElementById("papers")?.textContent ?? "[]"));
-}
+if (pooling) pool(pooling, JSON.parse(document.getElementById("papers").textContent));

@@ -357,6 +357,7 @@ async function render({ model, el, host }) {
   function reflect(/** @type {Control} */ { key, kind, values, words }) {
     const value = model.get(key);
     const field = /** @type {any} */ (form.elements.namedItem(key));
+    if (kind === "inside") return; // the body of the panel holds it
     if (kind === "toggle") field.checked = value;
     else if (kind !== "steps") field.value = String(value);
     else {
@@ -409,7 +410,9 @@ async function render({ model, el, host }) {
   root.addEventListener(
     "click",
     ({ target }) => {
-      const button = /** @type {HTMLElement} */ (target).closest("button");
+      const button = /** @type {HTMLElement} */ (
+        /** @type {HTMLElement} */ (target).closest("button, [data-pick]")
+      );
       if (button?.dataset.pick) pick(button.dataset.pick);
       const control = controls.find((c) => c.key === button?.dataset.for);
       if (!control) return;
