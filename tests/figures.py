@@ -77,6 +77,14 @@ def cells(shown: Any) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(shown.table.to_csv(index=False))))
 
 
+def near_states(name: str) -> Iterator[tuple[dict[str, Any], Any]]:
+    """Yield the default state of a view, and each control moved alone."""
+    default = {control.key: control.value for control in view(name).controls}
+    for state, shown in states(name):
+        if sum(value != default[key] for key, value in state.items()) < 2:
+            yield state, shown
+
+
 def options(name: str, key: str) -> list[Any]:
     [control] = [control for control in view(name).controls if control.key == key]
     return list(control.options)
@@ -267,3 +275,18 @@ def near(figure: dict[str, Any], axis: str, value: float) -> str:
     ticks = figure["layout"][axis]
     place = min(ticks["tickvals"], key=lambda tick: abs(tick - value))
     return text(ticks["ticktext"][ticks["tickvals"].index(place)])
+
+
+def outside(figure: dict[str, Any]) -> list[str]:
+    """Return the ticks and the points of a figure that lie beyond the ends of their axis."""
+    lost = []
+    for name, axis in figure["layout"].items():
+        scaled = re.fullmatch(r"[xy]axis\d*", name) and "range" in axis
+        if scaled and axis.get("type") not in ("category", "log"):
+            places = list(axis.get("tickvals", ()))
+            for trace in figure["data"]:
+                if trace.get(name[:5], name[0]) == name.replace("axis", ""):
+                    places += [] if "fill" in trace else trace.get(name[0], ())
+            low, high = sorted(axis["range"])
+            lost += [f"{name} {at}" for at in places if at is not None and not low <= at <= high]
+    return lost
