@@ -6,6 +6,10 @@ statement is never depends on colour but on a mark and its word.
 
 from __future__ import annotations
 
+import base64
+import functools
+import importlib.resources
+import math
 from typing import Any
 
 from markupsafe import Markup
@@ -17,12 +21,14 @@ PALETTE: dict[str, tuple[str, str]] = {
     "hair": ("#d9d5cc", "#34373c"),
     "wash": ("#f1eee7", "#1d2024"),
     "land": ("#e9e5dc", "#262a2f"),
+    "sea": ("#e3e8e8", "#1f272c"),
+    "find": ("#e3ef7c", "#46531a"),
     "russia": ("#0072b2", "#56b4e9"),
     "russia-text": ("#005f95", "#7cc5ef"),
     "north-korea": ("#d55e00", "#f0894a"),
     "north-korea-text": ("#a34700", "#f5a272"),
     "council": ("#00735a", "#4fc3a1"),
-    "other": ("#6b6861", "#9d9990"),
+    "other": ("#87837a", "#8b877f"),
 }
 """Token -> (light, dark). The values are distinct in light, so that a figure drawn in light colours
 can be turned into its dark twin by replacing strings (see ``DARK``)."""
@@ -30,42 +36,68 @@ can be turned into its dark twin by replacing strings (see ``DARK``)."""
 LIGHT = {token: light for token, (light, _) in PALETTE.items()}
 DARK = {light: dark for light, dark in PALETTE.values()}
 
-SERIF = (
-    '"Iowan Old Style", "Palatino Linotype", Palatino, "URW Palladio L", "Noto Serif", '
-    "Georgia, serif"
-)
-SANS = (
-    'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", '
-    "Arial, sans-serif"
-)
+SERIF = 'Newsreader, "Liberation Serif", Georgia, "Noto Serif", "DejaVu Serif", serif'
+SANS = 'Archivo, "Liberation Sans Narrow", "Arial Narrow", Arial, "Noto Sans", sans-serif'
+LABELS = SANS.replace(",", ', "Explainer Marks",', 1)
+"""The stacks: prose; labels and headings; charts, where a mark is a character of the text."""
+FACES = {
+    "archivo": ("Archivo", "font-weight:400 800;font-stretch:62% 100%"),
+    "newsreader": ("Newsreader", "font-weight:400 700"),
+    "marks": ("Explainer Marks", "font-weight:400 800"),
+}
+"""File in ``web/fonts/`` -> its family and what it spans; ``tools/fonts.py`` makes the files."""
 
-_STROKE = ' fill="none" stroke="currentColor" stroke-width="1.7"'
-_RING = f'<circle cx="8" cy="8" r="6.2"{_STROKE}/>'
-_DOTTED = _RING.replace("/>", ' stroke-dasharray="2.2 2.1"/>')
-_DISC = '<circle cx="8" cy="8" r="{}" fill="currentColor"/>'
-_BAR = '<path d="M3 8h10" stroke="currentColor" stroke-width="2"/>'
-_CROSS = '<path d="M4 4l8 8M12 4l-8 8" stroke="currentColor" stroke-width="1.7"/>'
+
+def faces(*files: str) -> str:
+    """Return ``@font-face`` rules with the typefaces in them, all or those of some files."""
+    return "".join(
+        f'@font-face{{font-family:"{family}";{span};font-display:swap;src:url(data:font/woff2;'
+        f'base64,{_packed(file)}) format("woff2")}}\n'
+        for file, (family, span) in FACES.items()
+        if not files or file in files
+    )
+
+
+@functools.cache
+def _packed(file: str) -> str:
+    face = importlib.resources.files("explainer") / "web" / "fonts" / f"{file}.woff2"
+    return base64.b64encode(face.read_bytes()).decode()
+
+
+def _circle(radius: float, x: float = 8, y: float = 8, turn: int = 1) -> str:
+    """Return a circle as a path, filled; with ``turn=0`` a hole in the circle around it."""
+    arc = f"a{radius} {radius} 0 1 {turn} "
+    return f"M{x - radius:g} {y:g}{arc}{2 * radius:g} 0{arc}{-2 * radius:g} 0z"
+
+
+_RING = _circle(6.9) + _circle(5.1, turn=0)
+_DOTS = [(math.cos(turn * math.pi / 4), math.sin(turn * math.pi / 4)) for turn in range(8)]
 _DRAWN = {
-    "documented": ("●", "circle", _DISC.format(6.8)),
-    "corroborated": ("◉", "circle-open-dot", _RING + _DISC.format(3.4)),
+    "documented": ("●", "circle", _circle(6.9)),
+    "corroborated": ("◉", "circle-open-dot", _RING + _circle(3.1)),
     "alleged": ("○", "circle-open", _RING),
-    "disputed": ("⊗", "circle-x-open", _RING + _CROSS),
-    "denied": ("⊖", "circle-cross-open", _RING + _BAR),
-    "speculated": ("◌", "diamond-open", _DOTTED),
-    "opinion": ("□", "square-open", f'<rect x="2.4" y="2.4" width="11.2" height="11.2"{_STROKE}/>'),
+    "disputed": ("◐", "circle-x-open", _RING + "M8 2a6 6 0 0 0 0 12z"),
+    "denied": ("⊖", "circle-cross-open", _RING + "M3 6.7h10v2.6h-10z"),
+    "speculated": (
+        "◌",
+        "diamond-open",
+        "".join(_circle(1.2, round(8 + 6 * x, 2), round(8 + 6 * y, 2)) for x, y in _DOTS),
+    ),
+    "opinion": ("□", "square-open", "M1.7 1.7h12.6v12.6h-12.6zM3.5 3.5v9h9v-9z"),
 }
 MARKS: dict[str, dict[str, str]] = {
-    word: {"glyph": glyph, "symbol": symbol, "svg": svg}
-    for word, (glyph, symbol, svg) in _DRAWN.items()
+    word: {"glyph": glyph, "symbol": symbol, "path": path}
+    for word, (glyph, symbol, path) in _DRAWN.items()
 }
-"""Standing -> its mark as a character (Markdown), a Plotly symbol (charts) and an SVG (HTML)."""
+"""Standing -> its mark: the character that stands for it in Markdown and charts, and its one
+drawing on 16 by 16, from which come the SVG in HTML and the glyph of the font of marks."""
 
 
 def mark(standing: str) -> Markup:
     """Return the drawn mark of a standing, without its word, for use inside HTML."""
     return Markup(
         '<svg class="mark" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">'
-        f"{MARKS[standing]['svg']}</svg>"
+        f'<path fill="currentColor" d="{MARKS[standing]["path"]}"/></svg>'
     )
 
 
@@ -96,7 +128,7 @@ _AXIS = {
 }
 TEMPLATE: dict[str, Any] = {
     "layout": {
-        "font": {"family": SANS.replace('"', ""), "size": 16, "color": LIGHT["ink"]},
+        "font": {"family": LABELS.replace('"', ""), "size": 16, "color": LIGHT["ink"]},
         "paper_bgcolor": LIGHT["paper"],
         "plot_bgcolor": LIGHT["paper"],
         "margin": {"l": 8, "r": 8, "t": 8, "b": 8},

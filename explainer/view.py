@@ -73,8 +73,8 @@ def _library() -> _Library:
 
 
 def stylesheet() -> str:
-    """Return the style of views: palette and rules."""
-    return theme.css_variables() + (_WEB / "view.css").read_text(encoding="utf-8")
+    """Return the style of views: typefaces, palette and rules."""
+    return theme.faces() + theme.css_variables() + (_WEB / "view.css").read_text(encoding="utf-8")
 
 
 class View(anywidget.AnyWidget):

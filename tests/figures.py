@@ -27,9 +27,9 @@ STANDINGS = {
     "documented": ("circle", "●", "disc"),
     "corroborated": ("circle-open-dot", "◉", "ring disc"),
     "alleged": ("circle-open", "○", "ring"),
-    "disputed": ("circle-x-open", "⊗", "ring cross"),
+    "disputed": ("circle-x-open", "◐", "ring half"),
     "denied": ("circle-cross-open", "⊖", "ring bar"),
-    "speculated": ("diamond-open", "◌", "dashes"),
+    "speculated": ("diamond-open", "◌", "eight dots"),
     "opinion": ("square-open", "□", "square"),
 }
 """Standing -> its mark in a chart, as a character, and as drawn in text, from the surest on."""
@@ -175,17 +175,22 @@ def drawn_in_text(markup: str) -> list[tuple[str, str]]:
 def _parts(mark: str) -> str:
     if "<svg" not in mark:
         return text(mark)
-    parts = []
-    for name, look in re.findall(r"<(circle|rect|path)\b([^>]*)>", mark):
-        if name == "rect":
-            parts.append("square")
-        elif name == "path":
-            parts.append("cross" if "M12 4" in look else "bar")
-        elif 'fill="none"' in look:
-            parts.append("dashes" if "dash" in look else "ring")
-        else:
-            parts.append("disc")
-    return " ".join(parts)
+    [outline] = re.findall(r' d="([^"]*)"', mark)
+    pieces = [_piece(piece) for piece in outline.split("M")[1:]]
+    if pieces == ["dot"] * 8:
+        return "eight dots"
+    return " ".join(pieces).replace("disc hole", "ring").replace("square square", "square")
+
+
+def _piece(outline: str) -> str:
+    """Name a part of the outline of a mark: two circles of opposite turn make a ring."""
+    arcs = re.findall(r"a([\d.]+) \1 0 \d ([01])", outline)
+    if not arcs:
+        return "bar" if outline.endswith("h-10z") else "square"
+    [(radius, turn)] = set(arcs)
+    if len(arcs) == 1:
+        return "half"
+    return "hole" if turn == "0" else "dot" if float(radius) < 2 else "disc"
 
 
 # Figures.

@@ -148,6 +148,9 @@ def _reading(page: BeautifulSoup) -> Iterator[str]:
                     yield f"{chapter['id']}: {length} words: {sentence[:70]}…"
 
 
+_GROUNDS = ("paper", "hair", "wash", "land", "sea", "find")
+
+
 def _faint() -> Iterator[str]:
     """Name the colours that do not stand out: 4.5:1 for text, 3:1 for marks (WCAG 2.2)."""
     for mode in (0, 1):
@@ -155,7 +158,7 @@ def _faint() -> Iterator[str]:
         for token, colours in theme.PALETTE.items():
             least = 4.5 if token in ("ink", "soft") or token.endswith("-text") else 3.0
             ratio = contrast(colours[mode], paper)
-            if token not in ("paper", "hair", "wash", "land") and ratio < least:
+            if token not in _GROUNDS and ratio < least:
                 yield f"{token} {colours[mode]} has {ratio:.1f}:1, less than {least}:1"
 
 

@@ -203,7 +203,7 @@ def _material(tables: Tables) -> dict[str, Any]:
     return {
         "title": TITLE,
         "citation": citation(),
-        "style": Markup(theme.css_variables() + _css()),
+        "style": Markup(theme.faces() + theme.css_variables() + _css()),
         "parts": PARTS,
         "quiz": quiz,
         "answers": [("Before", quiz["pre"]), ("After", quiz["post"]), ("Exit", quiz["exit"])],

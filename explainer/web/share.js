@@ -75,6 +75,21 @@ function imprint(/** @type {Shown} */ entry) {
   return parts.filter(Boolean).join(" · ");
 }
 
+/** The page's typefaces for labels and marks, for a picture that leaves the page. */
+function faces() {
+  const rules = [...document.styleSheets].flatMap((sheet) => {
+    try {
+      return [...sheet.cssRules];
+    } catch {
+      return []; // a sheet from elsewhere
+    }
+  });
+  const ours = /** @type {CSSFontFaceRule[]} */ (rules).filter(
+    (rule) => rule instanceof CSSFontFaceRule && /Archivo|Marks/.test(rule.style.fontFamily),
+  );
+  return ours.map(({ cssText }) => cssText).join("");
+}
+
 /** The figure with its title, measure, sources and imprint, as SVG. */
 async function drawing(/** @type {Shown} */ entry) {
   const { root } = entry;
@@ -123,8 +138,11 @@ async function drawing(/** @type {Shown} */ entry) {
   write(said('[data-part="cite"]'), 14);
   write(imprint(entry), 14);
   const size = { width: wide, height: Math.ceil(y + 8) };
+  const face = make("style", {});
+  face.textContent = `${faces()}text { font-stretch: 84% }`;
   sheet.prepend(make("rect", { ...size, fill: paper }));
   for (const [key, value] of Object.entries(size)) sheet.setAttribute(key, String(value));
+  sheet.prepend(face);
   return { svg: new XMLSerializer().serializeToString(sheet), ...size };
 }
 

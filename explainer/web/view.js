@@ -208,6 +208,13 @@ async function near(element) {
   });
 }
 
+/** Plotly places labels by their width: it waits for their typeface. */
+const lettered = Promise.all(
+  ["400 16px Archivo", "700 16px Archivo", '16px "Explainer Marks"'].map((font) =>
+    document.fonts.load(font, "a●").catch(() => null),
+  ),
+);
+
 /** Take out the pictures that stood in for a figure (`export/pictures.py`). */
 function forget(/** @type {?Element} */ plot) {
   plot?.querySelectorAll(":scope > .picture").forEach((picture) => picture.remove());
@@ -316,6 +323,7 @@ async function render({ model, el, host }) {
       plot.dataset.tall = layout.height;
       layout.height *= Number(root.style.getPropertyValue("--squeeze")) || 1; // on a stage
       plot.style.height = `${layout.height}px`;
+      await lettered;
       await Plotly.react(plot, place.data.map(part), layout, { displayModeBar: false });
       forget(plot);
       if (!plot.dataset.listening) {

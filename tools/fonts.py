@@ -1,0 +1,99 @@
+"""Make the typefaces in ``explainer/web/fonts/`` again; needed only when they are to change.
+
+The two typefaces come as npm packages; the marks are drawn here from ``explainer.theme.MARKS``::
+
+    npm pack @fontsource-variable/archivo@5.3.0 @fontsource-variable/newsreader@5.3.0
+    pip install "fonttools[woff]==4.68.0"
+    python tools/fonts.py fontsource-variable-*.tgz
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import tarfile
+from pathlib import Path
+
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.cu2quPen import Cu2QuPen
+from fontTools.pens.transformPen import TransformPen
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from fontTools.subset import Options, Subsetter
+from fontTools.svgLib.path import parse_path
+from fontTools.ttLib import TTFont
+from fontTools.varLib.instancer import instantiateVariableFont
+
+from explainer.theme import MARKS
+
+FONTS = Path(__file__).parents[1] / "explainer/web/fonts"
+CUTS = {
+    "archivo": ("archivo-latin-wdth-normal", {"wght": (400, 800), "wdth": (62, 100)}),
+    "newsreader": ("newsreader-latin-wght-normal", {"wght": (400, 700)}),
+}
+"""Typeface -> its file in the package and the part of its axes that the pages use."""
+ACCENTS = "ÄÉÖÜàáâäåçèéêíñóôöøúü"
+SIGNS = "\N{NO-BREAK SPACE}§©«»°±²³·½×£€–—‘’“”„…′″↑↓−"
+LETTERS = [*range(0x20, 0x7F), *map(ord, ACCENTS + SIGNS)]
+EM = 1600
+EPOCH = 2_082_844_800
+"""1970 in the seconds of a font: the same input makes the same bytes."""
+
+
+def cut(package: Path, name: str) -> None:
+    """Write a typeface with the axes and letters that are used, and its licence."""
+    file, axes = CUTS[name]
+    with tarfile.open(package) as archive:
+        font = TTFont(io.BytesIO(_read(archive, f"package/files/{file}.woff2")))
+        (FONTS / f"OFL-{name}.txt").write_bytes(_read(archive, "package/LICENSE"))
+    font.recalcTimestamp = False
+    instantiateVariableFont(font, axes, inplace=True)
+    options = Options(layout_features=["kern", "liga", "tnum"], hinting=False)
+    subset = Subsetter(options)
+    subset.populate(unicodes=LETTERS)
+    subset.subset(font)
+    _save(font, name)
+
+
+def _read(archive: tarfile.TarFile, member: str) -> bytes:
+    file = archive.extractfile(member)
+    assert file, f"{archive.name} has no {member}"
+    return file.read()
+
+
+def draw_marks() -> None:
+    """Write the marks as a font: each is one em wide, its centre a quarter em above the line.
+
+    There Plotly centres a text on its point, so that a mark as text lies where it belongs.
+    """
+    glyphs = {}
+    for word, mark in MARKS.items():
+        outline = TTGlyphPen(None)
+        flip = TransformPen(Cu2QuPen(outline, 1), (EM / 16, 0, 0, -EM / 16, 0, EM * 3 / 4))
+        parse_path(mark["path"], flip)
+        glyphs[word] = outline.glyph()
+    blank = {".notdef": TTGlyphPen(None).glyph()}
+    builder = FontBuilder(EM)
+    builder.setupGlyphOrder([*blank, *glyphs])
+    builder.setupCharacterMap({ord(mark["glyph"]): word for word, mark in MARKS.items()})
+    builder.setupGlyf(blank | glyphs)
+    builder.setupHorizontalMetrics({name: (EM, 0) for name in blank | glyphs})
+    builder.setupHorizontalHeader(ascent=EM * 3 // 4, descent=-EM // 4)
+    builder.setupNameTable({"familyName": "Explainer Marks", "styleName": "Regular"})
+    builder.setupOS2(sTypoAscender=EM * 3 // 4, sTypoDescender=-EM // 4, sTypoLineGap=0)
+    builder.setupPost(keepGlyphNames=False)
+    builder.font.recalcTimestamp = False
+    builder.updateHead(created=EPOCH, modified=EPOCH)
+    _save(builder.font, "marks")
+
+
+def _save(font: TTFont, name: str) -> None:
+    font.flavor = "woff2"
+    font.save(FONTS / f"{name}.woff2")
+    print(f"{name}.woff2: {(FONTS / f'{name}.woff2').stat().st_size} bytes")
+
+
+if __name__ == "__main__":
+    for path in map(Path, sys.argv[1:]):
+        [face] = [name for name in CUTS if name in path.name]
+        cut(path, face)
+    draw_marks()
