@@ -19,7 +19,6 @@ from typing import Any
 from explainer import views
 from explainer.charts import (
     claims,
-    classroom,
     counts,
     debate,
     estimates,
@@ -32,7 +31,6 @@ from explainer.charts import (
     premise,
     rules,
     since,
-    sourcelab,
     verdicts,
     visit,
 )
@@ -40,7 +38,7 @@ from explainer.charts import reactions as replies
 from explainer.charts import shells as artillery
 from explainer.charts import timeline as history
 from explainer.charts import votes as ballots
-from explainer.controls import Control, Value, as_of, choice, inside, steps, toggle
+from explainer.controls import Control, Value, as_of, choice, steps, toggle
 from explainer.data import FOLDER, Tables
 from explainer.data import load as read
 from explainer.panel import Panel
@@ -62,19 +60,6 @@ def _ask(options: dict[str, str], label: str = "What do you think?") -> Control:
 def _by_date(prepare: Callable[[Tables, str], Any], tables: Tables) -> dict[str, Any]:
     """Prepare once for each date what all states of a view at that date share."""
     return {date: prepare(tables, date) for date in tables.dates["date"]}
-
-
-def _test(test: str) -> Callable[[Tables], Parts]:
-    """Return the parts of a test of the classroom, asked question by question."""
-
-    def parts(t: Tables) -> Parts:
-        controls = {"item": choice(classroom.items(t.quiz, test), label="Question")}
-        controls["answer"] = inside(classroom.ANSWERS)
-        if test != "pre":
-            controls["sure"] = inside(classroom.CONFIDENCE)
-        return _of(t, **controls)
-
-    return parts
 
 
 def _banned(t: Tables) -> Parts:
@@ -107,11 +92,6 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
     ),
     premise.common_enemy: lambda t: _of(
         t, votes=choice(premise.BASES, label="Votes in the General Assembly"), as_of=as_of(t)
-    ),
-    opening.drift: lambda t: _of(
-        t,
-        passage=choice(opening.PASSAGES, label="Passage"),
-        guess=_ask(opening.WHICH, "Which is the original?"),
     ),
     history.timeline: lambda t: _of(
         t,
@@ -208,24 +188,6 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         },
     ),
     verdicts.scorecard: lambda t: _of(t, as_of=as_of(t)),
-    classroom.precheck: _test("pre"),
-    classroom.bets: lambda t: _of(
-        t,
-        item=choice(classroom.wagers(t.bets), label="Bet"),
-        answer=inside(classroom.SURE),
-    ),
-    sourcelab.source_lab: lambda t: _of(
-        t,
-        report=choice(t.source_lab["title"].to_dict(), label="Report"),
-        mark=inside(sourcelab.MARKS),
-    ),
-    classroom.role_cards: lambda t: _of(
-        t,
-        classroom.public(t),
-        role=choice(t.roles_cards["role"].to_dict(), label="Role"),
-    ),
-    classroom.postcheck: _test("post"),
-    classroom.exit_ticket: _test("exit"),
 }
 """Chart -> what it needs of the tables, and its controls."""
 

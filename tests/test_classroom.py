@@ -7,9 +7,10 @@ from collections import Counter
 import pytest
 
 from explainer import load, story
-from explainer.charts import classroom
 from explainer.data import Tables
 from explainer.say import typeset
+from explainer.views.c6_class.bets import brier
+from explainer.views.c6_class.role_cards import eve
 
 TABLES = load()
 QUIZ = TABLES.quiz
@@ -118,9 +119,9 @@ def test_a_bet_does_not_tell_before_it_is_made():
 
 
 def test_the_score_is_the_square_of_the_distance():
-    assert classroom.brier("95", True) == pytest.approx(0.0025)
-    assert classroom.brier("95", False) == pytest.approx(0.9025)
-    assert classroom.brier("50", True) == classroom.brier("50", False) == 0.25
+    assert brier("95", True) == pytest.approx(0.0025)
+    assert brier("95", False) == pytest.approx(0.9025)
+    assert brier("50", True) == brier("50", False) == 0.25
     panel = story.bets().panels["wheat", "75"]
     assert "Your score: 0.56." in text(panel)
 
@@ -138,22 +139,22 @@ def test_a_question_shows_its_key_only_when_it_is_answered(test):
         assert not re.search("✓|That is right|Not quite", closed)
 
 
-@pytest.mark.parametrize("chart", [classroom.postcheck, classroom.exit_ticket])
-def test_without_the_key_all_answers_look_alike(chart):
+@pytest.mark.parametrize("view", ["postcheck", "exit_ticket"])
+def test_without_the_key_all_answers_look_alike(view):
     """The pages for students and projector are made from a table that never had the key."""
     columns = ["key", "why_a", "why_b", "why_c"]
     tables = Tables({**TABLES, "quiz": QUIZ.drop(columns=columns)})
-    test = {"postcheck": "post", "exit_ticket": "exit"}[chart.__name__]
-    for item in classroom.items(QUIZ, test):
-        shown = [text(chart(tables, item=item, answer=a, sure="fairly")) for a in "abc"]
+    panels = getattr(story, view)(tables).panels
+    for item in {item for item, *_ in panels}:
+        shown = [text(panels[item, a, "fairly"]) for a in "abc"]
         assert len({words.replace(" checked", "") for words in shown}) == 1
         for why in QUIZ.loc[item, columns[1:]]:
             assert typeset(why) not in shown[0]
-        assert "details" not in text(chart(tables, item=item, answer="open", sure="open"))
+        assert "details" not in text(panels[item, "open", "open"])
 
 
 def test_each_role_has_facts_for_and_against_it_from_before_the_vote():
-    assert classroom.eve(TABLES) == "2024-03-27"
+    assert eve(TABLES) == "2024-03-27"
     for (role,), panel in story.role_cards().panels.items():
         uses = panel.table["Use"].value_counts()
         assert uses.get("for the role", 0) >= 2, role

@@ -16,7 +16,6 @@ import pandas as pd
 from markupsafe import Markup
 
 from explainer import markup, say, story, theme
-from explainer.charts import classroom
 from explainer.data import Tables
 from explainer.export import pictures
 from explainer.export.colophon import KINDS
@@ -24,6 +23,8 @@ from explainer.export.opening import TITLE
 from explainer.export.page import Chapter, assemble, citation
 from explainer.panel import records
 from explainer.view import View, as_text
+from explainer.views.c6_class.bets import SURE
+from explainer.views.c6_class.role_cards import eve, facts_of, public
 
 PARTS = {
     "precheck": "Before: six questions",
@@ -195,7 +196,7 @@ def _material(tables: Tables) -> dict[str, Any]:
     quiz = by("quiz", "test")
     used = pd.concat([tables[name]["sources"] for name in _USED]).explode().dropna().unique()
     kinds = Counter(tables.sources.loc[used, "kind"].astype(str))
-    held = classroom.public(tables)
+    held = public(tables)
     [draft] = tables.roles_cards["draft"].unique()
     seats = tables.council[tables.council["resolution"] == draft]
     seats = seats.assign(name=tables.actors["name"][seats["country"]].tolist())
@@ -208,14 +209,14 @@ def _material(tables: Tables) -> dict[str, Any]:
         "quiz": quiz,
         "answers": [("Before", quiz["pre"]), ("After", quiz["post"]), ("Exit", quiz["exit"])],
         "bets": records(tables.bets),
-        "levels": [int(level) for level in classroom.SURE if level != "open"],
+        "levels": [int(level) for level in SURE if level != "open"],
         "source_lab": records(tables.source_lab),
         "numbers": {report: n for n, report in enumerate(reports, 1)},
         "side": by("side_cards", "report"),
         "lens": records(tables.drift[tables.drift["lens"]]),
-        "eve": classroom.eve(tables),
+        "eve": eve(tables),
         "roles": [
-            row | {side: records(classroom.facts_of(row, side, held)) for side in _SIDES}
+            row | {side: records(facts_of(row, side, held)) for side in _SIDES}
             for row in records(tables.roles_cards)
         ],
         "council": records(seats.sort_values("role", ascending=False, kind="stable")),

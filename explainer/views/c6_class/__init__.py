@@ -1,0 +1,1 @@
+"""Chapter 06: what a class works on."""
