@@ -7,13 +7,15 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	&& echo $$python && break; done)
 PIP := .venv/bin/python -m pip --disable-pip-version-check install
 
-.PHONY: help lab html test mutants bench class all clean
+.PHONY: help lab html test quick reviewed mutants bench class all clean
 
 help:
 	@echo 'make lab    open the story in JupyterLab'
 	@echo 'make html   build dist/story.html (one file) and dist/site/ (a page a chapter)'
 	@echo 'make test   run all checks and tests, in a real browser and a real JupyterLab'
 	@echo 'make mutants  plant sixty faults, one at a time, and count those that tests catch'
+	@echo 'make quick  run what needs no browser, in a minute'
+	@echo 'make reviewed  write anew what the views say and draw, in tests/reviewed/'
 	@echo 'make bench  measure sizes and times beside their budgets'
 	@echo 'make class  build dist/class/: pages, sheets and guide for a class session'
 	@echo 'make all    build every edition: html and class'
@@ -34,6 +36,14 @@ test: .venv/test.stamp
 
 mutants: .venv/test.stamp
 	.venv/bin/python tests/mutants.py
+
+quick: .venv/test.stamp
+	.venv/bin/python -m ruff check
+	.venv/bin/python -m mypy
+	.venv/bin/python -m pytest -m 'not browser' --numprocesses 2 --dist loadgroup
+
+reviewed: .venv/test.stamp
+	.venv/bin/python tests/review.py
 
 bench: .venv/test.stamp
 	.venv/bin/python tests/browser.py

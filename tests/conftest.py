@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,21 @@ from lab import Notebook, Server
 from pages import record_faults
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from explainer import story
+from explainer.view import View
+
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
+# What starts a browser or a server, or builds pages; the tests that use one are not `make quick`.
+SLOW = {"browser", "dist", "files", "lab"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if SLOW & fixtures:
+            item.add_marker("browser")
+        if "views" in fixtures:
+            item.add_marker(pytest.mark.xdist_group("views"))  # made once, by one worker
 
 
 @pytest.hookimpl(trylast=True)
@@ -21,6 +35,18 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if os.environ.get("CI") and reporter and reporter.stats.get("skipped"):
         reporter.write_line("\nIn CI nothing may be skipped.", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def views() -> Mapping[str, View]:
+    """The story's views by name, each made when it is first asked for."""
+    return Views()
+
+
+class Views(dict[str, View]):
+    def __missing__(self, name: str) -> View:
+        self[name] = view = getattr(story, name)()
+        return view
 
 
 @pytest.fixture(scope="session")

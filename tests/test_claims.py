@@ -13,7 +13,7 @@ import nbformat
 import pytest
 from conftest import NOTEBOOKS
 
-from explainer import evidence, load, story
+from explainer import evidence, load
 from explainer.charts import estimates, verdicts
 
 CLAIMS = load().claims
@@ -28,7 +28,7 @@ def cells(kind):
 
 
 @pytest.fixture(scope="module")
-def places() -> dict[str, set[str]]:
+def places(views) -> dict[str, set[str]]:
     """Return where each claim appears: chapter and view, or chapter and "prose"."""
     found = defaultdict(set)
     for chapter, cell in cells("markdown"):
@@ -37,8 +37,8 @@ def places() -> dict[str, set[str]]:
                 found[tag.removeprefix("claim:")].add(f"{chapter}: prose")
     for chapter, cell in cells("code"):
         if view := re.fullmatch(r"story\.(\w+)\(\)", cell.source):
-            panels = getattr(story, view[1])().panels.values()
-            words = "\n".join({html.unescape(_shown(panel)) for panel in panels})
+            panels = views[view[1]].panels.values()
+            words = html.unescape("\n".join({part for panel in panels for part in _parts(panel)}))
             keys = set(re.findall(r'data-key="([^"]*)"', words))
             for claim, statement in CLAIMS["statement"].items():
                 if claim in keys or statement in words:
@@ -46,9 +46,9 @@ def places() -> dict[str, set[str]]:
     return found
 
 
-def _shown(panel) -> str:
+def _parts(panel) -> list[str]:
     body = [panel.body] if isinstance(panel.body, str) else panel.body
-    return "".join([panel.title, panel.lead, *body])
+    return [panel.title, panel.lead, *body]
 
 
 def test_every_claim_appears_in_a_chapter(places):
@@ -61,9 +61,9 @@ def test_prose_names_claims_that_exist(places):
     assert set(places) <= set(CLAIMS.index)
 
 
-def test_a_claim_opens_to_its_whole_path():
-    view, assessments = story.ledger_of_claims(), load().assessments
-    body = "".join(view.panels["all", verdicts.LATEST].body)
+def test_a_claim_opens_to_its_whole_path(views):
+    view, assessments = views["ledger_of_claims"], load().assessments
+    body = "".join(view.panels["all", view.as_of].body)
     for claim in CLAIMS.index:
         path = evidence.path(assessments, claim)
         [entry] = re.findall(rf'data-key="{claim}".*?</details>', body, re.DOTALL)
@@ -83,8 +83,8 @@ def test_the_answer_of_the_chapter_is_that_of_the_tables():
     assert "seven have found support from several sides, four rest on one side" in opening
 
 
-def test_without_doubt_all_statements_keep_their_standing():
-    view = story.sceptic()
+def test_without_doubt_all_statements_keep_their_standing(views):
+    view = views["sceptic"]
     panel = view.panels[(False,) * len(view.controls)]
     assert (panel.table["With all sources"] == panel.table["Without"]).all()
     nothing = view.panels[(True,) * len(view.controls)]
@@ -100,8 +100,8 @@ def test_what_is_left_out_is_no_longer_counted():
 
 
 @pytest.mark.parametrize("quantity", estimates.QUANTITIES)
-def test_a_statement_is_counted_once(quantity):
-    panel = story.estimates_over_time().panels[quantity, "date"]
+def test_a_statement_is_counted_once(quantity, views):
+    panel = views["estimates_over_time"].panels[quantity, "date"]
     assert not panel.table.duplicated(["By", "Stated on", "Number", "Covers"]).any()
     assert len(panel.table) >= 4
     for figure in (panel.figure, panel.narrow):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from explainer import load, story
+from explainer import load
 from explainer.charts import gains, shells
 
 
@@ -58,8 +58,7 @@ def test_the_ledger_speaks_as_one_could_speak_on_the_day(tables):
     assert len(named.table) + len(left_out.table) == len(now.table)
 
 
-def test_no_figure_of_delivered_shells_was_public_when_the_article_appeared():
-    view = story.shell_estimates()
-    panel = view.panels["delivered", "2023-09-12"]
+def test_no_figure_of_delivered_shells_was_public_when_the_article_appeared(views):
+    panel = views["shell_estimates"].panels["delivered", "2023-09-12"]
     assert panel.figure is None
     assert "no statement on record" in panel.title

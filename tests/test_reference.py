@@ -275,6 +275,7 @@ def test_axe_finds_nothing_with_a_slip_open_and_nothing_is_cut_off(open_page, da
     assert found.violations_count == 0, found.generate_report()
 
 
+@pytest.mark.browser
 def test_a_site_has_its_reference_pages_and_a_map(tmp_path):
     folder = tmp_path / "notebooks"
     folder.mkdir()
