@@ -71,11 +71,27 @@ def parts(panel: Panel) -> Parts:
             fragment("panel", "top", panel),
             *([panel.body] if isinstance(panel.body, str) else panel.body),
         ],
+        "whose": [fragment("panel", "whose", _whose(panel.sources))],
         "cite": [fragment("panel", "cite", sources[:3], len(sources) - 3)],
         "sources": list(map(source_item, sources)),
         "table": _table(panel.table, panel.title),
         "sure": [fragment("panel", "how_sure", panel)],
     }
+
+
+WORDS = {
+    "research and records": ("think-tank", "academic", "data", "book", "encyclopedia"),
+    "UN papers": ("un-document",),
+    "newsrooms": ("news", "wire-copy", "blog"),
+    "governments and state media": ("government", "state-media"),
+}
+"""Whose word a source is -> the kinds of sources."""
+
+
+def _whose(sources: pd.DataFrame) -> list[tuple[str, int]]:
+    kinds = sources["kind"].astype(str)
+    counts = [(word, int(kinds.isin(own).sum())) for word, own in WORDS.items()]
+    return counts if len(sources) else []
 
 
 Source = namedtuple("Source", "id publisher read_at copy published url title language")

@@ -30,7 +30,8 @@ class Panel:
     Attributes
     ----------
     title : str
-        The finding, as a sentence.
+        The finding, as a sentence; what stands in it between ``[[`` and ``]]`` is marked as the
+        part to take away (``find``).
     measure : str
         What is shown: measure, unit, scope.
     alt : str
@@ -65,6 +66,14 @@ class Panel:
     standings: Mapping[str, int] = field(default_factory=dict)
     caveat: str = ""
     prompt: str = ""
+    find: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        """Take the marked part out of the title."""
+        before, _, rest = self.title.partition("[[")
+        find, _, after = rest.partition("]]")
+        object.__setattr__(self, "title", before + find + after)
+        object.__setattr__(self, "find", find)
 
 
 def records(rows: pd.DataFrame) -> list[dict[str, Any]]:

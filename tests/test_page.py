@@ -169,7 +169,7 @@ def test_a_source_under_a_figure_says_what_it_is_in_every_state(page):
     assert root.locator(".slip").is_visible()
     assert "Open source" in root.locator(".slip").inner_text()
     page.keyboard.press("Escape")
-    root.locator("summary", has_text="All sources").click()
+    root.locator("summary", has_text="Sources").click()
     link = root.locator("[data-part=sources] a").first
     assert link.get_attribute("href").startswith("http")
     assert link.evaluate(

@@ -156,7 +156,7 @@ def script(extra: Sequence[str] = ()) -> str:
 
 def style(extra: Sequence[str] = ()) -> str:
     """Return the page's style: that of the views and that of the text around them."""
-    own = ("page.css", "surface.css", "reference.css")
+    own = ("page.css",)
     names = [*own, *(name for name in extra if name.endswith(".css"))]
     parts = [(_WEB / name).read_text(encoding="utf-8") for name in names]
     return _bare("".join([view.stylesheet(), *parts]))

@@ -19,7 +19,7 @@ const NARROW = 600;
 const MARGIN = 800; // how far from the window a view is drawn
 const WIDE = 972; // the width that figures are made for, that of the page's widest column
 const PAPER = 680; // A4 and Letter between usual margins, in CSS pixels
-const PARTS = ["head", "alt", "body", "cite", "table", "sure"];
+const PARTS = ["head", "alt", "body", "whose", "cite", "table", "sure"];
 
 const DIGITS =
   "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~";
