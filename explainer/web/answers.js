@@ -67,16 +67,9 @@ export function decode(asked, typed) {
   return { code: grouped(code), device: body.slice(VERSION, VERSION + DEVICE), answers };
 }
 
-/** How good bets are: mean Brier score; how many of the likely and of the unlikely came true. */
-export function judge(bets) {
-  const loss = bets.reduce((sum, { said, came }) => sum + (said / 100 - Number(came)) ** 2, 0);
-  const share = (some) => `${some.filter(({ came }) => came).length} of ${some.length}`;
-  return {
-    mean: (loss / bets.length).toFixed(2),
-    likely: share(bets.filter(({ said }) => said > 50)),
-    unlikely: share(bets.filter(({ said }) => said < 50)),
-  };
-}
+/** How good bets are, taken together: the mean Brier score. */
+export const judge = (bets) =>
+  (bets.reduce((n, { said, came }) => n + (said / 100 - came) ** 2, 0) / bets.length).toFixed(2);
 
 /** The learning platform around the page (SCORM 1.2), where there is one. */
 function platform() {
@@ -127,10 +120,10 @@ function device(name) {
       try {
         if (text) localStorage.setItem(name, text);
         else localStorage.removeItem(name);
-        return true;
       } catch {
         return false;
       }
+      return true;
     },
   };
 }
@@ -199,11 +192,9 @@ function sayMean({ root, name }, memory) {
   });
   if (!bets.length) return;
   place.hidden = false;
-  const { mean, likely, unlikely } = judge(bets);
   place.textContent =
-    `Your mean score over ${bets.length} ${bets.length === 1 ? "bet" : "bets"}: ${mean} (0 is ` +
-    `perfect, always saying 50 % gives 0.25). Of what you held likely, ${likely} came true; of ` +
-    `what you held unlikely, ${unlikely}. Only first answers count.`;
+    `Your mean score over ${bets.length} ${bets.length === 1 ? "bet" : "bets"}: ${judge(bets)} ` +
+    "(0 is perfect, always saying 50 % gives 0.25). Only first answers count.";
 }
 
 /** What counts of the answers that are held: the first where the paper says so, else the last. */
@@ -298,7 +289,7 @@ export function keepAnswers(views) {
           const now = model.get(key);
           if (now === (memory.get(name, item)[key]?.[1] ?? value)) continue;
           memory.set(name, item, key, now);
-          const result = root.querySelector("[data-reveal]");
+          const result = !shown && root.querySelector("[data-reveal]");
           if (result) root.querySelector(":scope > [role=status]").textContent = result.textContent;
           sayMean(entry, memory);
           const { done, code } = shown ? {} : report();
@@ -337,8 +328,7 @@ export function keepAnswers(views) {
         say("said", "The code is selected: copy it with your keyboard or menu.");
       }
     });
-  if (memory.device)
-    say("earlier", EARLIER);
+  if (memory.device) say("earlier", EARLIER);
   report();
   section.hidden = false;
 }

@@ -1,6 +1,6 @@
 /**
- * The lesson, step by step, with a clock; one step fills the screen with what it uses. A reload goes
- * on where it was. Answers stay closed until the teacher asks for them; graded ones are not here.
+ * The lesson, step by step, with a clock; one step fills the screen. A reload goes on where it was.
+ * Answers stay closed until the teacher asks for them; those of "After" are not on the page at all.
  *
  * A step is a list item with `data-plan`, `data-minutes` and, where it uses a view, `data-for`. All
  * of it can be read as a list without this.

@@ -13,24 +13,17 @@ function make(tag, attributes, ...children) {
   return element;
 }
 
-const percent = (part, whole) => (whole ? `${Math.round((100 * part) / whole)} %` : "–");
 const part = (some, all) => `${some.length} of ${all.length}`;
 
 /** A table in a box that scrolls. */
 function grid(caption, head, rows) {
-  const cells = ([first, ...rest]) => [
-    make("th", { scope: "row" }, first),
-    ...rest.map((cell) => make("td", {}, cell)),
-  ];
-  const names = head.map((name) => make("th", { scope: "col" }, name));
-  const lines = rows.map((row) => make("tr", {}, ...cells(row)));
-  const table = make(
-    "table",
-    {},
-    make("caption", {}, caption),
-    make("thead", {}, make("tr", {}, ...names)),
-    make("tbody", {}, ...lines),
-  );
+  const line = ([first, ...rest], scope, tag) => {
+    const cells = rest.map((cell) => make(tag, tag === "th" ? { scope } : {}, cell));
+    return make("tr", {}, make("th", { scope }, first), ...cells);
+  };
+  const top = make("thead", {}, line(head, "col", "th"));
+  const body = make("tbody", {}, ...rows.map((row) => line(row, "row", "td")));
+  const table = make("table", {}, make("caption", {}, caption), top, body);
   const box = { class: "scroll", tabindex: "0", role: "region", "aria-label": caption };
   return make("div", box, table);
 }
@@ -192,41 +185,19 @@ const betsOf = (paper, code) =>
     return Number.isNaN(said) ? [] : [{ said, came: item.key === "true" }];
   });
 
-/** Bets: what was said beside what came true, and the mean Brier score. */
+/** Bets: how many came true of what was held how likely, and the mean Brier score. */
 function calibration(paper, read) {
   const bets = read.flatMap((code) => betsOf(paper, code));
-  const points = paper.parts.answer.slice(1).map((level) => {
+  const bars = paper.parts.answer.slice(1).map((level) => {
     const mine = bets.filter(({ said }) => said === Number(level));
-    return { said: Number(level), mine, came: mine.filter(({ came }) => came) };
+    const came = mine.filter((bet) => bet.came);
+    return tally(`Held ${level} % sure, and came true`, came.length, mine.length);
   });
-  const dots = points.flatMap(({ said, mine, came }) => {
-    if (!mine.length) return [];
-    const style = `left:${said}%;bottom:${(100 * came.length) / mine.length}%`;
-    return [make("span", { class: "dot", style }, make("b", {}, String(mine.length)))];
-  });
-  const ticks = [0, 50, 100].flatMap((at) => [
-    make("span", { class: "tick", style: `left:${at}%;top:100%` }, `${at} %`),
-    make("span", { class: "tick side", style: `bottom:${at}%` }, at ? `${at} %` : ""),
-  ]);
   const mean = bets.length
-    ? `Mean Brier score: ${judge(bets).mean} over ${bets.length} bets (0 is perfect, 1 is sure and wrong, always saying 50 % gives 0.25).`
+    ? `Mean Brier score: ${judge(bets)} over ${bets.length} bets (0 is perfect, 1 is sure ` +
+      "and wrong, always saying 50 % gives 0.25)."
     : "No bets yet.";
-  return [
-    make("p", {}, mean),
-    make("p", { class: "axis" }, "Upwards: how many came true. A dot's number counts its bets."),
-    make("div", { class: "curve", "aria-hidden": "true" }, ...dots, ...ticks),
-    make("p", { class: "axis" }, "To the right: how sure they were"),
-    grid(
-      "What the class said, and what came true",
-      ["Sure that it will", "Bets", "Came true", "Share"],
-      points.map(({ said, mine, came }) => [
-        `${said} %`,
-        String(mine.length),
-        String(came.length),
-        percent(came.length, mine.length),
-      ]),
-    ),
-  ];
+  return [make("ul", { class: "bars" }, ...bars), make("p", {}, mean)];
 }
 
 /** What each code says: answers with a key, how sure each was, and how good the bets are. */
@@ -242,12 +213,11 @@ function marks(bets, papers, read) {
     });
     const right = cells.filter((cell) => cell.startsWith("right"));
     const mine = betsOf(bets, code);
-    const { mean, likely, unlikely } = judge(mine);
-    const how = mine.length ? [mean, likely, unlikely] : ["–", "–", "–"];
-    return [code.code, part(right, keyed), ...cells, String(mine.length), ...how];
+    const mean = mine.length ? judge(mine) : "–";
+    return [code.code, part(right, keyed), ...cells, String(mine.length), mean];
   });
   const head = ["Code", "Right", ...keyed.map(({ paper, i }) => `${paper.title} ${i + 1}`)];
-  head.push("Bets", "Mean score", "Likely, came true", "Unlikely, came true");
+  head.push("Bets", "Mean score");
   return grid("Answers by code", head, rows);
 }
 
