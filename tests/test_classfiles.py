@@ -530,7 +530,7 @@ def test_no_answer_comes_up_on_the_projector_unasked(open_page, files):
         at = page.locator("[data-place]").inner_text()
         page.reload()
         page.locator("li.now h3").wait_for()
-        wait_ready(page, "precheck")
+        page.locator("[data-view][data-ready]").first.wait_for(state="attached")
         assert page.locator("[data-place]").inner_text() == at
         look()
         page.evaluate("document.activeElement.blur()")
@@ -538,7 +538,7 @@ def test_no_answer_comes_up_on_the_projector_unasked(open_page, files):
             page.get_by_role("button", name="Open answers").click()
             seen = typed(page.locator("body").inner_text())
             assert [words for words in keys if words in seen] == []
-        page.locator("[data-next]").click()
+        page.keyboard.press("ArrowRight")
     assert page.evaluate("localStorage.length") == 1  # the student's own
 
 
