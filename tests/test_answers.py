@@ -260,7 +260,9 @@ def test_a_guess_belongs_to_its_question_and_is_there_again(open_page, chapter):
     page.goto(chapter.as_uri())
     root = wait_ready(page, "how_sure")
     assert words(root) == answered
-    page.get_by_role("button", name="Forget my answers").click()
+    page.get_by_text("Forget my answers").click()
+    assert words(root) == answered  # not before the question is answered
+    page.get_by_role("button", name="Yes, forget them").click()
     assert words(root) == asked
     assert page.evaluate("localStorage.length") == 0
 
