@@ -67,7 +67,16 @@ ROWS = {"known", "public", "records", "explode", "dropna", "in_order"}
 LAYOUT = {"height", "size", "width", "range", "margin", "domain", "xshift", "yshift", "textangle"}
 LAYOUT |= {"tickvals", "tickangle", "line", "position", "font", "ax", "ay", "opacity", "anchor"}
 LAYOUT |= {"l", "r", "t", "b", "xanchor", "yanchor", "side", "layer", "align", "textposition"}
-LAYOUT |= {"showgrid", "visible", "cliponaxis", "dash", "shape", "standoff"}
+LAYOUT |= {
+    "fixedrange",
+    "automargin",
+    "showgrid",
+    "visible",
+    "cliponaxis",
+    "dash",
+    "shape",
+    "standoff",
+}
 PLACED = {"label", "left_label", "rule", "band", "wrap", "wrapped", "shorten"}
 
 
@@ -258,7 +267,7 @@ def run(folder: Path, views: Sequence[str] = ()) -> str:
     for chosen in ([near] if views else []) + [tests]:
         try:
             done = subprocess.run(
-                [*command, *chosen], cwd=folder, capture_output=True, text=True, timeout=300
+                [*command, *chosen], cwd=folder, capture_output=True, text=True, timeout=1200
             )
         except subprocess.TimeoutExpired:
             return "the time that is allowed"

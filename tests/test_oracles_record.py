@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
+from datetime import date, timedelta
 
 import pytest
 from figures import (
@@ -220,19 +221,22 @@ def test_the_gains_named_by_a_day_stand_on_their_side_with_the_standing_of_then(
             assert drawn_in_text(summary)[0][1] == stand[gain], gain
 
 
-@dated
-def test_a_role_is_given_the_facts_that_were_public_with_their_standing(as_of):
-    events = {row["id"]: row for row in public(table("events"), as_of)}
-    now, claims = held(as_of), index("claims")
+def test_a_role_is_given_the_facts_that_were_public_on_the_eve_of_the_vote():
+    votes = {card["draft"] for card in table("roles_cards")}
+    [day] = (date.fromisoformat(index("resolutions")[draft]["date"]) for draft in votes)
+    eve = str(day - timedelta(days=1))
+    events = {row["id"]: row for row in public(table("events"), eve)}
+    now, claims = held(eve), index("claims")
     for card in table("roles_cards"):
-        shown = panel("role_cards", role=card["id"], as_of=as_of)
+        shown = panel("role_cards", role=card["id"])
         facts = {}
         for side in ("for", "against"):
             for event in filter(None, card[f"events_{side}"].split(";")):
                 if event in events:
                     facts[events[event]["title"]] = f"{side} the role", events[event]["status"]
             for claim in filter(None, card[f"claims_{side}"].split(";")):
-                facts[claims[claim]["statement"]] = f"{side} the role", now[claim]["status"]
+                if claim in now:
+                    facts[claims[claim]["statement"]] = f"{side} the role", now[claim]["status"]
         told = {row["Fact"]: (row["Use"], row["Standing"]) for row in cells(shown)}
         assert told == facts
         sides = Counter(side for side, _ in facts.values())
