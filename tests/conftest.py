@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import browser as chromium
+import figures
 import pytest
 from lab import Notebook, Server
 from pages import record_faults
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from explainer import story
 from explainer.view import View
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
@@ -25,7 +25,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = set(getattr(item, "fixturenames", ()))
         if SLOW & fixtures:
             item.add_marker("browser")
-        if "views" in fixtures:
+        if "views" in fixtures or item.path.name.startswith("test_oracles"):
             item.add_marker(pytest.mark.xdist_group("views"))  # made once, by one worker
 
 
@@ -45,8 +45,8 @@ def views() -> Mapping[str, View]:
 
 class Views(dict[str, View]):
     def __missing__(self, name: str) -> View:
-        self[name] = view = getattr(story, name)()
-        return view
+        self[name] = made = figures.view(name)
+        return made
 
 
 @pytest.fixture(scope="session")
