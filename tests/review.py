@@ -56,6 +56,9 @@ def texts(view: Any) -> str:
 def _words(view: Any, panel: Any) -> Iterator[str]:
     state = ", ".join(f"{control.key} {control.value}" for control in view.controls)
     yield from _filled("State", state)
+    for control in view.controls:
+        words = "; ".join(f"{value} = {word}" for value, word in control.options.items())
+        yield from _filled("Control", f"{control.label or control.key}: {words}")
     for name in ("title", "measure", "alt", "caveat", "prompt"):
         yield from _filled(name.capitalize(), getattr(panel, name))
     yield from _filled("Standings", ", ".join(f"{w} {n}" for w, n in panel.standings.items() if n))
