@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from explainer.say import typeset
-from explainer.theme import LIGHT, MARKS, TEMPLATE
+from explainer.theme import LIGHT, MARK_FACE, MARKS, TEMPLATE
 
 
 def plain(text: str) -> str:
@@ -88,16 +88,32 @@ def marks(
 ) -> dict[str, Any]:
     """Return a trace of marks: ``x``, ``y``, and what a mark says and which state it chooses.
 
-    ``symbol`` and ``opacity`` belong to the mark, other properties to the trace.
+    ``symbol`` and ``opacity`` belong to the mark, other properties to the trace. Symbols that are
+    characters, as `glyphs` returns them, are set in the font of marks, of the given ``size``.
     """
     paint = LIGHT[colour] if isinstance(colour, str) else [LIGHT[token] for token in colour]
+    if (symbol := more.get("symbol")) and set(symbol) <= _CHARACTERS:
+        scale = [_EM * n for n in size] if isinstance(size, list) else _EM * size
+        face = {"family": MARK_FACE, "size": scale, "color": paint}
+        text = {"mode": "text", "text": list(more.pop("symbol")), "textfont": face}
+        more.pop("opacity", None)
+        return scatter(**text | _answers(hover, picks) | more)
     look = {"size": size, "color": paint, "opacity": more.pop("opacity", 1)}
     look |= {"symbol": more.pop("symbol")} if "symbol" in more else {}
     look |= {"line": {"width": line, "color": paint}} if line else {}
-    trace = {"mode": "markers", "marker": look, "hoverinfo": "none" if picks else "skip"}
-    trace |= {"hovertext": hover, "hoverinfo": "text"} if hover else {}
-    trace |= {"customdata": picks} if picks else {}
-    return scatter(**trace | more)
+    return scatter(**{"mode": "markers", "marker": look} | _answers(hover, picks) | more)
+
+
+_CHARACTERS = {look["glyph"] for look in MARKS.values()} | {"×"}
+_EM = 16 / 13.8
+"""Size of the font of marks in which a disc is one pixel wide."""
+
+
+def _answers(hover: list[str] | None, picks: list[str] | None) -> dict[str, Any]:
+    """Return what marks answer to the pointer: words, and the state that a click chooses."""
+    answers: dict[str, Any] = {"hoverinfo": "none" if picks else "skip"}
+    answers |= {"hovertext": hover, "hoverinfo": "text"} if hover else {}
+    return answers | ({"customdata": picks} if picks else {})
 
 
 def laid(narrow: bool, along: Any, across: Any, what: str = "") -> dict[str, Any]:
@@ -106,9 +122,9 @@ def laid(narrow: bool, along: Any, across: Any, what: str = "") -> dict[str, Any
     return {f"x{what}": x, f"y{what}": y}
 
 
-def symbols(standings: Iterable[str]) -> list[str]:
-    """Return the Plotly symbols of standings."""
-    return [MARKS[word]["symbol"] for word in standings]
+def glyphs(standings: Iterable[str]) -> list[str]:
+    """Return the characters of standings; a cross where there is none."""
+    return [MARKS[word]["glyph"] if word else "×" for word in standings]
 
 
 def strokes(
@@ -222,7 +238,7 @@ def lanes(
     words = [label(bounds[0], i - 0.12, names[key][0], "left bottom") for i, key in enumerate(keys)]
     words += [label(sum(bounds) / 2, i, "none found", "bottom", "soft") for i in empty]
     wide = figure(
-        marks(x=order, y=lane.map(keys.index), symbol=symbols(standings), size=15, hover=hover),
+        marks(x=order, y=lane.map(keys.index), symbol=glyphs(standings), size=15, hover=hover),
         height=90 * len(keys),
         xaxis={"range": bounds, "tickvals": order, "showgrid": False}
         | {"ticktext": [tick.replace(" ", "<br>") for tick in ticks]},

@@ -40,10 +40,11 @@ SERIF = 'Newsreader, "Liberation Serif", Georgia, "Noto Serif", "DejaVu Serif", 
 SANS = 'Archivo, "Liberation Sans Narrow", "Arial Narrow", Arial, "Noto Sans", sans-serif'
 LABELS = SANS.replace(",", ', "Explainer Marks",', 1)
 """The stacks: prose; labels and headings; charts, where a mark is a character of the text."""
+MARK_FACE = "Explainer Marks"
 FACES = {
     "archivo": ("Archivo", "font-weight:400 800;font-stretch:62% 100%"),
     "newsreader": ("Newsreader", "font-weight:400 700"),
-    "marks": ("Explainer Marks", "font-weight:400 800"),
+    "marks": (MARK_FACE, "font-weight:400 800"),
 }
 """File in ``web/fonts/`` -> its family and what it spans; ``tools/fonts.py`` makes the files."""
 
@@ -73,21 +74,19 @@ def _circle(radius: float, x: float = 8, y: float = 8, turn: int = 1) -> str:
 _RING = _circle(6.9) + _circle(5.1, turn=0)
 _DOTS = [(math.cos(turn * math.pi / 4), math.sin(turn * math.pi / 4)) for turn in range(8)]
 _DRAWN = {
-    "documented": ("●", "circle", _circle(6.9)),
-    "corroborated": ("◉", "circle-open-dot", _RING + _circle(3.1)),
-    "alleged": ("○", "circle-open", _RING),
-    "disputed": ("◐", "circle-x-open", _RING + "M8 2a6 6 0 0 0 0 12z"),
-    "denied": ("⊖", "circle-cross-open", _RING + "M3 6.7h10v2.6h-10z"),
+    "documented": ("●", _circle(6.9)),
+    "corroborated": ("◉", _RING + _circle(3.1)),
+    "alleged": ("○", _RING),
+    "disputed": ("◐", _RING + "M8 2a6 6 0 0 0 0 12z"),
+    "denied": ("⊖", _RING + "M3 6.7h10v2.6h-10z"),
     "speculated": (
         "◌",
-        "diamond-open",
         "".join(_circle(1.2, round(8 + 6 * x, 2), round(8 + 6 * y, 2)) for x, y in _DOTS),
     ),
-    "opinion": ("□", "square-open", "M1.7 1.7h12.6v12.6h-12.6zM3.5 3.5v9h9v-9z"),
+    "opinion": ("□", "M1.7 1.7h12.6v12.6h-12.6zM3.5 3.5v9h9v-9z"),
 }
 MARKS: dict[str, dict[str, str]] = {
-    word: {"glyph": glyph, "symbol": symbol, "path": path}
-    for word, (glyph, symbol, path) in _DRAWN.items()
+    word: {"glyph": glyph, "path": path} for word, (glyph, path) in _DRAWN.items()
 }
 """Standing -> its mark: the character that stands for it in Markdown and charts, and its one
 drawing on 16 by 16, from which come the SVG in HTML and the glyph of the font of marks."""

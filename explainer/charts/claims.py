@@ -144,7 +144,7 @@ def _ledger(tables: Tables, steps: Mapping[str, str], as_of: str) -> Ledger:
     tested = records(rows[rows["was"] != "opinion"])
     left, heads = _stack(tested, "was", "status")
     right, tails = _stack(tested, "status", "was")
-    symbol = {word: look["symbol"] for word, look in theme.MARKS.items()}
+    symbol = {word: look["glyph"] for word, look in theme.MARKS.items()}
     ends: Ends = {
         row["id"]: (left[row["id"]], right[row["id"]], symbol[row["was"]], symbol[row["status"]])
         for row in tested

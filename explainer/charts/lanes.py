@@ -8,8 +8,7 @@ from typing import Any
 import pandas as pd
 
 from explainer import draw
-from explainer.draw import Figure, label, plain, rule
-from explainer.theme import LIGHT
+from explainer.draw import Figure, label, marks, plain, rule
 
 LANES = {
     "talks": ("Talks and treaties", {"diplomacy", "summits", "alliance", "us", "china"}),
@@ -61,8 +60,9 @@ def _turns(rows: pd.DataFrame, as_of: str, narrow: bool) -> Figure:
         when = f", {pd.Timestamp(point[0]):%b %Y}" if near else ""
         side = "left" if point[0] > "1975" else "right"
         words = {"text": [plain(f" {name}{when} ")], "textposition": f"middle {side}"}
-        look = {"mode": "markers+text", "cliponaxis": False}
-        traces.append({**_marks([(point, point[1])], "x", "y"), **words, **look})
+        spot = _marks([(point, point[1])], "x", "y")
+        quiet = {"mode": "text", "cliponaxis": False, "hoverinfo": "skip"}
+        traces += [spot, draw.scatter(x=spot["x"], y=spot["y"], **words, **quiet)]
     heads = [label(0, lane, f"<b>{LANES[lane][0]}</b>", "left", xref="paper") for lane in lanes]
     axis = {"type": "category", "categoryarray": places, "visible": False}
     return draw.figure(
@@ -99,8 +99,8 @@ def drawn(rows: pd.DataFrame, span: str, as_of: str, *, narrow: bool) -> Figure 
     ]
     if narrow:  # room for the names of lanes, and marks that fit
         sizes = {lane: max(size, 4) for lane, size in sizes.items()}
-        for marker in (trace["marker"] for trace in traces):
-            marker["size"] = [size - 3 for size in marker["size"]]
+        for face in (trace["textfont"] for trace in traces):
+            face["size"] = [size - 3 for size in face["size"]]
     layout: dict[str, Any] = {f"{along}axis": _time(span, as_of, narrow)}
     layout |= {"shapes": [], "annotations": []}
     room = 1.6 if narrow else 3.0  # rows before the marks of a lane, for its name
@@ -166,16 +166,6 @@ def _time(span: str, as_of: str, narrow: bool) -> dict[str, Any]:
 def _marks(points: list[tuple[Any, Any]], along: str, across: str) -> dict[str, Any]:
     """Return one trace: ``points`` are pairs of a point of the events and its row."""
     first, ids, symbols, sizes, texts = map(list, zip(*(p for p, _ in points), strict=True))
-    return {
-        "type": "scatter",
-        along: first,
-        across: [at for _, at in points],
-        "mode": "markers",
-        "marker": {"symbol": symbols, "size": sizes, **_INK},
-        "customdata": [f"open={event}" for event in ids],
-        "hovertext": texts,
-        "hoverinfo": "text",
-    }
-
-
-_INK = {"color": LIGHT["ink"], "opacity": 1, "line": {"width": 2, "color": LIGHT["ink"]}}
+    place: dict[str, Any] = {along: first, across: [at for _, at in points]}
+    picks = [f"open={event}" for event in ids]
+    return marks(**place, symbol=symbols, size=sizes, hover=texts, picks=picks)

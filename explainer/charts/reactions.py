@@ -91,10 +91,12 @@ def _matrix(rows: list[dict[str, Any]], who: str, *, narrow: bool) -> Figure:
     dots = marks(
         x=x,
         y=y,
-        symbol=draw.symbols(row["status"] for _, row in points),
+        symbol=draw.glyphs(row["status"] for _, row in points),
         size=14,
-        colour=sides,
-        opacity=[1 if who in ("all", country) else 0.25 for country, _ in points],
+        colour=[
+            side if who in ("all", country) else "hair"
+            for side, (country, _) in zip(sides, points, strict=True)
+        ],
         picks=[f"who={country}" for country, _ in points],
         hover=[f"{plain(row['speaker_name'])}<br>{day(row['date'])}" for _, row in points],
     )

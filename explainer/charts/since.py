@@ -79,7 +79,7 @@ def _lanes(rows: pd.DataFrame, shown: pd.DataFrame, subject: str, *, narrow: boo
         return marks(
             x=events["when"],
             y=y.round(2),
-            symbol=draw.symbols(events["status"]),
+            symbol=draw.glyphs(events["status"]),
             size=size,
             colour=colour,
             picks=[f"subject={lanes[lane]}" for lane in events["lane"]],
@@ -88,10 +88,12 @@ def _lanes(rows: pd.DataFrame, shown: pd.DataFrame, subject: str, *, narrow: boo
             else [f"{day(r['start'])}<br>{wrapped(r['title'], 40)}" for r in records(events)],
         )
 
+    numbered: list[dict[str, Any]] = []
     chosen = marked(dark, dark["lane"] - slot * (0.3 if subject == "far" else 0.2), "ink", 12)
     if subject == "far":
-        chosen |= {"mode": "markers+text", "textposition": "middle right"}
-        chosen["text"] = [f" {i}" for i in range(1, len(dark) + 1)]
+        numbers = [f"   {i}" for i in range(1, len(dark) + 1)]
+        look = {"mode": "text", "text": numbers, "textposition": "middle right"}
+        numbered = [draw.scatter(x=chosen["x"], y=chosen["y"], hoverinfo="skip", **look)]
     place: dict[str, Any] = {"x": 0 if narrow else -0.01, "xref": "paper"}
     place |= {"yshift": -24 if len(pale) else -8} if narrow else {}
     anchor = "left top" if narrow else "right"
@@ -100,6 +102,7 @@ def _lanes(rows: pd.DataFrame, shown: pd.DataFrame, subject: str, *, narrow: boo
     return draw.figure(
         *([marked(pale, pale["lane"] + 0.2, "other", 9)] if len(pale) else []),
         chosen,
+        *numbered,
         height=740 if narrow else 460,
         margin={"l": 8 if narrow else 190, "r": 8, "t": 8, "b": 8},
         xaxis={

@@ -202,6 +202,6 @@ def _lane(themes: tuple[str, ...]) -> str:
 
 
 def _point(row: dict[str, Any]) -> tuple[str, str, str, int, str]:
-    symbol = theme.MARKS[str(row["status"])]["symbol"]
+    symbol = theme.MARKS[str(row["status"])]["glyph"]
     text = f"{day(row['start'])}<br>{plain(row['title'])}"
     return str(row["first"].date()), row["id"], symbol, 14 if row["turn"] else 10, text

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from explainer import draw, evidence, markup, theme
+from explainer import draw, evidence, markup
 from explainer.charts.claims import EXPECTED, judged
 from explainer.data import Tables, first_day
 from explainer.draw import Figure, label, marks, wrapped
@@ -111,7 +111,7 @@ def _survivors(claims: pd.DataFrame, *, narrow: bool) -> Figure:
     )
     drawn = marks(
         **place,
-        symbol=[theme.MARKS[after]["symbol"] if after else "x-thin" for after in claims["after"]],
+        symbol=draw.glyphs(claims["after"]),
         size=15,
         colour=["ink" if same else "soft" for same in claims["after"] == claims["status"]],
     )
