@@ -59,7 +59,7 @@ def _turns(rows: pd.DataFrame, as_of: str, narrow: bool) -> Figure:
         name = _SHORT.get(point[1]) or textwrap.shorten(title, 26, placeholder="…")
         when = f", {pd.Timestamp(point[0]):%b %Y}" if near else ""
         side = "left" if point[0] > "1975" else "right"
-        words = {"text": [plain(f" {name}{when} ")], "textposition": f"middle {side}"}
+        words = {"text": [f"   {plain(name + when)}   "], "textposition": f"middle {side}"}
         spot = _marks([(point, point[1])], "x", "y")
         quiet = {"mode": "text", "cliponaxis": False, "hoverinfo": "skip"}
         traces += [spot, draw.scatter(x=spot["x"], y=spot["y"], **words, **quiet)]
