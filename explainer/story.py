@@ -27,10 +27,8 @@ from explainer.charts import (
     gains,
     goods,
     opening,
-    phases,
     premise,
     rules,
-    since,
     verdicts,
     visit,
 )
@@ -77,13 +75,6 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         guess=_ask(opening.PLACES, "Your mark"),
         as_of=as_of(t),
     ),
-    opening.cast: lambda t: _of(
-        t,
-        _by_date(opening.people, t),
-        side=choice(opening.SIDES, label="Side"),
-        role=choice(opening.ROLES, label="Role"),
-        as_of=as_of(t),
-    ),
     premise.travel: lambda t: _of(
         t,
         _by_date(premise.journeys, t),
@@ -101,9 +92,6 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         who=choice(history.ACTORS, label="With"),
         as_of=as_of(t),
     ),
-    phases.on_this_relationship: lambda t: _of(
-        t, guess=_ask(phases.VOTES, phases.QUESTION), as_of=as_of(t)
-    ),
     gains.ledger: lambda t: _of(t, show=choice(gains.SHOW, label="Gains"), as_of=as_of(t)),
     artillery.shells: lambda t: _of(
         *artillery.material(t),
@@ -117,8 +105,6 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         t, quantity=choice(counts.QUANTITIES, label="Shells"), as_of=as_of(t)
     ),
     goods.trade: lambda t: _of(t, scale=choice(goods.SCALES, label="Scale")),
-    goods.food: lambda t: _of(t, guess=_ask(goods.GUESSES)),
-    gains.two_states: lambda t: _of(t, topic=choice(gains.TOPICS, label="Figures")),
     visit.itinerary: lambda t: _of(
         t, visit.land(t.region), step=steps(visit.stops(t.visit), label="Stop")
     ),
@@ -161,19 +147,12 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         west=choice(debate.VOTES, label="United States, Britain, France"),
         elected=steps(debate.ELECTED, label="Elected members in favour", default=10),
     ),
-    verdicts.came_true: lambda t: _of(
-        t,
-        verdicts.tested(t),
-        statement=choice(verdicts.expectations(t), label="Statement"),
-        verdict=_ask(verdicts.VERDICTS),
-    ),
     claims.ledger_of_claims: lambda t: _of(
         t,
         claims.ledgers(t, t.dates["date"]),
         which=choice(claims.WHICH, label="Statements"),
         as_of=as_of(t),
     ),
-    since.since_then: lambda t: _of(t, subject=choice(since.SHOW, label="Show")),
     estimates.estimates_over_time: lambda t: _of(
         t,
         quantity=choice(estimates.QUANTITIES, label="Number of"),
@@ -187,7 +166,6 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
             for key, words in verdicts.LEAVE_OUT.items()
         },
     ),
-    verdicts.scorecard: lambda t: _of(t, as_of=as_of(t)),
 }
 """Chart -> what it needs of the tables, and its controls."""
 

@@ -241,17 +241,3 @@ def test_a_role_is_given_the_facts_that_were_public_on_the_eve_of_the_vote():
         assert told == facts
         sides = Counter(side for side, _ in facts.values())
         assert says(shown.title, sides["for the role"], sides["against the role"])
-
-
-def test_an_expectation_held_up_where_it_is_documented_or_corroborated():
-    outcome = dict.fromkeys(FIRM, "It held up") | {"alleged": "Only one side says so"}
-    outcome |= dict.fromkeys(("disputed", "denied"), "It is contested")
-    outcome |= {"speculated": "Nobody shows it so far"}
-    claims = [row for row in table("claims") if row["kind"] in EXPECTED]
-    final = {row["id"]: held("2026-03-31")[row["id"]]["status"] for row in claims}
-    told = {row["Statement"]: row["In short"] for row in cells(panel("came_true"))}
-    assert told == {row["statement"]: outcome[final[row["id"]]] for row in claims}
-    assert says(panel("came_true").title, len(claims))
-    for as_of in options("scorecard", "as_of"):
-        firm = [row for row in claims if held(as_of)[row["id"]]["status"] in FIRM]
-        assert says(panel("scorecard", as_of=as_of).title, len(claims), len(firm))

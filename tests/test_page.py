@@ -87,11 +87,11 @@ def test_the_controls_of_the_date_move_together(page):
 
 
 def test_a_view_that_follows_is_silent_and_in_time_for_paper(page):
-    wait_ready(page, "scorecard")
+    wait_ready(page, "ledger_of_claims")
     wait_ready(page, "how_rare")
     before, shown, said = page.evaluate(
         """() => {
-            const follower = document.querySelector("[data-view=scorecard]");
+            const follower = document.querySelector("[data-view=ledger_of_claims]");
             const before = follower.querySelector("h3").textContent;
             document.querySelector("[data-view=how_rare] [value='2023-09-12']").click();
             dispatchEvent(new Event("beforeprint"));

@@ -213,7 +213,7 @@ def test_a_figure_is_saved_with_its_title_measure_and_sources(page):
 
 
 def test_a_view_without_a_figure_offers_no_picture(page):
-    root = share(page, "cast")
+    root = share(page, "how_sure")
     assert root.locator("[data-save]:visible").count() == 0
     assert root.locator('[data-copy="link"]').is_visible()
 
@@ -325,7 +325,7 @@ def test_every_screen_shows_something_and_the_last_is_the_end(page):
 
 
 def test_a_clicker_goes_through_a_long_screen_before_it_goes_on(page):
-    wait_ready(page, "cast")
+    wait_ready(page, "argument_map")
     page.keyboard.press("p")
     here, longer = position(page), page.locator('[data-stage="more"]')
     for _ in range(20):
@@ -435,7 +435,7 @@ def test_a_figure_without_a_picture_shows_its_table_without_scripts(open_page, d
     text = re.sub(r'<svg class="picture.*?</svg>', "", text, flags=re.DOTALL)
     page = open_page(text, javascript=False)
     assert page.locator("#votes table").is_visible()
-    assert not page.locator("#cast table").is_visible()
+    assert not page.locator("#how_sure table").is_visible()
 
 
 # Without scripts, and in hostile surroundings

@@ -6,8 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from explainer import draw, markup
-from explainer.charts.counts import ranges
+from explainer import draw
 from explainer.data import Tables
 from explainer.draw import Figure, label, marks, strokes
 from explainer.panel import Panel, cited, listed, records
@@ -120,87 +119,3 @@ def _trade_labels(rows: pd.DataFrame, scale: str, narrow: bool) -> list[dict[str
             for year in sorted({*rows["year"]} - {*rows[rows["partner"] == "russia"]["year"]})
         ]
     return texts
-
-
-GUESSES = {
-    "open": "Not yet",
-    "none": "None",
-    "thousands": "Thousands of tonnes",
-    "tens": "Tens of thousands",
-    "hundreds": "Hundreds of thousands",
-}
-_FOOD = {
-    "Reported by Russian agencies and officials": (
-        "wheat-2020",
-        "corn-2023",
-        "flour-2023-06",
-        "flour-2024",
-        "flour-2026-01",
-    ),
-    "Said by a South Korean politician, not seen in trade data": ("rice-2024",),
-    "Cereals that North Korea had to find abroad in a year, by the FAO": (
-        "cereal-gap-2014",
-        "cereal-gap-2015",
-        "cereal-gap-2017",
-        "cereal-gap-2018",
-        "cereal-gap-2020",
-    ),
-}
-_ANSWER = "thousands"
-
-
-def food(tables: Tables, *, guess: str) -> Panel:
-    """Ask how much Russian food is on record, then set it against what is said and needed."""
-    ids = [key for keys in _FOOD.values() for key in keys]
-    rows = tables.figures.loc[ids]
-    factor = rows["unit"].str.startswith("thousand").map({True: 1000, False: 1})
-    rows[["low", "best", "high"]] = rows[["low", "best", "high"]].mul(factor, axis=0)
-    rows["group"] = [group for group, keys in _FOOD.items() for _ in keys]
-    lines = [{**row, "name": _food_name(row), "words": _tonnes(row)} for row in records(rows)]
-    since = rows.loc[["corn-2023", "flour-2023-06", "flour-2024", "flour-2026-01"], "best"].max()
-    said = rows.loc["rice-2024"]
-    answer = (
-        f"Russian sources report amounts of up to {since:,.0f} tonnes since 2023; a South Korean "
-        f"politician spoke of {said['low']:,.0f} a year"
-    )
-    asked = guess == "open"
-    return Panel(
-        title="Russian food aid, “almost certain” in the article: how much is on record?"
-        if asked
-        else answer,
-        measure="Food sent from Russia to North Korea or said to be, in tonnes, against what the "
-        "country lacked. How much flour and corn do Russian agencies report for early 2024?",
-        alt="Text: a question, and the answer to open."
-        if asked
-        else "Dot-and-range chart in tonnes. "
-        + " ".join(f"{line['name']}: {line['words']}." for line in lines),
-        table=listed(
-            rows,
-            {"What": "quantity", "How much": [line["words"] for line in lines]}
-            | {"Year": "year", "By": "by", "Stated": "date", "Remark": "note"},
-        ),
-        sources=cited(rows, tables.sources),
-        figure=None if asked else _tonnage(lines, narrow=False),
-        narrow=None if asked else _tonnage(lines, narrow=True),
-        lead=markup.fragment("gains", "food", guess, GUESSES[guess], guess == _ANSWER, answer),
-        caveat="Since 2023 they are reported as exports, not as gifts. What nobody reports would "
-        "not show here. The FAO's figures rest on models; almost no data come from the country.",
-    )
-
-
-def _food_name(row: dict[str, Any]) -> str:
-    if row["topic"] == "food-need":
-        return f"Year {row['year']}/{(row['year'] + 1) % 100}"
-    return f"{row['quantity']}, {row['year']}"
-
-
-def _tonnes(row: dict[str, Any]) -> str:
-    if row["low"] != "" and row["high"] != "":
-        return f"{row['low']:,.0f}–{row['high']:,.0f}"
-    return f"{'at least ' if row['low'] != '' else ''}{row['best']:,.0f}"
-
-
-def _tonnage(lines: list[dict[str, Any]], *, narrow: bool) -> Figure:
-    figure = ranges(lines, 1250, narrow=narrow, unit=1000, ticks=(0, 500, 1000))
-    figure["layout"]["xaxis"]["ticktext"] = ["0", "500,000", "1 million"]
-    return figure
