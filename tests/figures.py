@@ -252,7 +252,7 @@ def _marks(trace: dict[str, Any], kind: str) -> Iterator[Mark]:
 
 def _glyph(words: str) -> str:
     seen = text(words)
-    return seen if seen in _STANDING or seen in VOTES else ""
+    return seen if seen in _STANDING or seen in VOTES or seen == "×" else ""
 
 
 def hue(colour: str) -> str:

@@ -10,6 +10,7 @@ import pytest
 
 from explainer import load, story
 from explainer.panel import records
+from explainer.theme import MARK_FACE
 
 MONTHS = "|".join(calendar.month_name[1:])
 # Numbers of resolutions look like years.
@@ -73,7 +74,8 @@ def font_sizes(figure):
     def walk(item):
         if isinstance(item, dict):
             for key, value in item.items():
-                if key.endswith("font") and isinstance(value, dict) and "size" in value:
+                words = key.endswith("font") and isinstance(value, dict) and "size" in value
+                if words and value.get("family") != MARK_FACE:  # marks are no words
                     size = value["size"]
                     found.extend(size if isinstance(size, list) else [size])
                 walk(value)

@@ -14,7 +14,7 @@ import pytest
 from conftest import NOTEBOOKS
 
 from explainer import evidence, load
-from explainer.charts import estimates, verdicts
+from explainer.charts import claims, estimates, verdicts
 
 CLAIMS = load().claims
 CHAPTERS = {path.stem: nbformat.read(path, 4) for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))}
@@ -74,7 +74,7 @@ def test_a_claim_opens_to_its_whole_path(views):
 def test_the_answer_of_the_chapter_is_that_of_the_tables():
     """The opening counts the expectations; a change of the tables has to change it."""
     rows = verdicts.tested(load())
-    found = rows.loc[rows["kind"].isin(verdicts.EXPECTED), "status"].value_counts()
+    found = rows.loc[rows["kind"].isin(claims.EXPECTED), "status"].value_counts()
     assert found.to_dict() == {"corroborated": 7, "alleged": 4, "disputed": 2, "speculated": 2}
     [opening] = [
         c.source for _, c in cells("markdown") if c.source.startswith("# Which expectations")

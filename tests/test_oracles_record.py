@@ -172,7 +172,7 @@ def test_without_what_a_sceptic_leaves_out_the_earlier_finding_holds():
         lost = sum(row["Without"] == "no source left" for row in told.values())
         if any(state.values()):
             assert says(shown.title, same, len(told), *[lost] * bool(lost)), state
-        drawn = Counter("" if "x-thin" in m.symbol else m.standing for m in marks_of(shown))
+        drawn = Counter("" if m.symbol == "×" else m.standing for m in marks_of(shown))
         assert drawn == Counter(left.get(claim, "") for claim in settled.values())
 
 
