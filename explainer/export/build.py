@@ -16,7 +16,7 @@ from tqdm import tqdm
 
 from explainer.export import StoryExporter, colophon, glossary, pictures
 from explainer.export.index import Group, Spot, index, spots
-from explainer.export.opening import FIGURE, TITLE, again, opening
+from explainer.export.opening import TITLE, opening
 from explainer.export.page import Chapter, Entry, assemble, script, style
 from explainer.export.pictures import Picture
 from explainer.export.reference import PAGES, Reference, behind
@@ -86,7 +86,7 @@ def _write_story(
 ) -> dict[str, Picture]:
     """Write all chapters as one file; return the pictures of their figures."""
     chapters = [exporter.chapter(nb, name, level=2) for name, nb in executed.items()]
-    navigation = [Entry(f"#{c.name}", c.label, c.sections) for c in chapters]
+    navigation = [Entry(f"#{c.name}", c.title, c.sections, c.label) for c in chapters]
     navigation += [Entry(f"#{section}", title) for section, (_, title) in PAGES.items()]
     tables = exporter.tables
     reference = Reference(
@@ -97,10 +97,9 @@ def _write_story(
     )
     drawn = _draw(assemble(chapters, story=TITLE, sources=tables.sources))
     newest = colophon.newest(tables)
-    screen = opening(chapters, lambda chapter, part: f"#{part or chapter}", drawn, newest)
-    shown = drawn | ({FIGURE: again(drawn[FIGURE])} if FIGURE in drawn else {})
+    screen = opening(chapters, lambda chapter, part: f"#{part or chapter}", tables, newest)
     page = assemble(
-        _with(chapters, shown),
+        _with(chapters, drawn),
         story=TITLE,
         navigation=navigation,
         opening=screen,
@@ -115,7 +114,7 @@ def _draw(page: str) -> dict[str, Picture]:
     if pictures.find() is None:
         print(pictures.NONE_FOUND)
         return {}
-    return pictures.draw(page, FIGURE)
+    return pictures.draw(page)
 
 
 def _with(chapters: list[Chapter], drawn: dict[str, Picture]) -> list[Chapter]:
@@ -144,12 +143,11 @@ def _write_site(
         (folder / assets[name]).write_text(content, encoding="utf-8")
     tables = exporter.tables
     chapters = [exporter.chapter(nb, name) for name, nb in executed.items()]
-    screen = opening(chapters, _in_site, drawn, colophon.newest(tables))
-    if FIGURE in drawn:
-        image = folder / "assets" / "social.png"
-        pictures.social(drawn[FIGURE], screen.title, screen.standfirst, style(), image)
+    screen = opening(chapters, _in_site, tables, colophon.newest(tables))
+    if drawn:
+        pictures.social(screen.title, screen.maps[-1], style(), folder / "assets" / "social.png")
         assets["social"] = f"{address}assets/social.png"
-    navigation = [Entry(f"{c.name}.html", c.label, c.sections) for c in chapters]
+    navigation = [Entry(f"{c.name}.html", c.title, c.sections, c.label) for c in chapters]
     navigation += [Entry(*page) for page in PAGES.values()]
 
     def write(name: str, chapters: list[Chapter], **given: Any) -> None:

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from explainer.export.reference import Reference
 
 _WEB = importlib.resources.files("explainer") / "web"
-MODULES = ("view.js", "answers.js", "page.js", "cite.js", "bar.js", "share.js", "present.js")
+MODULES = ("view.js", "answers.js", "page.js", "cite.js", "bar.js", "share.js")
 """Scripts of the page, in the order in which they need each other; no name occurs in two."""
 ENVIRONMENT = markup.environment("explainer.export")
 ENVIRONMENT.globals["source_text"] = functools.partial(markup.fragment, "panel", "source_text")
-ENVIRONMENT.globals["standing"] = markup.standing
+ENVIRONMENT.globals |= {"standing": markup.standing, "mark": theme.mark}
 _ROWS = re.compile(r' title="[a-z_]+:[^"\s]+( [a-z_]+:[^"\s]+)*"')
 _HEADING = re.compile(r"<h([1-5])[^>]*>(.*?)</h\1>", re.DOTALL)
 _PART = re.compile(r'<h[23] id="([^"]+)"[^>]*>(.*?)</h|<figure[^>]* data-view="(\w+)"', re.DOTALL)
@@ -47,11 +47,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of the navigation: a page or a part of it, with its sections."""
+    """A line of the navigation: a page or a part of it, with its sections and a short name."""
 
     address: str
     text: str
     sections: Sequence[Section] = ()
+    short: str = ""
 
     @property
     def page(self) -> str:

@@ -17,6 +17,7 @@ import subprocess
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from bs4 import BeautifulSoup
 from markupsafe import Markup
@@ -24,7 +25,7 @@ from markupsafe import Markup
 from explainer import theme
 
 Picture = dict[str, str]
-"""A figure as SVG by its width: ``wide``, ``narrow`` and, for the opening figure, ``middle``."""
+"""A figure as SVG by its width: ``wide`` and ``narrow``."""
 
 NONE_FOUND = (
     "No Chromium or Chrome was found: tables stand in for the pictures of figures "
@@ -75,20 +76,18 @@ def run(page: str, *options: str) -> str:
     return done.stdout.decode("utf-8")
 
 
-def draw(page: str, opening: str) -> dict[str, Picture]:
+def draw(page: str) -> dict[str, Picture]:
     """Return the pictures of all figures of a page, by the names of their views.
 
     Parameters
     ----------
     page : str
         HTML that draws its figures.
-    opening : str
-        The view whose picture stands at the top of the story.
     """
     tokens = {light: token for token, (light, _) in theme.PALETTE.items()}
     script = importlib.resources.files("explainer") / "web" / "pictures.js"
-    ending = Markup('<script data-tokens="{}" data-opening="{}">{}</script></body>').format(
-        json.dumps(tokens), opening, Markup(script.read_text(encoding="utf-8"))
+    ending = Markup('<script data-tokens="{}">{}</script></body>').format(
+        json.dumps(tokens), Markup(script.read_text(encoding="utf-8"))
     )
     printed = run(page.replace("</body>", ending), "--window-size=1040,900", "--dump-dom")
     found = BeautifulSoup(printed, "html.parser").select_one("pre")
@@ -102,16 +101,19 @@ def placed(html: str, pictures: Mapping[str, Picture]) -> str:
 
     def fill(figure: re.Match[str]) -> str:
         picture = pictures.get(figure[1], {})
-        drawn = "".join(svg for size, svg in picture.items() if size != "middle")
+        drawn = "".join(picture.values())
         return _PLOT.sub(lambda plot: plot[1] + drawn + plot[2], figure[0], count=1)
 
     return _FIGURE.sub(fill, html)
 
 
-def social(picture: Picture, title: str, standfirst: str, style: str, file: Path) -> None:
+def social(title: str, map: Mapping[str, Any], style: str, file: Path) -> None:
     """Write the picture that goes with a link in social media, 1200 by 630 pixels."""
+    shapes = [f'<path class="land" d="{map["land"]}"/>']
+    shapes += [f'<path class="way" d="{way}"/>' for way in map["ways"]]
+    size = f"0 0 {map['width']} {map['height']}"
     page = Markup(
         '<!doctype html><meta charset="utf-8"><style>{}</style><body class="explainer social">'
-        "<div><h1>{}</h1><p>{}</p></div>{}"
-    ).format(Markup(style), title, standfirst, Markup(picture["middle"]))
+        '<h1>{}</h1><div class="map"><svg viewBox="{}">{}</svg></div>'
+    ).format(Markup(style), title, size, Markup("".join(shapes)))
     run(page, "--window-size=1200,630", f"--screenshot={file.resolve()}")

@@ -6,8 +6,7 @@
  * SVG. Colours of the palette become its variables, so that a picture follows the reader's mode.
  */
 (async () => {
-  const WIDE = 972; // a figure's width in a large window
-  const MIDDLE = 640; // that of the opening figure beside the title
+  const WIDE = 1120; // a figure's width in a large window
   const NARROW = 323; // and on a telephone
   const body = document.body;
   // A frame whose document stays open holds back the load event, at which the browser prints.
@@ -252,12 +251,12 @@
 
   /** @type {Record<string, Record<string, string>>} */
   const found = {};
-  for (const [size, width] of Object.entries({ wide: WIDE, middle: MIDDLE, narrow: NARROW })) {
+  for (const [size, width] of Object.entries({ wide: WIDE, narrow: NARROW })) {
     await settle(width);
     for (const view of views) {
       const plot = /** @type {?HTMLElement} */ (view.querySelector(".plot"));
       const name = view.dataset.view ?? "";
-      if (!plot || (size === "middle" && name !== given.opening)) continue;
+      if (!plot) continue;
       (found[name] ??= {})[size] = picture(plot, size);
     }
   }
