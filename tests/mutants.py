@@ -126,8 +126,9 @@ def faults(file: Path) -> Iterator[Fault]:
     def code(node: Part) -> str:
         return source[slice(*place(node))].decode()
 
-    for node, layout in _walk(ast.parse(source), False):
-        for kind, part, text in _changes(node, layout, code):
+    told = (node for node, layout in _walk(ast.parse(source), False) if not layout)
+    for node in told:
+        for kind, part, text in _changes(node, code):
             line = (part[0] if isinstance(part, tuple) else part).lineno
             yield Fault(file, line, kind, *place(part), text)
 
@@ -157,9 +158,7 @@ def _name(node: ast.AST) -> str:
     return getattr(node, "attr", getattr(node, "id", ""))
 
 
-def _changes(
-    node: ast.AST, layout: bool, code: Callable[[Part], str]
-) -> Iterator[tuple[str, Part, str]]:
+def _changes(node: ast.AST, code: Callable[[Part], str]) -> Iterator[tuple[str, Part, str]]:
     """Yield kind, part and new text of every fault of one node."""
     match node:
         case ast.Compare(left=left, ops=[op], comparators=[right]) if type(op) in SWAPS:
@@ -171,18 +170,18 @@ def _changes(
             yield "branches", node, f"{code(other)} if {code(test)} else {code(body)}"
         case ast.UnaryOp(op=ast.Invert() | ast.Not(), operand=operand):
             yield "negation", node, code(operand)
-        case ast.Constant(value=bool(value)) if not layout:
+        case ast.Constant(value=bool(value)):
             yield "flag", node, str(not value)
-        case ast.Constant(value=int() | float() as value) if not layout:
+        case ast.Constant(value=int() | float() as value):
             yield "off by one", node, repr(value + 1)
             if value:
                 yield "ten times", node, repr(value * 10)
-        case ast.Constant(value=str(value)) if value in WORDS and not layout:
+        case ast.Constant(value=str(value)) if value in WORDS:
             yield "word", node, repr(WORDS[value])
-        case ast.BinOp(left=left, op=ast.Mult() | ast.Div() as op, right=right) if not layout:
+        case ast.BinOp(left=left, op=ast.Mult() | ast.Div() as op, right=right):
             sign = "/" if isinstance(op, ast.Mult) else "*"
             yield "arithmetic", node, f"(({code(left)}) {sign} ({code(right)}))"
-        case ast.BinOp(left=left, op=ast.Sub(), right=right) if not layout:
+        case ast.BinOp(left=left, op=ast.Sub(), right=right):
             yield "arithmetic", node, f"(({code(left)}) + ({code(right)}))"
         case ast.Dict(keys=keys, values=values):
             named = [k.value if isinstance(k, ast.Constant) else None for k in keys]
@@ -196,7 +195,7 @@ def _changes(
                     yield "exchanged", pair, second + between + first
         case ast.Call(func=func, keywords=keywords):
             name = _name(func)
-            if name in NAMES and not layout:
+            if name in NAMES:
                 yield "name", func, re.sub(rf"{name}$", NAMES[name], code(func))
             if name in ROWS:
                 yield "row lost", node, f"{code(node)}[1:]"
