@@ -128,3 +128,11 @@ if (narrowing instanceof HTMLFormElement) {
   narrowing.addEventListener("input", () => narrow(narrowing));
   narrowing.addEventListener("submit", (event) => event.preventDefault());
 }
+
+// On paper a source is its publisher, its date and its host.
+addEventListener("beforeprint", () => {
+  for (const each of /** @type {NodeListOf<HTMLAnchorElement>} */ (
+    document.querySelectorAll(".notes > li > a")
+  ))
+    each.dataset.host = each.hostname.replace("www.", "");
+});

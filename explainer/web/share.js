@@ -9,14 +9,18 @@ import { words } from "./view.js";
 /** How the whole is cited, by its CITATION.cff. */
 const whole = JSON.parse(document.getElementById("citation")?.textContent ?? "{}");
 
-/** What a state's address is for others: a file's folder is of no use to them. */
+/** Where the page stands for everybody: its address, if it has one; a file has but its name. */
+const home =
+  document.querySelector('link[rel="canonical"]')?.getAttribute("href") ??
+  (location.protocol.startsWith("http") ? location.href.split("#")[0] : "");
+const file = location.href.split("#")[0].split("/").pop() || "this page";
+
+/** A state's address. */
 function addressOf(/** @type {Shown} */ entry) {
-  const [page] = location.href.split("#");
-  const home = page.startsWith("http") ? page : (page.split("/").pop() ?? "");
   const state = stateOf(entry);
   // A date that all figures share does not say which of them is meant.
   const named = state.some((part) => part.startsWith(`${entry.name}.`));
-  return `${home}#${(named ? state : [entry.name, ...state]).join("&")}`;
+  return `${home || file}#${(named ? state : [entry.name, ...state]).join("&")}`;
 }
 
 /** How to cite a figure in its state, and how to show it elsewhere. */
@@ -71,7 +75,7 @@ function imprint(/** @type {Shown} */ entry) {
   const { title, version, year, licence } = whole;
   const date = entry.root.querySelector('[name="as_of"]:checked + span')?.textContent;
   const parts = [`${title}, version ${version}, ${year}`, date && `as of ${date}`, licence];
-  if (location.protocol.startsWith("http")) parts.push(addressOf(entry));
+  if (home) parts.push(addressOf(entry));
   return parts.filter(Boolean).join(" · ");
 }
 
@@ -185,7 +189,10 @@ function equip(/** @type {Shown} */ entry, /** @type {HTMLTemplateElement} */ te
       const text = /** @type {Record<string, string>} */ (cite(entry))[copy];
       try {
         await navigator.clipboard.writeText(text);
-        status.textContent = "Copied.";
+        status.textContent =
+          copy === "link" && !home
+            ? `Copied. This page is a file: send ${file} too, and the link opens it at this figure.`
+            : "Copied.";
       } catch {
         status.textContent = `Copying is not allowed here; the text is: ${text}`;
       }
@@ -205,7 +212,7 @@ function equip(/** @type {Shown} */ entry, /** @type {HTMLTemplateElement} */ te
     ];
   };
   const frame = box.querySelector('[data-cite="embed"]')?.parentElement;
-  if (frame) frame.hidden = !location.protocol.startsWith("http");
+  if (frame) frame.hidden = !home;
   entry.root.addEventListener("explainer:state", fill);
   box.addEventListener("toggle", fill); // a view that follows another is brought up late
   fill();
