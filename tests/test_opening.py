@@ -3,7 +3,6 @@
 import re
 
 import pytest
-
 from figures import STANDINGS, index, says, table, until
 
 ROWS = index("opening")
