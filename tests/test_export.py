@@ -14,7 +14,7 @@ from pages import content, wait_ready
 from explainer import load
 from explainer.export import StoryExporter
 from explainer.export.audit import audit, contrast
-from explainer.export.page import prose
+from explainer.export.chapter import Draft
 from explainer.theme import mark
 
 CHAPTER = NOTEBOOKS / "03-shoigu-visit.ipynb"
@@ -66,16 +66,25 @@ def test_a_cell_that_failed_shows_its_error_as_text():
     assert "E: &lt;script&gt;" in html
 
 
+def draft() -> Draft:
+    return Draft("03-x", 2, {}, StoryExporter().lexicon)
+
+
 def test_prose_gets_its_own_ids_levels_and_drawn_marks():
-    html = prose("<h1>T</h1><h2>A b!</h2><p>This (● documented). ○ denied</p>", "03-x", 2)
+    html = draft().prose("<h1>T</h1><h2>A b!</h2><p>This (● documented). ○ denied</p>")
     page = BeautifulSoup(html, "html.parser")
     assert page.h2.get_text() == "T"
     assert page.h3["id"] == "3-a-b"
     assert page.select_one(".whole .standing").get_text(strip=True) == "documented"
     assert "○ denied" in page.p.get_text()
-    assert prose("<p>Kim's <a href=\"x'y\">a</a></p>", "03-x", 2) == (
-        '<p>Kim’s <a href="x\'y">a</a></p>'
+    assert draft().prose("<p>It's <a href=\"x'y\">a</a></p>") == (
+        '<p>It’s <a href="x\'y">a</a></p>'
     )
+
+
+def test_a_notebook_without_front_matter_is_named_by_its_heading():
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Why & how?\n\nSo.")])
+    assert StoryExporter().chapter(nb, "01-x").title == "Why & how?"
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Imports run one way: from the data up to the story and the export."""
 
 import ast
+import graphlib
 import subprocess
 import sys
 from pathlib import Path
@@ -29,6 +30,26 @@ def test_a_module_imports_only_from_below(path):
         for used in names:
             if used and used.startswith("explainer."):
                 assert layer(used) <= layer(name), f"{name} imports {used}"
+
+
+def imports(path: Path) -> set[str]:
+    """The modules of this package that a module imports, also for types alone."""
+    known = {".".join(p.relative_to(PACKAGE.parent).with_suffix("").parts) for p in MODULES}
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("explainer"):
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                found.add(inner if inner in known else node.module)
+    return found
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    graph = {}
+    for path in MODULES:
+        name = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+        graph[name.removesuffix(".__init__")] = imports(path)
+    graphlib.TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
 
 
 def test_importing_the_package_loads_neither_plotly_nor_nbconvert():

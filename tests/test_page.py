@@ -11,8 +11,8 @@ from conftest import NOTEBOOKS
 from pages import content, options, wait_ready
 
 from explainer import load, story
+from explainer.export.back import KINDS
 from explainer.export.build import build
-from explainer.export.colophon import KINDS
 from explainer.panel import records
 from explainer.say import day, typeset
 

@@ -31,7 +31,8 @@ from conftest import NOTEBOOKS
 
 from explainer import evidence, load
 from explainer.data import Tables, descriptor
-from explainer.export.page import prose
+from explainer.export import StoryExporter
+from explainer.export.chapter import Draft
 from explainer.theme import MARKS
 
 NEWEST = load().dates["date"].max()
@@ -254,4 +255,5 @@ def test_a_number_in_a_question_stands_in_a_row_that_it_names(
 
 def test_a_reader_of_the_page_does_not_see_the_names_of_rows() -> None:
     html = '<p><a href="https://a.page/" title="figures:a-b trade:2023/china">4</a></p>'
-    assert prose(html, "02-gains", 1) == '<p><a href="https://a.page/">4</a></p>'
+    draft = Draft("02-gains", 1, {}, StoryExporter().lexicon)
+    assert draft.prose(html) == '<p><a href="https://a.page/">4</a></p>'

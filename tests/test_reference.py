@@ -1,7 +1,5 @@
-"""What stands behind the chapters: glossary, index, sources, colophon, and the slips of links."""
+"""What stands behind the chapters: words, people, sources, how it was made; the slips of links."""
 
-import gzip
-import json
 import re
 
 import nbformat
@@ -10,20 +8,19 @@ from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
 
 from explainer import load
-from explainer.export import StoryExporter, colophon, glossary, index
+from explainer.export import StoryExporter, back
+from explainer.export.back import KINDS, PAGES, behind, mix
 from explainer.export.build import build
-from explainer.export.page import anchor, assemble
-from explainer.export.reference import KINDS, LANGUAGES, Reference, mix
+from explainer.export.chapter import Chapter, Front, anchor
+from explainer.export.page import assemble
+from explainer.export.terms import lexicon
 from explainer.panel import records
-from explainer.view import MIMETYPE, as_text
 
 TABLES = load()
 URL, OTHER = TABLES.sources.loc[["un-sc8853", "tass-2024-08-04-flood"], "url"]
 PROSE = f"""# Who said what?
 
 The answer.
-
-*Story as of September 2023 · updated 25 November 2026 · 1 minutes*
 
 A [veto]({URL}) is no abstention, and a veto stays a veto.
 
@@ -33,29 +30,31 @@ Shoigu spoke with [Kim Jong-un]({OTHER}) about resolutions 1985 and 1718.
 """
 
 
-def notebook(*pieces: str, view: str = "", tags: tuple[str, ...] = ()):
-    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(p) for p in pieces])
-    nb.cells[0].metadata["tags"] = list(tags)
-    if view:
-        payload = as_text(gzip.compress(json.dumps({"pool": [view], "sources": []}).encode()))
-        data = {MIMETYPE: {"name": "a_view", "html": "", "payload": payload}}
-        nb.cells.append(nbformat.v4.new_code_cell("story.a_view()"))
-        nb.cells[-1].outputs = [nbformat.v4.new_output("display_data", data=data)]
-    return nb
+def notebook(*pieces: str):
+    return nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(p) for p in pieces])
+
+
+def mark(html: str) -> tuple[str, list[str]]:
+    met: dict[str, str] = {}
+    return lexicon(TABLES).mark(html, met, "here"), list(met)
 
 
 def test_a_term_is_marked_at_its_first_use_and_in_no_link_or_heading():
-    mark = glossary.marker(TABLES.glossary)
-    html = mark('<h2>The veto</h2><p>A <a href="x">veto</a>, vetoes <b>vetoed</b> VETO.</p>')
+    html, met = mark('<h2>The veto</h2><p>A <a href="x">veto</a>, vetoes <b>vetoed</b> VETO.</p>')
     assert re.findall(r"<a class[^>]*>(.*?)</a>", html) == ["vetoes"]
-    assert glossary.used(html) == ["veto"]
-    assert mark("<p>veto</p>") == "<p>veto</p>"
+    assert met == ["term-veto"]
 
 
 def test_a_term_with_a_capital_is_found_as_written():
-    mark = glossary.marker(TABLES.glossary)
-    assert glossary.used(mark("<p>a grad student, and the grads</p>")) == []
-    assert glossary.used(mark("<p>a Grad</p>")) == ["rocket-launcher"]
+    assert mark("<p>a grad student, and the grads</p>")[1] == []
+    assert mark("<p>a Grad</p>")[1] == ["term-rocket-launcher"]
+
+
+def test_people_are_met_by_full_name_or_by_a_family_name_that_is_theirs_alone():
+    assert mark("<p>Shoigu met Kim, not Kim Jong Un nor Wang</p>")[1] == [
+        "person-sergei-shoigu",
+        "person-kim-jong-un",
+    ]
 
 
 def test_the_glossary_is_short_and_plain():
@@ -84,7 +83,8 @@ def test_publishers_are_those_of_sources_and_most_sources_have_a_country():
 
 def test_every_kind_and_language_has_its_word():
     assert set(TABLES.sources["kind"]) <= set(KINDS)
-    assert set(TABLES.sources["language"]) <= set(LANGUAGES)
+    codes = set(TABLES.sources["language"])
+    assert all(back.language(code).istitle() for code in codes)
 
 
 def test_the_mix_counts_what_it_names():
@@ -94,61 +94,26 @@ def test_the_mix_counts_what_it_names():
     assert dict(counts.countries)["Norway"] == sum("Norway" in o for o in counts.origins.values())
 
 
-@pytest.fixture(scope="module")
-def groups():
-    view = "<p>Шойгу and <b>Kim Jong Un</b> at Rajin; resolution 825; in 1985 2397 containers</p>"
-    places = index.spots({"03-visit": notebook(PROSE, view=view, tags=("claim:goes-out-little",))})
-    return index.index(TABLES, places)
-
-
-def where(groups, group, start):
-    [entry] = [e for e in groups[group].entries if e.name.startswith(start)]
-    return [spot.label for spot in [*groups[group].common, *entry.spots]]
-
-
-def test_the_index_finds_names_in_prose_and_figures(groups):
-    assert where(groups, "People", "Shoigu, Sergei") == ["3 Of vetoes"]
-    assert where(groups, "People", "Kim Jong-un") == ["3 Of vetoes"]
-    assert where(groups, "Places", "Rajin") == ["3 Of vetoes"]
-    [rajin] = [entry for entry in groups["Places"].entries if entry.name == "Rajin"]
-    assert [spot.anchor for spot in rajin.spots] == ["a_view"]
-    assert where(groups, "Terms", "veto") == ["3 Visit", "3 Of vetoes"]
-    assert [e.name for e in groups["Terms"].entries if e.target == "term-veto"] == ["veto"]
-
-
-def test_the_index_finds_resolutions_but_no_other_numbers(groups):
-    names = [entry.name[:10] for entry in groups["Decisions of the Security Council"].entries]
-    assert names == ["S/RES/825 ", "S/RES/1718", "S/RES/1985"]
-    assert where(groups, "Decisions of the Security Council", "S/RES/1985") == ["3 Of vetoes"]
-
-
-def test_the_index_finds_claims_by_tag_and_events_by_source(groups):
-    assert where(groups, "Claims of the article", "The two leaders") == ["3 Of vetoes"]
-    rows = TABLES.events[TABLES.events["significance"] > 1].itertuples()
-    titles = {row.title for row in rows if "un-sc8853" in row.sources}
-    names = {entry.name.partition(": ")[2] for entry in groups["Larger events"].entries}
-    assert titles <= names
-
-
-def test_an_entry_links_to_the_places_that_say_most_of_it():
-    places = [
-        index.Spot(f"0{n % 2}-x", str(n), f"a{n}", "Shoigu " * n + "and " * 9) for n in range(1, 10)
-    ]
-    figure = index.Spot("01-x", "9", "a_view", "Shoigu and " * 9)
-    [entry] = index.index(TABLES, [*places, figure])["People"].entries
-    assert entry.spots == places[-index.MOST :]
-    assert entry.more == places[-index.MOST - 2 : -index.MOST]  # the best of each other chapter
-
-
 def test_the_id_of_a_section_is_short_and_its_own():
     assert anchor("03-shoigu-visit", "Was it the first?") == "3-was-it-the"
 
 
-def chapter(reference: Reference | None = None) -> str:
-    exporter = StoryExporter()
-    made = exporter.chapter(notebook(PROSE), "03-visit")
-    reference = reference or Reference(exporter.tables, glossary.used(made.html), about=made.html)
-    return assemble([made], sources=exporter.tables.sources, reference=reference)
+def chapter(tables=TABLES, parts=("glossary", "people", "sources", "about")) -> str:
+    made = StoryExporter().chapter(notebook(PROSE), "03-visit")
+    packed, html = behind(tables, [made], parts)
+    return assemble(packed, back=html)
+
+
+def test_people_have_their_office_and_lead_to_where_they_are_met():
+    chapters = [StoryExporter().chapter(notebook(PROSE), "03-visit")]
+    _, html = behind(TABLES, [], PAGES, told=chapters, site=True)
+    page = BeautifulSoup(html, "html.parser")
+    assert [dt.get_text() for dt in page.select("#people dt")] == ["Sergei Shoigu"]
+    entry = page.select_one("#person-sergei-shoigu + dd")
+    offices = TABLES.roles[TABLES.roles["actor"] == "sergei-shoigu"]["office"]
+    assert any(entry.get_text().startswith(office) for office in offices)
+    assert entry.a["href"] == "03-visit.html#3-of-vetoes"
+    assert entry.select('a[href^="#s"]')
 
 
 def test_each_source_says_its_kind_and_country_and_each_word_its_sources():
@@ -161,29 +126,33 @@ def test_each_source_says_its_kind_and_country_and_each_word_its_sources():
     assert page.select_one("article .term")["href"] == "#term-abstention"
 
 
-def test_the_colophon_counts_what_the_tables_hold():
-    facts = colophon.facts(TABLES, TABLES.sources, "updated 3 May 2025 updated 25 November 2026")
+def test_the_page_counts_what_the_tables_hold():
+    told = [Chapter(d, "", front=Front(updated=d)) for d in ("2025-05-03", "2026-11-25")]
+    facts = back.facts(TABLES, TABLES.sources, told)
     standing = [t for t in TABLES.values() if "status" in t]
     assert facts["statements"] == sum(map(len, standing)) > 400
     assert sum(facts["kinds"].values()) == sum(facts["countries"].values()) == facts["sources"]
     assert facts["updated"] == "25 November 2026"
     assert facts["sources"] == len(records(TABLES.sources))
-    assert colophon.corrections()
-    page = "x" * 2_500_000 + f'<img src="https://x"> {colophon.SIZE}, {colophon.REQUESTS}'
-    assert colophon.weigh(page).endswith("2.50 MB, 1")
+    assert back.corrections()
+    page = "x" * 2_500_000 + f'<img src="https://x"> {back.SIZE}, {back.REQUESTS}'
+    assert back.weigh(page).endswith("2.50 MB, 1")
 
 
 def test_text_of_the_tables_is_text_behind_the_chapters_too():
     evil = "<script>evil = 1</script>"
     tables = dict(TABLES)
-    for name, column in (("glossary", "definition"), ("glossary", "term"), ("actors", "name")):
+    for name, column in [
+        ("glossary", "definition"),
+        ("glossary", "term"),
+        ("actors", "name"),
+        ("roles", "office"),
+        ("sources", "title"),
+    ]:
         tables[name] = tables[name].assign(**{column: tables[name][column] + evil})
-    tables = type(TABLES)(tables)
-    places = [index.Spot("03-visit", "x", "x", " ".join(tables.actors["name"]))]
-    found = index.index(tables, places)
-    html = chapter(Reference(tables, ["veto"], groups=found, about="x"))
+    html = chapter(type(TABLES)(tables))
     assert "<script>evil" not in html
-    assert html.count("&lt;script&gt;evil") > 100
+    assert html.count("&lt;script&gt;evil") > 8
 
 
 @pytest.fixture
@@ -217,7 +186,7 @@ def test_a_term_explains_itself_and_leads_to_the_list(page):
     for source in TABLES.glossary.loc["abstention", "sources"]:
         publisher, title = TABLES.sources.loc[source, ["publisher", "title"]]
         assert re.search(rf"^{publisher}.*: {title}", slip.inner_text(), re.MULTILINE)
-    slip.get_by_text("In the glossary").click()
+    slip.get_by_text("In the list behind").click()
     assert page.url.endswith("#term-abstention")
     assert not slip.is_visible()
 
@@ -246,12 +215,16 @@ def test_the_list_of_sources_can_be_narrowed_and_keeps_its_numbers(page):
     assert items.filter(visible=True).count() == items.count() >= 3
     page.get_by_label("Kind").select_option("state media")
     shown = items.filter(visible=True)
-    assert shown.count() == 1
-    assert shown.get_attribute("value") == shown.get_attribute("id")[1:]
-    assert page.locator(".filters output").inner_text() == "1 source shown"
+    assert 1 <= shown.count() < items.count()
+    for item in shown.all():
+        assert "state media" in item.inner_text()
+        assert item.get_attribute("value") == item.get_attribute("id")[1:]
+    assert page.locator(".filters output").inner_text().startswith(f"{shown.count()} source")
     page.get_by_label("Kind").select_option("")
     page.get_by_label("Language").select_option("en")
-    assert items.filter(visible=True).count() == items.count()
+    assert (
+        items.filter(visible=True).count() == page.locator(".notes > li:not(:has([lang]))").count()
+    )
 
 
 def test_without_scripts_links_are_links_and_the_list_is_whole(open_page):
@@ -300,7 +273,5 @@ def test_a_site_has_its_reference_pages_and_a_map(tmp_path):
     assert len(sources.select(".notes > li")) == len(TABLES.sources)
     [item] = [li for li in sources.select(".notes > li") if li.a["href"] == OTHER]
     assert "Carries" in item.summary.get_text()
-    assert item.select_one("details a")["href"] == "03-visit.html#3-of-vetoes"
-    names = (site / "index-of-names.html").read_text(encoding="utf-8")
-    assert "Шойгу" in names
-    assert 'href="glossary.html#term-veto"' in names
+    people = BeautifulSoup((site / "people.html").read_text(encoding="utf-8"), "html.parser")
+    assert people.select_one("dd a")["href"] == "03-visit.html#3-of-vetoes"

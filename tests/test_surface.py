@@ -15,8 +15,9 @@ from pages import wait_ready
 
 from explainer import story
 from explainer.export import pictures
+from explainer.export.chapter import Chapter, Front
 from explainer.export.opening import FIGURE, opening
-from explainer.export.page import Chapter, citation, script, style
+from explainer.export.page import citation, script, style
 
 DATE = "2024-03-31"
 
@@ -38,15 +39,14 @@ def page(open_page, dist):
 
 
 def chapter(minutes: int, updated: str, name: str = "01-x") -> Chapter:
-    dates = f"<p><em>Story as of May 2020 · updated {updated} · {minutes} minutes</em></p>"
-    return Chapter(name, f"<h1>Why <b>so</b>?</h1>\n<p>Because.</p>{dates}")
+    return Chapter(name, "", front=Front("Why so?", "Because.", "2020-05", updated, minutes))
 
 
 # First screen
 
 
 def test_the_first_screen_is_read_from_the_chapters():
-    chapters = [chapter(3, "1 May 2021", "00-a"), chapter(4, "2 May 2021", "01-b-c")]
+    chapters = [chapter(3, "2021-05-01", "00-a"), chapter(4, "2021-05-02", "01-b-c")]
     found = opening(chapters, lambda name, part: f"{name}#{part}", {}, "5 May 2022")
     assert (found.as_of, found.updated, found.minutes) == ("May 2020", "2 May 2021", 7)
     assert [entry.question for entry in found.contents] == ["Why so?"] * 2

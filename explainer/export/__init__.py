@@ -12,9 +12,10 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from explainer import data
-from explainer.export import glossary
-from explainer.export.page import Chapter, assemble, prose
-from explainer.export.reference import Reference
+from explainer.export.back import behind
+from explainer.export.chapter import Chapter, Draft
+from explainer.export.page import assemble
+from explainer.export.terms import Lexicon, lexicon
 from explainer.view import MIMETYPE
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -39,15 +40,19 @@ class StoryExporter(HTMLExporter):
         return [str(_TEMPLATES)]
 
     def default_filters(self) -> Any:
-        """Add the filters of the template: one finishes prose, one finds a cell's views."""
+        """Add the filter of the template that finds a cell's views."""
         yield from super().default_filters()
-        yield ("prose", prose)
         yield ("views", _views)
 
     @cached_property
     def tables(self) -> data.Tables:
         """The tables of the story, read once: they explain and index what a page says."""
         return data.load()
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """The words that a chapter marks where it first uses them."""
+        return lexicon(self.tables)
 
     def chapter(
         self,
@@ -57,10 +62,10 @@ class StoryExporter(HTMLExporter):
         resources: Mapping[str, Any] | None = None,
     ) -> Chapter:
         """Render a notebook as a chapter whose title is a heading of ``level``."""
-        given = {"metadata": {"name": name}, **(resources or {}), "chapter": name, "level": level}
-        given["mark"] = glossary.marker(self.tables.glossary)
-        html, _ = super().from_notebook_node(nb, given)
-        return Chapter(name, html)
+        draft = Draft(name, level, nb.metadata.get("explainer", {}), self.lexicon)
+        given = {"metadata": {"name": name}, **(resources or {}), "draft": draft}
+        html, used = super().from_notebook_node(nb, given)
+        return used["draft"].chapter(html)  # nbconvert renders with a copy
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
@@ -69,8 +74,8 @@ class StoryExporter(HTMLExporter):
         resources = self._init_resources(resources)
         name = resources["metadata"].get("name") or "chapter"
         chapter = self.chapter(nb, name, resources=resources)
-        reference = Reference(self.tables, terms=glossary.used(chapter.html))
-        return assemble([chapter], sources=self.tables.sources, reference=reference), resources
+        packed, back = behind(self.tables, [chapter])
+        return assemble(packed, back=back), resources
 
 
 def _views(outputs: list[NotebookNode]) -> list[dict[str, str]]:

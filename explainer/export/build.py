@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
@@ -14,12 +13,12 @@ import nbformat
 from nbclient import NotebookClient
 from tqdm import tqdm
 
-from explainer.export import StoryExporter, colophon, glossary, pictures
-from explainer.export.index import Group, Spot, index, spots
+from explainer.export import StoryExporter, pictures
+from explainer.export.back import PAGES, behind, newest, weigh
 from explainer.export.opening import TITLE, opening
-from explainer.export.page import Chapter, Entry, assemble, script, style
+from explainer.export.pack import Packed, pack
+from explainer.export.page import Entry, assemble, script, style
 from explainer.export.pictures import Picture
-from explainer.export.reference import PAGES, Reference, behind
 from explainer.view import plotly_source
 
 
@@ -51,10 +50,8 @@ def build(notebooks: Path, dist: Path, address: str = "") -> None:
     dist.parent.mkdir(parents=True, exist_ok=True)
     aside = Path(tempfile.mkdtemp(prefix=".dist-", dir=dist.parent))
     try:
-        places = spots(executed)
-        groups = index(exporter.tables, places)
-        drawn = _write_story(exporter, executed, groups, aside / "story.html")
-        _write_site(exporter, executed, drawn, places, groups, aside / "site", address)
+        drawn = _write_story(exporter, executed, aside / "story.html")
+        _write_site(exporter, executed, drawn, aside / "site", address)
         if address:
             _write_map(aside / "site", address)
         dist.mkdir(exist_ok=True)
@@ -79,34 +76,18 @@ def run(path: Path) -> nbformat.NotebookNode:
 
 
 def _write_story(
-    exporter: StoryExporter,
-    executed: dict[str, nbformat.NotebookNode],
-    groups: dict[str, Group],
-    path: Path,
+    exporter: StoryExporter, executed: dict[str, nbformat.NotebookNode], path: Path
 ) -> dict[str, Picture]:
     """Write all chapters as one file; return the pictures of their figures."""
     chapters = [exporter.chapter(nb, name, level=2) for name, nb in executed.items()]
     navigation = [Entry(f"#{c.name}", c.title, c.sections, c.label) for c in chapters]
     navigation += [Entry(f"#{section}", title) for section, (_, title) in PAGES.items()]
     tables = exporter.tables
-    reference = Reference(
-        tables,
-        terms=list(tables.glossary.index),
-        groups=groups,
-        about="".join(chapter.html for chapter in chapters),
-    )
-    drawn = _draw(assemble(chapters, story=TITLE, sources=tables.sources))
-    newest = colophon.newest(tables)
-    screen = opening(chapters, lambda chapter, part: f"#{part or chapter}", tables, newest)
-    page = assemble(
-        _with(chapters, drawn),
-        story=TITLE,
-        navigation=navigation,
-        opening=screen,
-        sources=tables.sources,
-        reference=reference,
-    )
-    path.write_text(colophon.weigh(page), encoding="utf-8")
+    drawn = _draw(assemble(pack(chapters, tables.sources), story=TITLE))
+    screen = opening(chapters, lambda chapter, part: f"#{part or chapter}", tables, newest(tables))
+    packed, back = behind(tables, chapters, PAGES, told=chapters, pictures=drawn)
+    page = assemble(packed, story=TITLE, navigation=navigation, opening=screen, back=back)
+    path.write_text(weigh(page), encoding="utf-8")
     return drawn
 
 
@@ -117,16 +98,10 @@ def _draw(page: str) -> dict[str, Picture]:
     return pictures.draw(page)
 
 
-def _with(chapters: list[Chapter], drawn: dict[str, Picture]) -> list[Chapter]:
-    return [replace(c, html=pictures.placed(c.html, drawn)) for c in chapters]
-
-
 def _write_site(
     exporter: StoryExporter,
     executed: dict[str, nbformat.NotebookNode],
     drawn: dict[str, Picture],
-    places: list[Spot],
-    groups: dict[str, Group],
     folder: Path,
     address: str,
 ) -> None:
@@ -143,33 +118,33 @@ def _write_site(
         (folder / assets[name]).write_text(content, encoding="utf-8")
     tables = exporter.tables
     chapters = [exporter.chapter(nb, name) for name, nb in executed.items()]
-    screen = opening(chapters, _in_site, tables, colophon.newest(tables))
+    screen = opening(chapters, _in_site, tables, newest(tables))
     if drawn:
         pictures.social(screen.title, screen.maps[-1], style(), folder / "assets" / "social.png")
         assets["social"] = f"{address}assets/social.png"
     navigation = [Entry(f"{c.name}.html", c.title, c.sections, c.label) for c in chapters]
     navigation += [Entry(*page) for page in PAGES.values()]
 
-    def write(name: str, chapters: list[Chapter], **given: Any) -> None:
+    def write(name: str, packed: Packed, back: str, **given: Any) -> None:
         page = assemble(
-            chapters,
+            packed,
             navigation=navigation,
             current=name,
             assets=assets,
-            sources=tables.sources,
+            back=back,
             address=address and address + name,
             **given,
         )
-        (folder / name).write_text(colophon.weigh(page), encoding="utf-8")
+        (folder / name).write_text(weigh(page), encoding="utf-8")
 
-    for chapter, pictured in zip(chapters, _with(chapters, drawn), strict=True):
-        terms = glossary.used(chapter.html)
-        write(f"{chapter.name}.html", [pictured], reference=Reference(tables, terms, site=True))
-    text = "".join(chapter.html for chapter in chapters)
-    for section, reference in behind(tables, places, groups, text).items():
-        name, title = PAGES[section]
-        write(name, [], story=title, reference=reference)
-    write("index.html", [], story=TITLE, opening=screen, reference=Reference(tables, site=True))
+    for chapter in chapters:
+        write(f"{chapter.name}.html", *behind(tables, [chapter], site=True, pictures=drawn))
+    for section, (name, title) in PAGES.items():
+        parts = dict.fromkeys([section, "sources"] if section != "about" else [section])
+        level = 2 if len(parts) > 1 else 0
+        both = behind(tables, [], parts, told=chapters, site=True, level=level)
+        write(name, *both, story=title)
+    write("index.html", pack([], tables.sources), "", story=TITLE, opening=screen)
 
 
 def _write_map(site: Path, address: str) -> None:

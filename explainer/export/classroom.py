@@ -18,9 +18,11 @@ from markupsafe import Markup
 from explainer import markup, say, story, theme
 from explainer.data import Tables
 from explainer.export import pictures
-from explainer.export.colophon import KINDS
+from explainer.export.back import KINDS
+from explainer.export.chapter import Chapter, Front, Shown, place
 from explainer.export.opening import TITLE
-from explainer.export.page import Chapter, assemble, citation
+from explainer.export.pack import pack
+from explainer.export.page import assemble, citation
 from explainer.panel import records
 from explainer.view import View, as_text
 from explainer.views.c6_class.bets import SURE
@@ -87,6 +89,13 @@ class NoBrowser(Exception):
     """No browser that prints was found."""
 
 
+_TITLES = {
+    "for-students": f"{TITLE}: a class session",
+    "for-the-projector": "The lesson, for the projector",
+    "for-the-teacher": "Codes, key and guide: for you alone",
+}
+
+
 def build_class(tables: Tables, folder: Path) -> list[Path]:
     """Write the class files to ``folder`` and return them.
 
@@ -100,7 +109,7 @@ def build_class(tables: Tables, folder: Path) -> list[Path]:
         old.unlink()
     keyed = {name: getattr(story, name)(tables) for name in PARTS}
     views = keyed | {name: getattr(story, name)(without_keys(tables)) for name in KEYLESS}
-    given = _material(tables) | {"views": views, "payload": _payload}
+    given = _material(tables) | {"views": views}
     given |= {"papers": papers(tables, keyed), "asked": asked(tables, keyed)}
     render = _environment(tables).get_template
     pages = {
@@ -109,10 +118,10 @@ def build_class(tables: Tables, folder: Path) -> list[Path]:
         "marks": ("for-the-teacher", "private", ["pool.js"]),
     }
     for name, (chapter, template, extra) in pages.items():
-        html = render(f"class/{template}.html.j2").render(**given)
-        page = assemble(
-            [Chapter(chapter, html)], sources=tables.sources, extra=["class.css", *extra]
+        packed = pack(
+            [_chapter(chapter, render(f"class/{template}.html.j2"), given)], tables.sources
         )
+        page = assemble(packed, extra=["class.css", *extra])
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
     _scorm((folder / "student.html").read_bytes(), folder / "student-scorm.zip")
     if pictures.find() is None:
@@ -183,8 +192,16 @@ def papers(tables: Tables, views: dict[str, View]) -> dict[str, Any]:
     return pooled
 
 
-def _payload(view: View) -> Markup:
-    return Markup(as_text(view._payload))
+def _chapter(name: str, template: jinja2.Template, given: dict[str, Any]) -> Chapter:
+    """Return a page for a class as a chapter."""
+    shown: list[Shown] = []
+
+    def show(view: View) -> Markup:
+        shown.append(Shown(view.name, view.html, as_text(view._payload)))
+        return place(len(shown) - 1)
+
+    html = template.render(**given, show=show)
+    return Chapter(name, html, shown, Front(_TITLES[name], _TITLES[name]))
 
 
 def _material(tables: Tables) -> dict[str, Any]:

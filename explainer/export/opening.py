@@ -16,16 +16,16 @@ from markupsafe import Markup, escape
 
 from explainer import evidence, markup, theme
 from explainer.data import Tables
-from explainer.export.page import Chapter, citation
+from explainer.export.chapter import Chapter
+from explainer.export.page import citation
 from explainer.panel import records
-from explainer.say import brief
+from explainer.say import brief, day
 
 TITLE = citation()["title"].partition(":")[0]
 STANDFIRST = (
     "In September 2023 Kim Jong-un’s train crossed into Russia. What does each side want from the "
     "other, what does it cost them, and how sure can we be?"
 )
-_DATES = re.compile(r"Story as of (.+?) · updated (.+?) · (\d+) minutes?")
 _MARKED = re.compile("|".join(f"{mark['glyph']} {word}" for word, mark in theme.MARKS.items()))
 
 
@@ -101,18 +101,15 @@ def opening(
     newest : str
         The day of the newest event that is recorded.
     """
-    dates = [_DATES.search(chapter.html) for chapter in chapters]
+    fronts = [chapter.front for chapter in chapters]
     rows = [row for _, own in tables.opening.groupby("leader", dropna=False) for row in _rows(own)]
     sides = tables.actors["side"].astype(str)
     counts = [row for row in rows if not row["leader"]]
     return Opening(
-        as_of=next((found[1] for found in dates if found), ""),
-        updated=next((found[2] for found in reversed(dates) if found), ""),
+        as_of=day(max(front.as_of for front in fronts)),
+        updated=day(max(front.updated for front in fronts)),
         newest=newest,
-        contents=[
-            Entry(address(c.name, ""), c.short, c.title, int(found[3]) if found else 0)
-            for c, found in zip(chapters, dates, strict=True)
-        ],
+        contents=[Entry(address(c.name, ""), c.short, c.title, c.front.minutes) for c in chapters],
         about=address("about", ""),
         corrections=address("about", "corrections"),
         days={date: brief(date) for date in tables.dates["date"]},

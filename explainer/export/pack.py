@@ -5,8 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from html import unescape
 from typing import Any
 from urllib.parse import unquote
@@ -15,13 +15,14 @@ import deflate
 import pandas as pd
 
 from explainer import markup, view
+from explainer.export.chapter import Chapter, Shown, place
 
-_PAYLOAD = re.compile(r"<script [^>]*data-payload[^>]*>(.*?)</script>", re.DOTALL)
 _LIST = re.compile(r'(<ul data-part="sources">)(.*?)(</ul>)', re.DOTALL)
 _SOURCE = re.compile(r'<li data-source="([^"]*)">')
 _LINK = re.compile(r'<a href="(http[^"]*)"')
-_ANCHOR = re.compile(r'<a href="http[^"]*">[^<]*</a>')
+_ANCHOR = re.compile(r'<a href="http[^"]*">.*?</a>')
 _NAMED = re.compile(f"{_SOURCE.pattern}|{_LINK.pattern}")
+_PLOT = re.compile(r'(<div[^>]*class="plot"[^>]*>)(</div>)')
 
 
 @dataclass(frozen=True)
@@ -30,47 +31,99 @@ class Packed:
 
     Attributes
     ----------
-    chapters : list of str
-        HTML of the chapters, with numbers where they name sources.
+    chapters : list of Chapter
+        The chapters with their views in place, and numbers where they name sources.
     views : str
         All states of all views, as the page's script reads them; empty where there is no view.
+    drawn : bool
+        Whether a view has a figure.
     notes : pandas.DataFrame
-        The rows of ``sources`` that the page names, in the order of their numbers (from 1).
+        The rows of ``sources`` that the page names, in the order of their numbers.
+    number : dict
+        Id of a source -> its number (from 1).
     """
 
-    chapters: list[str]
+    chapters: list[Chapter]
     views: str
+    drawn: bool
     notes: pd.DataFrame
+    number: dict[str, int]
 
 
-def pack(chapters: Sequence[str], sources: pd.DataFrame) -> Packed:
-    """Merge the payloads of all views in ``chapters`` and number the sources of the page.
+def pack(
+    chapters: Sequence[Chapter],
+    sources: pd.DataFrame,
+    more: Iterable[str] = (),
+    pictures: Mapping[str, Mapping[str, str]] | None = None,
+) -> Packed:
+    """Merge all views of ``chapters`` and number the sources of the page.
 
-    Views share many pieces, such as the card of an event: on a page each is stored once, and the
-    lists of sources point to one list at its end.
+    Views share many pieces, such as the card of an event: on a page each is stored once, as is a
+    view that stands in two places, and the lists of sources point to one list at its end.
+
+    Parameters
+    ----------
+    chapters : sequence of Chapter
+    sources : pandas.DataFrame
+        The table ``sources``.
+    more : iterable of str
+        Ids of sources that the page names behind its chapters.
+    pictures : mapping, optional
+        View -> what stands in for its figure, an SVG for each width, until that is drawn.
     """
-    payloads = [
-        json.loads(gzip.decompress(view.from_text(text)))
-        for html in chapters
-        for text in _PAYLOAD.findall(html)
-    ]
+    texts = _placed(chapters, pictures or {})
+    views = [shown for chapter in chapters for shown in chapter.views]
+    distinct = list(dict.fromkeys(shown.payload for shown in views))
+    payloads = [json.loads(gzip.decompress(view.from_text(text))) for text in distinct]
     named = {unquote(url): str(name) for name, url in sources["url"].items()}
-    order = dict.fromkeys(_named([*chapters, *map(_plain, payloads)], named))
+    order = dict.fromkeys([*_named([*texts, *map(_plain, payloads)], named), *more])
     if lost := [name for name in order if name not in sources.index]:
         raise ValueError(
             f"the notebook shows sources that data/sources.csv does not have: {', '.join(lost)}. "
             "Run all its cells again, save it, then export it."
         )
     number = {name: n for n, name in enumerate(order, start=1)}
-    texts = [_numbered(_PAYLOAD.sub("", html), number, named) for html in chapters]
     notes = sources.loc[list(number)]
-    views = squeeze(_merge(payloads, number, _links(notes))) if payloads else ""
-    return Packed(texts, views, notes)
+    order_of = [distinct.index(shown.payload) for shown in views]
+    return Packed(
+        [
+            replace(chapter, html=_numbered(html, number, named))
+            for chapter, html in zip(chapters, texts, strict=True)
+        ],
+        squeeze(_merge(payloads, order_of, number, _links(notes))) if payloads else "",
+        any(panel["figure"] for payload in payloads for panel in payload["panels"]),
+        notes,
+        number,
+    )
 
 
 def squeeze(text: str) -> str:
     """Compress text as far as gzip goes, and write it as text."""
     return view.as_text(bytes(deflate.gzip_compress(text.encode(), 12)))
+
+
+def _placed(chapters: Sequence[Chapter], pictures: Mapping[str, Mapping[str, str]]) -> list[str]:
+    """Return the texts of chapters with each view, and its picture, in its place."""
+    seen: dict[str, int] = {}
+    texts = []
+    for chapter in chapters:
+        text = chapter.html
+        for n, shown in enumerate(chapter.views):
+            seen[shown.name] = seen.get(shown.name, 0) + 1
+            text = text.replace(place(n), _root(shown, seen[shown.name], pictures), 1)
+        texts.append(text)
+    return texts
+
+
+def _root(shown: Shown, time: int, pictures: Mapping[str, Mapping[str, str]]) -> str:
+    """Return a view with its picture; where it stands for another time its ids are its own."""
+    html = shown.html
+    if time > 1:
+        name = re.escape(shown.name)
+        ids = rf'((?:id|aria-labelledby|aria-describedby)="{name})(?=["-])'
+        html = re.sub(ids, rf"\1-{time}", html)
+    svg = "".join(pictures.get(shown.name, {}).values())
+    return _PLOT.sub(lambda plot: plot[1] + svg + plot[2], html, count=1) if svg else html
 
 
 def _plain(payload: dict[str, Any]) -> str:
@@ -113,8 +166,13 @@ def _links(notes: pd.DataFrame) -> dict[str, str]:
     return {_ANCHOR.findall(item)[0]: f"<a {n}>" for n, item in enumerate(items, start=1)}
 
 
-def _merge(payloads: list[dict[str, Any]], number: dict[str, int], links: dict[str, str]) -> str:
-    """Return all states of all views over one pool; sorted, so that like stands beside like."""
+def _merge(
+    payloads: list[dict[str, Any]], order: list[int], number: dict[str, int], links: dict[str, str]
+) -> str:
+    """Return all states of all views over one pool; sorted, so that like stands beside like.
+
+    ``order`` has, for each place on the page, which of ``payloads`` stands there.
+    """
 
     def short(piece: Any) -> Any:
         plain = not isinstance(piece, str)
@@ -122,10 +180,10 @@ def _merge(payloads: list[dict[str, Any]], number: dict[str, int], links: dict[s
 
     pieces = [[_items(short(piece)) for piece in payload["pool"]] for payload in payloads]
     pool = sorted({item for own in pieces for piece in own for item in piece})
-    place = {item: i for i, item in enumerate(pool)}
+    at = {item: i for i, item in enumerate(pool)}
     views = []
     for payload, own in zip(payloads, pieces, strict=True):
-        places = [[place[item] for item in piece] for piece in own]
+        places = [[at[item] for item in piece] for piece in own]
         notes = [[number[unescape(_SOURCE.findall(item)[0])]] for item in payload["sources"]]
         panels = [
             {
@@ -136,8 +194,8 @@ def _merge(payloads: list[dict[str, Any]], number: dict[str, int], links: dict[s
         ]
         kept = {key: payload[key] for key in ("controls", "states")}
         views.append(_json({**kept, "panels": panels}))
-    dark = _json(payloads[0]["dark"])
-    return f'{{"views":[{",".join(views)}],"dark":{dark},"pool":[{",".join(pool)}]}}'
+    shared = f'"order":{_json(order)},"dark":{_json(payloads[0]["dark"])}'
+    return f'{{"views":[{",".join(views)}],{shared},"pool":[{",".join(pool)}]}}'
 
 
 def _items(piece: Any) -> list[str]:

@@ -11,7 +11,6 @@ import functools
 import importlib.resources
 import json
 import os
-import re
 import shutil
 import subprocess
 import tempfile
@@ -44,8 +43,6 @@ FLAGS = [
 """How a browser is started."""
 if hasattr(os, "geteuid") and os.geteuid() == 0:
     FLAGS.append("--no-sandbox")  # Chromium's sandbox does not run as root
-_FIGURE = re.compile(r'<figure[^>]* data-view="(\w+)".*?</figure>', re.DOTALL)
-_PLOT = re.compile(r'(<div[^>]*class="plot"[^>]*>)(</div>)')
 
 
 @functools.cache
@@ -94,17 +91,6 @@ def draw(page: str) -> dict[str, Picture]:
     if found is None:
         raise subprocess.SubprocessError("The browser left no pictures of the figures.")
     return json.loads(found.text)
-
-
-def placed(html: str, pictures: Mapping[str, Picture]) -> str:
-    """Return a chapter's HTML with each picture inside its figure."""
-
-    def fill(figure: re.Match[str]) -> str:
-        picture = pictures.get(figure[1], {})
-        drawn = "".join(picture.values())
-        return _PLOT.sub(lambda plot: plot[1] + drawn + plot[2], figure[0], count=1)
-
-    return _FIGURE.sub(fill, html)
 
 
 def social(title: str, map: Mapping[str, Any], style: str, file: Path) -> None:

@@ -14,11 +14,11 @@ for (const item of /** @type {NodeListOf<HTMLElement>} */ (
   numbered.set(item.querySelector("a")?.href ?? "", item);
 
 /**
- * The entry that a link names: a numbered source, or a term with its explanation.
+ * The entry that a link names: a numbered source, or a term or a person with what is said of it.
  * @param {HTMLAnchorElement} link
  */
 function entryOf(link) {
-  const id = (link.getAttribute("href") ?? "").match(/^#(term-.+|s\d+)$/)?.[1];
+  const id = (link.getAttribute("href") ?? "").match(/^#((?:term|person)-.+|s\d+)$/)?.[1];
   return id ? document.getElementById(id) : numbered.get(link.href);
 }
 
@@ -53,7 +53,7 @@ function write(entry) {
       note.querySelectorAll("i, details").forEach((detail) => detail.remove());
       link.replaceWith(...note.childNodes);
     }
-    slip.append(lead(`#${entry.id}`, "In the glossary"));
+    slip.append(lead(`#${entry.id}`, "In the list behind the chapters"));
   } else {
     const source = /** @type {HTMLAnchorElement} */ (slip.querySelector("a"));
     name.append(...source.childNodes);
@@ -82,7 +82,7 @@ document.addEventListener("click", (event) => {
   const link = /** @type {Element} */ (event.target).closest("main a[href]");
   const plain = !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
   if (!plain || event.defaultPrevented || !slip.showPopover) return;
-  if (!(link instanceof HTMLAnchorElement) || link.closest(".slip, .notes, #index")) return;
+  if (!(link instanceof HTMLAnchorElement) || link.closest(".slip, .notes, #people")) return;
   const full = link.matches('[data-part="sources"] [href^="http"]'); // the list says it all
   const entry = full ? null : entryOf(link);
   if (!entry) return;

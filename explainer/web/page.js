@@ -105,7 +105,7 @@ const note = (/** @type {number} */ n) => `<li>${document.getElementById(`s${n}`
 async function start() {
   const packed = document.getElementById("views")?.textContent;
   if (!packed) return;
-  const { views: payloads, ...shared } = JSON.parse(await inflate(packed.trim()));
+  const { views: payloads, order, ...shared } = JSON.parse(await inflate(packed.trim()));
   // A piece has a source's number for the link to it.
   const links = [...document.querySelectorAll("#sources li > a")].map((link) => link.outerHTML);
   shared.pool = shared.pool.map((/** @type {any} */ piece) =>
@@ -113,7 +113,7 @@ async function start() {
   );
   const roots = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-view]"));
   roots.forEach((root, i) => {
-    const payload = { ...payloads[i], ...shared };
+    const payload = { ...payloads[order[i]], ...shared };
     const state = payload.controls.map((/** @type {any} */ c) => [c.key, c.value]);
     const model = staticModel({ ...Object.fromEntries(state), _payload: payload });
     const host = { getModel: async () => library, note };

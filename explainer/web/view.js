@@ -160,25 +160,16 @@ const SOURCE = ["Publisher", "Title", "Date", "Kind", "Language", "Address", "Re
  * @param {Element} item
  */
 function sourceRow(item) {
-  const link = item.querySelector("a");
-  const [, publisher, date = ""] =
-    words(link).match(/^(.*?)(?:, ((?:\d+ )?(?:[A-Z]\w+ )?\d{4}))?$/) ?? [];
-  const kind = item.querySelector("i");
-  const rest = [...item.childNodes].filter((node) => node !== link && node !== kind);
-  const [, site = "", title] =
-    rest
-      .map((node) => node.textContent)
-      .join("")
-      .match(/^\s*(?:\(read at (.*?)\))?:\s*(.*?)\s*$/s) ?? [];
-  const language = item.querySelector("[lang]")?.getAttribute("lang") ?? "en";
+  const part = (/** @type {string} */ selector) => item.querySelector(selector);
+  const date = words(part("time"));
   return [
-    publisher,
-    title,
+    words(part("a")).replace(date && `, ${date}`, ""),
+    words(part("cite")),
     date,
-    words(kind).split(", ")[0],
-    language,
-    link?.getAttribute("href") ?? "",
-    site,
+    words(part("i")).split(", ")[0],
+    part("[lang]")?.getAttribute("lang") ?? "en",
+    part("a")?.getAttribute("href") ?? "",
+    words(part("span")),
   ];
 }
 

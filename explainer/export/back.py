@@ -1,0 +1,237 @@
+"""What stands behind the chapters of a page: words, people, sources, and how it was made."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from babel import Locale
+from markupsafe import Markup
+from nbconvert.filters import markdown2html
+
+from explainer import markup
+from explainer.data import Tables, descriptor, first_day, last_day
+from explainer.export.chapter import Chapter
+from explainer.export.pack import Packed, pack
+from explainer.export.page import ENVIRONMENT, citation
+from explainer.panel import records
+from explainer.say import brief, day
+
+PAGES = {
+    "glossary": ("glossary.html", "Glossary"),
+    "people": ("people.html", "People"),
+    "sources": ("sources.html", "Sources"),
+    "about": ("about.html", "About this page"),
+}
+"""Section -> its page on the site, and its title."""
+
+KINDS = {
+    "news": "news",
+    "wire-copy": "agency copy",
+    "state-media": "state media",
+    "un-document": "United Nations",
+    "government": "government",
+    "think-tank": "think tank",
+    "academic": "academic",
+    "data": "data",
+    "encyclopedia": "encyclopedia",
+    "book": "book",
+    "blog": "blog",
+}
+"""Kind of a source -> the word for it."""
+
+FEW = 5
+"""Countries with fewer sources than this are counted together."""
+SIZE, REQUESTS = Markup("<!--size-->"), Markup("<!--requests-->")
+"""Stand for what is known only when the page is whole."""
+_LOADED = re.compile(
+    r'<(?:script|link(?! rel="canonical")|img|iframe|source)\b[^>]* (?:src|href)="https?:'
+)
+_ROOT = Path(__file__).parents[2]
+_LANGUAGES = Locale("en").languages
+_TEXTS = ("title", "name", "statement", "summary", "quantity", "office", "explanation", "effect")
+_MACROS: Any = ENVIRONMENT.get_template("back.html.j2").module
+
+
+def behind(
+    tables: Tables,
+    chapters: Sequence[Chapter],
+    parts: Collection[str] = ("glossary", "people", "sources"),
+    *,
+    told: Sequence[Chapter] = (),
+    site: bool = False,
+    level: int = 2,
+    pictures: Mapping[str, Mapping[str, str]] | None = None,
+) -> tuple[Packed, Markup]:
+    """Pack chapters and write what stands behind them.
+
+    Parameters
+    ----------
+    tables : Tables
+    chapters : sequence of Chapter
+        Those on the page.
+    parts : collection of str
+        Keys of ``PAGES``.
+    told : sequence of Chapter, optional
+        All chapters of the story, where these parts are about all of it and not only the page.
+    site : bool
+        Whether the page is one of a site; else the parts stand on the page itself.
+    level : int
+        That of the parts' headings; 0 where the heading of the page stands for that of its part.
+    pictures : mapping, optional
+        As in `pack`.
+    """
+    named = None if told else {entry for chapter in chapters for entry in chapter.entries}
+    terms = _terms(tables, named) if "glossary" in parts else []
+    people = _people(tables, told or chapters, named) if "people" in parts else []
+    more = [source for row in (*terms, *people) for source in row["sources"]]
+    packed = pack(chapters, tables.sources, more, pictures)
+    whole = tables.sources.sort_values(["publisher", "published"], kind="stable")
+    notes = packed.notes if packed.number else whole
+    html = []
+    if terms:
+        title = "Glossary" if told else "Words of this chapter"
+        html.append(_MACROS.glossary(level, title, terms, packed.number))
+    if people:
+        title = "People" if told else "People of this chapter"
+        places = {c.name: (f"{c.name}.html" if site else "", c.label) for c in told}
+        html.append(_MACROS.people(level, title, people, places, packed.number))
+    if "sources" in parts and len(notes):
+        carried = {} if packed.number else carries(tables)
+        mixed = mix(notes, tables.publishers)
+        html.append(_MACROS.sources(level, markup.notes(notes), mixed, carried))
+    if "about" in parts:
+        made = facts(tables, notes, told)
+        fixed = Markup(markdown2html(corrections()))
+        html.append(_MACROS.about(level, made, fixed, SIZE, REQUESTS, site))
+    return packed, Markup("\n").join(map(Markup, html))
+
+
+def _terms(tables: Tables, named: Collection[str] | None) -> list[dict[str, Any]]:
+    """Return rows of the glossary by term: all, or those that are ``named``."""
+    rows = tables.glossary.sort_values("term", key=lambda terms: terms.str.casefold())
+    return records(rows if named is None else rows[("term-" + rows["id"]).isin(named)])
+
+
+def _people(
+    tables: Tables, chapters: Sequence[Chapter], named: Collection[str] | None
+) -> list[dict[str, Any]]:
+    """Return people by name with their last office by the newest date, and where they are met.
+
+    Without ``named``, all who are met.
+    """
+    roles = tables.roles.assign(begun=first_day(tables.roles["start"].fillna(tables.roles["end"])))
+    until = pd.Timestamp(today(tables))
+    roles = roles[roles["begun"] <= until].sort_values("begun", kind="stable")
+    last = roles.drop_duplicates("actor", keep="last").set_index("actor")
+    ended = last_day(last["end"]) <= until
+    people = tables.actors[tables.actors["kind"] == "person"]
+    rows = people.join(last[["office", "start", "end", "sources"]].assign(ended=ended))
+    found = []
+    for row in records(rows.sort_values("name")):
+        entry = f"person-{row['id']}"
+        met = [(c.name, c.entries[entry]) for c in chapters if entry in c.entries]
+        if met if named is None else entry in named:
+            found.append(row | {"sources": row["sources"] or (), "met": met, "entry": entry})
+    return found
+
+
+@dataclass(frozen=True)
+class Mix:
+    """Where sources come from: of each its words, of all how many there are of each, most first."""
+
+    origins: Mapping[str, str]
+    kinds: Sequence[tuple[str, int]]
+    countries: Sequence[tuple[str, int]]
+    languages: Sequence[tuple[str, str, int]]
+
+
+def language(code: str) -> str:
+    """Return the English name of a language."""
+    return _LANGUAGES.get(code, code)
+
+
+def mix(sources: pd.DataFrame, publishers: pd.DataFrame) -> Mix:
+    """Count sources by kind, by country of the publisher and by language."""
+    country = publishers.set_index("name")["country"].dropna()
+    kinds = [KINDS[kind] for kind in sources["kind"]]
+    known = [country.get(publisher, "") for publisher in sources["publisher"]]
+    spoken = [language(code) for code in sources["language"]]
+    words = zip(kinds, known, ("" if word == "English" else word for word in spoken), strict=True)
+    tongues = Counter(zip(sources["language"], spoken, strict=True)).most_common()
+    return Mix(
+        {name: ", ".join(filter(None, of)) for name, of in zip(sources["id"], words, strict=True)},
+        Counter(kinds).most_common(),
+        Counter(filter(None, known)).most_common(),
+        [(*of, n) for of, n in tongues],
+    )
+
+
+def carries(tables: Tables) -> dict[str, list[tuple[str, str]]]:
+    """Return the statements that each source carries, each with the title of its table."""
+    said: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
+    titles = {resource["name"]: resource["title"] for resource in descriptor()["resources"]}
+    for name, table in tables.items():
+        if "sources" not in table:
+            continue
+        column = next((text for text in _TEXTS if text in table), None)
+        texts = table[column].fillna("") if column else [""] * len(table)
+        for ids, text in zip(table["sources"], texts, strict=True):
+            for source in ids:
+                said[source][titles.get(name, name), text] = None
+    return {source: list(statements) for source, statements in said.items()}
+
+
+def facts(tables: Tables, sources: pd.DataFrame, chapters: Sequence[Chapter]) -> dict[str, Any]:
+    """Return what a page says of itself, counted when it is built."""
+    country = sources["publisher"].map(tables.publishers.set_index("name")["country"])
+    countries = country.fillna("not known").value_counts()
+    few = countries[countries < FEW]
+    updated = max((chapter.front.updated for chapter in chapters), default="")
+    return {
+        "statements": sum(len(table) for table in tables.values() if "status" in table),
+        "claims": len(tables.claims),
+        "sources": len(sources),
+        "publishers": sources["publisher"].nunique(),
+        "copies": int(sources["weak"].sum()),
+        "languages": sources["language"].nunique(),
+        "english": int(sources["language"].eq("en").sum()),
+        "kinds": sources["kind"].map(KINDS).value_counts().to_dict(),
+        "countries": {**countries[countries >= FEW], f"{len(few)} other countries": few.sum()},
+        "updated": updated and day(updated),
+        "authors": citation()["authors"],
+        "licence": citation()["licence"],
+        "newest": newest(tables),
+        "latest": brief(today(tables)),
+        "until": day(today(tables)),
+        "version": importlib.metadata.version("explainer"),
+        "plotly": importlib.metadata.version("plotly"),
+    }
+
+
+def today(tables: Tables) -> str:
+    """Return the last of the dates that a reader can choose."""
+    return tables.dates["date"].iloc[-1]
+
+
+def newest(tables: Tables) -> str:
+    """Return the day of the newest event in words."""
+    return day(tables.events["start"].max())
+
+
+def corrections() -> str:
+    """Return what README.md says under "Corrections and updates", as Markdown."""
+    readme = (_ROOT / "README.md").read_text(encoding="utf-8")
+    return readme.rpartition("## Corrections and updates")[2].strip()
+
+
+def weigh(page: str) -> str:
+    """Write into a page how large it is, and how many other addresses it asks for something."""
+    size, requests = f"{len(page.encode()) / 1e6:.2f} MB", str(len(_LOADED.findall(page)))
+    return page.replace(SIZE, size).replace(REQUESTS, requests)
