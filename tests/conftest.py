@@ -3,21 +3,27 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import browser as chromium
 import figures
 import pytest
+from filelock import FileLock
 from lab import Notebook, Server
 from pages import record_faults
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from explainer.view import View
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 # What starts a browser or a server, or builds pages; the tests that use one are not `make quick`.
 SLOW = {"browser", "dist", "files", "lab"}
+FONTS = "Liberation"
+"""The fonts of all tests but those that try others."""
+LONGEST = ("test_jupyterlab", "test_page", "test_fonts", "test_surface")
+"""Files that take longest, for two workers to begin with; each file stays with one worker."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -27,6 +33,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker("browser")
         if "views" in fixtures or item.path.name.startswith("test_oracles"):
             item.add_marker(pytest.mark.xdist_group("views"))  # made once, by one worker
+    place = {name: n for n, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 
 
 @pytest.hookimpl(trylast=True)
@@ -50,30 +58,99 @@ class Views(dict[str, View]):
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
-    path = chromium.find()
-    if not path:
-        pytest.skip(chromium.HELP)
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=path, args=chromium.FLAGS)
-        yield launched
-        launched.close()
+def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Return a folder that the first worker to ask for it fills, and all workers read."""
+    base = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        base = base.parent
+
+    def once(name: str, make: Callable[[Path], Any]) -> Path:
+        folder = base / name
+        with FileLock(base / f"{name}.lock"):
+            if not folder.exists():
+                aside = base / f"{name}.aside"
+                shutil.rmtree(aside, ignore_errors=True)
+                make(aside)
+                aside.rename(folder)
+        return folder
+
+    return once
 
 
 @pytest.fixture(scope="session")
-def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def fonts(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, str]]:
+    """Return the environment of a program that knows one set of fonts and no others."""
+    if lacks := chromium.missing():
+        pytest.skip(lacks)
+    folder = tmp_path_factory.mktemp("fonts")
+    return lambda name: {**os.environ, **chromium.configure(name, folder / name)}
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def launch(
+    playwright: Playwright, fonts: Callable[[str], dict[str, str]]
+) -> Iterator[Callable[[str], Browser]]:
+    """Return a Chromium of this worker that knows one set of fonts and no others."""
+    path, running = chromium.find(), {}
+
+    def launch(name: str) -> Browser:
+        if name not in running:
+            running[name] = playwright.chromium.launch(
+                executable_path=path, args=chromium.FLAGS, env=fonts(name)
+            )
+        return running[name]
+
+    yield launch
+    for browser in running.values():
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Callable[[str], Browser]) -> Browser:
+    """One Chromium for all tests of a worker."""
+    return launch(FONTS)
+
+
+@pytest.fixture(scope="session")
+def dist(once: Callable[..., Path], fonts: Callable[[str], dict[str, str]]) -> Path:
     """The whole story and the site, as `make html` builds them."""
     from explainer.export.build import build
 
-    folder = tmp_path_factory.mktemp("build") / "dist"
-    build(NOTEBOOKS, folder)
-    return folder
+    def make(folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("CHROMIUM", str(chromium.find()))
+            patch.setenv("FONTCONFIG_FILE", fonts(FONTS)["FONTCONFIG_FILE"])
+            build(NOTEBOOKS, folder)
+
+    return once("dist", make)
 
 
-@pytest.fixture
-def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
-    """Open a file, an HTML text or an address; at the end of the test no fault may be left.
+@pytest.fixture(scope="session")
+def files(once: Callable[..., Path], fonts: Callable[[str], dict[str, str]]) -> Path:
+    """The class files, as `make class` builds them."""
+    return once("class", lambda folder: build_class(folder, fonts(FONTS)))
+
+
+def build_class(folder: Path, environment: dict[str, str]) -> None:
+    """Build the class files with a browser that knows the fonts of an environment."""
+    from explainer import load
+    from explainer.export import classroom
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHROMIUM", str(chromium.find()))
+        patch.setenv("FONTCONFIG_FILE", environment["FONTCONFIG_FILE"])
+        classroom.build_class(load(), folder)
+
+
+@contextmanager
+def opening(browser: Browser, folder: Path) -> Iterator[Callable[..., Page]]:
+    """Open a file, an HTML text or an address; at the end no fault may be left.
 
     A page's ``faults`` lists its requests to anything but itself (or files below ``within``), what
     it wrote to the console as warning or error, and its uncaught errors. A test that expects some
@@ -91,12 +168,15 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]
         javascript: bool = True,
         hash: str = "",
         within: Path | str | None = None,
+        script: str = "",
         **context: Any,
     ) -> Page:
         if isinstance(source, str) and source.lstrip().startswith("<"):
-            text, source = source, tmp_path / f"page-{len(pages)}.html"
+            text, source = source, folder / f"page-{len(pages)}.html"
             source.write_text(text, encoding="utf-8")
         address = source.resolve().as_uri() if isinstance(source, Path) else source
+        if within is None and isinstance(source, Path) and source.parent.name == "site":
+            within = source.parent
         home = within.resolve().as_uri() if isinstance(within, Path) else within or address
         page: Any = browser.new_context(
             viewport={"width": width, "height": height or (800 if width > 600 else 740)},
@@ -107,6 +187,8 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]
         ).new_page()
         pages.append(page)
         page.faults = record_faults(page, home)
+        if script:
+            page.add_init_script(script)
         page.goto(address + ("#" + hash.removeprefix("#") if hash else ""))
         return page
 
@@ -115,6 +197,22 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]
     for page in pages:
         page.context.close()
     assert left == []
+
+
+@pytest.fixture
+def open_page(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """Open a page for one test."""
+    with opening(browser, tmp_path) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def open_shared(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Page]]:
+    """Open a page for all tests of a file, which leave it as it was."""
+    with opening(browser, tmp_path_factory.mktemp("pages")) as open_page:
+        yield open_page
 
 
 @pytest.fixture(scope="session")

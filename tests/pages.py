@@ -1,15 +1,44 @@
 """What tests do with a page that holds views."""
 
+import functools
+from pathlib import Path
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
+from bs4 import BeautifulSoup, SoupStrainer, Tag
 from playwright.sync_api import Locator, Page
+
+OPEN = "document.querySelectorAll('main details:not([name])').forEach(d => (d.open = true))"
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+MEASURING = ["color-contrast", "target-size"]
+
+
+@functools.cache
+def figures(file: Path) -> list[Tag]:
+    """Return the views of a file, as they are before any script runs."""
+    only = SoupStrainer(attrs={"data-view": True})
+    return list(BeautifulSoup(file.read_text("utf-8"), "html.parser", parse_only=only))
+
+
+def chapters(dist: Path) -> list[Path]:
+    """Return the pages of the site that hold views."""
+    return [file for file in sorted((dist / "site").glob("[0-9]*.html")) if figures(file)]
+
+
+def find_view(dist: Path, selector: str) -> tuple[Path, str]:
+    """Return the first page of the site with a view that holds ``selector``, and its name."""
+    for file in chapters(dist):
+        for root in figures(file):
+            if root.select_one(selector):
+                return file, str(root["data-view"])
+    raise LookupError(f"no view of the story holds {selector}")
 
 
 def wait_ready(page: Page, view: str | None = None, timeout: float = 30_000) -> Locator:
     """Bring a view (or one view after the other) near, wait until drawn, and return its root."""
     page.locator("[data-view]").first.wait_for(state="attached", timeout=timeout)
     names = page.locator("[data-view]").evaluate_all("all => all.map(root => root.dataset.view)")
-    for name in [view] if view else names:
+    for name in [view] if view else dict.fromkeys(names):
         # The last one: in JupyterLab a picture of the default state may be before the live view.
         root = page.locator(f'[data-view="{name}"]').filter(visible=True).last
         root.scroll_into_view_if_needed(timeout=timeout)
@@ -35,9 +64,77 @@ def options(root: Locator) -> dict[str, list[str]]:
     )
 
 
-def content(root: Locator) -> str:
-    """Return what a view shows now, as markup."""
-    return root.locator("[data-view-content]").first.inner_html()
+def value(root: Locator, key: str) -> str:
+    """Return the value that a control has now."""
+    return root.locator(f'[name="{key}"]').evaluate_all(
+        "all => all[0].type === 'checkbox' ? (all[0].checked ? 'on' : 'off')"
+        " : (all.find(field => field.checked) ?? all[0]).value"
+    )
+
+
+def choose(root: Locator, key: str, value: str) -> None:
+    """Set a control of a view; the date in the bar, where the page has one date for all."""
+    field = root.locator(f'[name="{key}"]')
+    if key == "as_of" and not field.first.is_visible():
+        root.page.locator(".bar .as-of select").select_option(value)
+        return
+    kind = field.first.evaluate("field => field.type")
+    if kind == "radio":
+        root.locator(f'[name="{key}"][value="{value}"]').check()
+    elif kind == "checkbox":
+        field.set_checked(value == "on")
+    elif kind == "range":
+        field.fill(value)
+    else:
+        field.select_option(value)
+
+
+def words(root: Locator) -> str:
+    """Return all words of a view but those inside its figure: a reader who sees no figure has them.
+
+    Not its markup, which holds numbers that Plotly makes anew each time; nor the words of menus,
+    which are there whatever is chosen.
+    """
+    return root.evaluate(
+        """root => {
+            const said = [];
+            const parts = root.querySelector("[data-view-content]") ?? root;
+            const walker = document.createTreeWalker(parts, NodeFilter.SHOW_TEXT, {
+                acceptNode: (node) => node.parentElement.closest(".plot, select, script, style")
+                    ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT });
+            while (walker.nextNode()) said.push(walker.currentNode.data.trim());
+            const table = root.querySelector("table");
+            return said.filter(Boolean).join("\\n") + "\\n" + (table?.textContent ?? "");
+        }"""
+    )
+
+
+def title(root: Locator) -> str:
+    """Return the title of a view."""
+    return root.locator("h3").first.inner_text()
+
+
+def audit(page: Page, rules: list[str] | None = None) -> str:
+    """Return what axe finds on a page: by all its rules, or by some of them.
+
+    Rules that measure every element take a minute for a thousand sources. They see the beginning of
+    long lists and tables only, whose rows are all made alike; the rest is gone from the page then.
+    """
+    cheap = {"runOnly": RULES, "rules": {rule: {"enabled": False} for rule in MEASURING}}
+    runs = [cheap, MEASURING] if rules is None else [rules]
+    found = []
+    for run in runs:
+        if run is not cheap:
+            page.evaluate(
+                "document.querySelectorAll('main :is(li, tr, dt, dd):nth-child(n + 40)')"
+                ".forEach(row => row.remove())"
+            )
+            run = {"runOnly": {"type": "rule", "values": run}}
+        options = {**run, "resultTypes": ["violations"], "preload": False}
+        results = Axe().run(page, options=options)
+        if results.violations_count:
+            found.append(results.generate_report())
+    return "\n".join(found)
 
 
 def record_faults(page: Page, *homes: str) -> list[str]:

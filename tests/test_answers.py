@@ -9,8 +9,7 @@ import pytest
 from conftest import NOTEBOOKS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pages import wait_ready
-from test_page import choose, words
+from pages import choose, wait_ready, words
 
 from explainer.export import StoryExporter
 from explainer.export.build import run

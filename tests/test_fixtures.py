@@ -1,10 +1,12 @@
 """The fixtures see what they are there to see."""
 
-from lab import write_notebook
-from pages import content, wait_ready
+import browser as chromium
+import pytest
+from pages import title, wait_ready, words
 
+FAMILIES = chromium.FAMILIES.values()
 PAGE = """<!doctype html><html lang="en"><title>t</title>
-<section data-view="one"><input type="range" name="day" min="0" max="2" value="0">
+<section data-view="one"><h3>One</h3><input type="range" name="day" min="0" max="2" value="0">
 <div data-view-content>first</div></section>
 <script>
 const root = document.querySelector("[data-view]");
@@ -14,33 +16,12 @@ root.querySelector("input").oninput = e => {
 };
 </script>"""
 
-WIDGET = """import anywidget, traitlets
-class V(anywidget.AnyWidget):
-    day = traitlets.Unicode("1").tag(sync=True)
-    _esm = '''
-    function render({model, el}) {
-      el.innerHTML = `<section data-view="scratch"><select name="day">
-        <option>1</option><option>2</option><option>3</option></select>
-        <div data-view-content></div></section>`;
-      const select = el.querySelector("select");
-      const draw = () => {
-        select.value = model.get("day");
-        el.querySelector("[data-view-content]").textContent = "day " + model.get("day");
-        el.firstChild.dataset.ready = "true";
-      };
-      select.onchange = () => { model.set("day", select.value); model.save_changes(); };
-      model.on("change:day", draw);
-      draw();
-    }
-    export default { render };
-    '''
-"""
-
 
 def test_a_page_is_operated_and_read(open_page):
     root = wait_ready(open_page(PAGE, width=360, dark=True, hash="one"), "one")
     root.locator("[name=day]").press("ArrowRight")
-    assert content(root) == "day 1"
+    assert words(root).strip() == "day 1"
+    assert title(root) == "One"
 
 
 def test_requests_complaints_and_errors_are_faults(open_page):
@@ -58,18 +39,25 @@ def test_a_page_is_shown_without_scripts(open_page):
     assert page.get_by_text("plain").is_visible()
 
 
-def test_a_notebook_is_run_operated_read_and_exported(lab, open_notebook):
-    write_notebook(lab.folder / "scratch.ipynb", WIDGET, "view = V(); view")
-    notebook = open_notebook("scratch.ipynb")
-    notebook.run_all()
-    root = wait_ready(notebook.page, "scratch")
-    assert content(root) == "day 1"
+def test_each_set_of_fonts_is_the_only_one_that_its_browser_knows(launch):
+    measure = """font => {
+        const p = document.querySelector("p");
+        p.style.fontFamily = font;
+        return p.getBoundingClientRect().width;
+    }"""
+    widths = set()
+    for name in chromium.FAMILIES:
+        page = launch(name).new_page()
+        page.set_content("<p style='position: absolute; white-space: nowrap'>Ägypten 0123 Wii</p>")
+        named = ("sans-serif", "system-ui", *(f'"{sans}", sans-serif' for sans, *_ in FAMILIES))
+        [width] = {page.evaluate(measure, font) for font in named}
+        widths.add(width)
+        page.close()
+    assert len(widths) == len(chromium.FAMILIES)
 
-    root.locator("[name=day]").select_option("3")
-    assert notebook.evaluate("view.day") == "'3'"
-    notebook.evaluate("view.day = '2'")
-    assert content(root) == "day 2"
-    assert notebook.received > 1000
 
-    exported = notebook.export("Markdown")
-    assert "view = V()" in exported.read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", chromium.FAMILIES)
+def test_a_machine_without_a_font_is_told_of_it(monkeypatch, name):
+    have = {**chromium.fonts(), name: []}
+    monkeypatch.setattr(chromium, "fonts", lambda: have)
+    assert name in chromium.missing()

@@ -2,16 +2,51 @@
 
 import re
 import shutil
-import time
 from ast import literal_eval
 
 import pytest
 from conftest import NOTEBOOKS
-from pages import content, wait_ready
+from lab import NOTEBOOK, write_notebook
+from pages import options, value, wait_ready, words
 from playwright.sync_api import expect
 
-CHAPTER = "03-shoigu-visit.ipynb"
-VIEWS = re.findall(r"story\.(\w+)\(\)", (NOTEBOOKS / CHAPTER).read_text(encoding="utf-8"))
+from explainer import story
+
+WIDGET = """import anywidget, traitlets
+class V(anywidget.AnyWidget):
+    day = traitlets.Unicode("1").tag(sync=True)
+    _esm = '''
+    function render({model, el}) {
+      el.innerHTML = `<section data-view="scratch"><select name="day">
+        <option>1</option><option>2</option><option>3</option></select>
+        <div data-view-content></div></section>`;
+      const select = el.querySelector("select");
+      const draw = () => {
+        select.value = model.get("day");
+        el.querySelector("[data-view-content]").textContent = "day " + model.get("day");
+        el.firstChild.dataset.ready = "true";
+      };
+      select.onchange = () => { model.set("day", select.value); model.save_changes(); };
+      model.on("change:day", draw);
+      draw();
+    }
+    export default { render };
+    '''
+"""
+
+
+def stepped():
+    """Return a chapter with a view of steps, the views of the chapter, that view and its key."""
+    for path in sorted(NOTEBOOKS.glob("0[1-9]*.ipynb")):
+        views = re.findall(r"story\.(\w+)\(\)", path.read_text(encoding="utf-8"))
+        for name in views:
+            for control in getattr(story, name)().controls:
+                if control.kind == "steps":
+                    return path.name, views, name, control.key
+    raise LookupError("no view of the story has steps")
+
+
+CHAPTER, VIEWS, VIEW, KEY = stepped()
 
 
 @pytest.fixture(scope="module")
@@ -26,10 +61,10 @@ def chapter(browser, lab):
 
 @pytest.fixture
 def stops(chapter):
-    """Make a view in a new cell, bound to ``view``; return the values of its control ``step``."""
-    chapter.evaluate("view = story.itinerary()\nview")
-    wait_ready(chapter.page, "itinerary")
-    return literal_eval(chapter.evaluate("list(view.traits()['step'].values)"))
+    """Make a view in a new cell, bound to ``view``; return the values of its steps."""
+    chapter.evaluate(f"view = story.{VIEW}()\nview")
+    wait_ready(chapter.page, VIEW)
+    return literal_eval(chapter.evaluate(f"list(view.traits()[{KEY!r}].values)"))
 
 
 def test_run_all_draws_every_view(chapter):
@@ -40,34 +75,44 @@ def test_run_all_draws_every_view(chapter):
 
 
 def test_a_trait_set_in_a_later_cell_moves_the_view(chapter, stops):
-    root = wait_ready(chapter.page, "itinerary")
-    before = content(root)
-    chapter.evaluate(f"view.step = {stops[-1]!r}")
-    expect(root.locator("[name=step]")).to_have_value(str(len(stops) - 1))
-    assert content(root) != before
+    root = wait_ready(chapter.page, VIEW)
+    before = words(root)
+    chapter.evaluate(f"view.{KEY} = {stops[-1]!r}")
+    expect(root.locator(f"[name={KEY}]")).to_have_value(str(len(stops) - 1))
+    assert words(root) != before
 
 
 def test_what_the_reader_chose_is_read_in_python(chapter, stops):
-    root = wait_ready(chapter.page, "itinerary")
-    before = content(root)
-    root.locator("[name=step]").press("ArrowRight")
-    assert literal_eval(chapter.evaluate("view.step")) == stops[1]
+    root = wait_ready(chapter.page, VIEW)
+    before = words(root)
+    root.locator(f"[name={KEY}]").press("ArrowRight")
+    assert literal_eval(chapter.evaluate(f"view.{KEY}")) == stops[1]
     root.get_by_role("button", name="Next").click()
-    assert literal_eval(chapter.evaluate("view.step")) == stops[2]
-    assert content(root) != before
+    assert literal_eval(chapter.evaluate(f"view.{KEY}")) == stops[2]
+    assert words(root) != before
 
 
 def test_jupyterlab_leaves_the_keyboard_to_the_controls(chapter):
-    root = wait_ready(chapter.page, "exhibition")
     cells = chapter.page.locator(".jp-Cell").count()
-    seen = root.locator("[name=seen]")
-    seen.first.focus()
-    chapter.page.keyboard.press("ArrowDown")
-    expect(seen.nth(1)).to_be_checked()
-    item = root.locator("[name=item]")
-    item.press("ArrowDown")
-    expect(item).not_to_have_value("all")
-    item.press("b")  # "insert a cell below", were it the notebook's
+    tried = set()
+    for name in VIEWS:
+        root = wait_ready(chapter.page, name)
+        for key in options(root):
+            field = root.locator(f'[name="{key}"]')
+            kind = field.first.evaluate("field => field.type")
+            if kind in tried or kind == "checkbox":
+                continue
+            tried.add(kind)
+            default = value(root, key)
+            active = root.locator(f'[name="{key}"]:checked') if kind == "radio" else field
+            active.first.focus()
+            for arrow in ("ArrowDown", "ArrowUp", "ArrowUp"):
+                chapter.page.keyboard.press(arrow)
+                if value(root, key) != default:
+                    break
+            assert value(root, key) != default, (name, key)
+            chapter.page.keyboard.press("b")  # "insert a cell below", were it the notebook's
+    assert {"radio", "range"} <= tried
     expect(chapter.page.locator(".jp-Cell")).to_have_count(cells)
 
 
@@ -75,25 +120,32 @@ def test_a_view_is_an_ipywidget_among_others(chapter, stops):
     chapter.evaluate(
         "import ipywidgets\n"
         "label, seen = ipywidgets.Label(), []\n"
-        "ipywidgets.link((view, 'step'), (label, 'value'))\n"
-        "view.observe(lambda change: seen.append(change.new), 'step')\n"
+        f"ipywidgets.link((view, {KEY!r}), (label, 'value'))\n"
+        f"view.observe(lambda change: seen.append(change.new), {KEY!r})\n"
         "ipywidgets.HBox([view, label])"
     )
-    root = wait_ready(chapter.page, "itinerary")
-    root.locator("[name=step]").press("End")
+    root = wait_ready(chapter.page, VIEW)
+    root.locator(f"[name={KEY}]").press("End")
     assert literal_eval(chapter.evaluate("label.value, seen")) == (stops[-1], [stops[-1]])
 
 
 def test_a_control_works_while_the_kernel_is_busy(chapter, stops):
-    root = wait_ready(chapter.page, "itinerary")
-    before = content(root)
-    chapter.evaluate("import time\ntime.sleep(4)", wait=False)
-    started = time.monotonic()
-    root.locator("[name=step]").press("ArrowRight")
-    expect(root.locator("[data-view-content]")).not_to_have_text(before)
-    assert content(root) != before
-    assert time.monotonic() - started < 3
-    assert literal_eval(chapter.evaluate("view.step")) == stops[1]
+    root = wait_ready(chapter.page, VIEW)
+    before = words(root)
+    chapter.evaluate("input('until a key is pressed')", wait=False)
+    chapter.page.locator(".jp-Stdin-input").wait_for()
+    root.locator(f"[name={KEY}]").press("ArrowRight")
+    assert words(root) != before
+    busy = chapter.page.evaluate(f"{NOTEBOOK}.sessionContext.session.kernel.status")
+    assert busy == "busy"
+    chapter.page.locator(".jp-Stdin-input").press("Enter")
+    assert literal_eval(chapter.evaluate(f"view.{KEY}")) == stops[1]
+
+
+def test_a_view_shown_again_is_in_the_state_it_was_left_in(chapter, stops):
+    chapter.evaluate(f"view.{KEY} = {stops[-1]!r}\nview")
+    root = wait_ready(chapter.page, VIEW)
+    expect(root.locator(f"[name={KEY}]")).to_have_value(str(len(stops) - 1))
 
 
 def test_the_chapter_exported_from_the_menu_works_offline(lab, open_notebook, open_page):
@@ -104,13 +156,23 @@ def test_the_chapter_exported_from_the_menu_works_offline(lab, open_notebook, op
     page = open_page(file)
     for name in VIEWS:
         wait_ready(page, name)
-    root = wait_ready(page, "itinerary")
-    before = content(root)
-    root.locator("[name=step]").press("ArrowRight")
-    assert content(root) != before
+    root = wait_ready(page, VIEW)
+    before = words(root)
+    root.locator(f"[name={KEY}]").press("ArrowRight")
+    assert words(root) != before
 
 
-def test_a_view_shown_again_is_in_the_state_it_was_left_in(chapter, stops):
-    chapter.evaluate("view.step = 'parade'\nview")
-    root = wait_ready(chapter.page, "itinerary")
-    expect(root.locator("h3")).to_contain_text("Military parade")
+def test_a_widget_of_an_author_is_run_operated_read_and_exported(lab, open_notebook):
+    write_notebook(lab.folder / "scratch.ipynb", WIDGET, "view = V(); view")
+    notebook = open_notebook("scratch.ipynb")
+    notebook.run_all()
+    root = wait_ready(notebook.page, "scratch")
+    shown = root.locator("[data-view-content]")
+    expect(shown).to_have_text("day 1")
+    root.locator("[name=day]").select_option("3")
+    assert notebook.evaluate("view.day") == "'3'"
+    notebook.evaluate("view.day = '2'")
+    expect(shown).to_have_text("day 2")
+    assert notebook.received > 1000
+    exported = notebook.export("Markdown")
+    assert "view = V()" in exported.read_text(encoding="utf-8")

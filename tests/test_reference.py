@@ -4,8 +4,8 @@ import re
 
 import nbformat
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
+from pages import audit
 
 from explainer import load
 from explainer.export import StoryExporter, back
@@ -235,8 +235,7 @@ def test_without_scripts_links_are_links_and_the_list_is_whole(open_page):
     assert page.url.endswith("#term-abstention")
 
 
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("width", [1280, 320])
+@pytest.mark.parametrize(("width", "dark"), [(1280, True), (320, False)])
 def test_axe_finds_nothing_with_a_slip_open_and_nothing_is_cut_off(open_page, dark, width):
     page = open_page(chapter(), dark=dark, width=width)
     page.locator("article a[data-n]").last.click()
@@ -244,8 +243,7 @@ def test_axe_finds_nothing_with_a_slip_open_and_nothing_is_cut_off(open_page, da
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag22aa", "best-practice"]})
-    assert found.violations_count == 0, found.generate_report()
+    assert audit(page) == ""
 
 
 @pytest.mark.browser
