@@ -79,7 +79,8 @@ def _write_story(
     exporter: StoryExporter, executed: dict[str, nbformat.NotebookNode], path: Path
 ) -> dict[str, Picture]:
     """Write all chapters as one file; return the pictures of their figures."""
-    chapters = [exporter.chapter(nb, name, level=2) for name, nb in executed.items()]
+    rendered = [exporter.chapter(nb, name, level=2) for name, nb in executed.items()]
+    chapters = [chapter for chapter in rendered if chapter.front.story]
     navigation = [Entry(f"#{c.name}", c.title, c.sections, c.label) for c in chapters]
     navigation += [Entry(f"#{section}", title) for section, (_, title) in PAGES.items()]
     tables = exporter.tables

@@ -26,13 +26,17 @@ _ROWS = re.compile(r' title="[a-z_]+:[^"\s]+( [a-z_]+:[^"\s]+)*"')
 
 @dataclass(frozen=True)
 class Front:
-    """What a notebook says of itself, in its metadata under ``explainer``; dates as in tables."""
+    """What a notebook says of itself, in its metadata under ``explainer``; dates as in tables.
+
+    ``story`` is false where it is a page of the site but no chapter of the one file.
+    """
 
     question: str = ""
     answer: str = ""
     as_of: str = ""
     updated: str = ""
     minutes: int = 0
+    story: bool = True
 
 
 @dataclass
