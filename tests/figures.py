@@ -188,8 +188,11 @@ def _piece(outline: str) -> str:
     if not arcs:
         return "bar" if outline.endswith("h-10z") else "square"
     [(radius, turn)] = set(arcs)
+    across = {abs(float(x)) for x in re.findall(r" 0 1 [01] (-?[\d.]+) 0", outline)}
     if len(arcs) == 1:
         return "half"
+    if any(abs(x - 2 * float(radius)) > 0.01 for x in across):
+        return "broken"
     return "hole" if turn == "0" else "dot" if float(radius) < 2 else "disc"
 
 

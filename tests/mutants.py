@@ -203,7 +203,7 @@ def _changes(node: ast.AST, code: Callable[[Part], str]) -> Iterator[tuple[str, 
             if len(both) == 2:
                 inside = code(node)[len(code(func)) :]
                 x, y = (f"{axis}={code(both[axis])}" for axis in "xy")
-                if x in inside and y in inside:
+                if x in inside and y in inside and x[2:] != y[2:]:
                     turned = inside.replace(x, "\0").replace(y, f"y={x[2:]}")
                     yield "axes", node, code(func) + turned.replace("\0", f"x={y[2:]}")
         case _:

@@ -112,14 +112,17 @@ def _digest(words: list[str]) -> str:
 
 
 def marks(figure: dict[str, Any]) -> Iterator[str]:
-    """Yield the axes of a figure that have words, then its marks, bars, lines and labels."""
+    """Yield the ticks of a figure's axes, then its marks, bars, lines and labels."""
     layout = figure["layout"]
     for key in sorted(key for key in layout if re.fullmatch(r"[xy]axis\d*", key)):
-        if words := layout[key].get("ticktext"):
-            ticks = zip(layout[key].get("tickvals", words), words, strict=False)
-            yield f"{key.replace('axis', '')}: " + ", ".join(
-                f"{_place(value)} = {_plain(word)}" for value, word in ticks
-            )
+        at = layout[key].get("tickvals", ())
+        words = layout[key].get("ticktext", ["" for _ in at])
+        ticks = [
+            f"{_place(v)} = {_plain(w)}" if w else _place(v)
+            for v, w in zip(at, words, strict=False)
+        ]
+        if ticks:
+            yield f"{key.replace('axis', '')}: " + ", ".join(ticks)
     hidden = _hidden(figure)
     for trace in figure["data"]:
         if trace.get("fill") == "toself":

@@ -76,7 +76,7 @@ def test_land_is_drawn_with_longitude_across():
     assert {point for point in zip(land["x"], land["y"], strict=True) if point[0]} <= outline
     for axis in ("xaxis", "yaxis"):
         low, high = panel("itinerary").figure["layout"][axis]["range"]
-        assert low < high
+        assert 5 < high - low < 20  # degrees: the region, neither a town nor the globe
 
 
 def test_a_stop_of_the_itinerary_lights_its_place():
