@@ -26,29 +26,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
-OTHER = {
-    "export",
-    "check",
-    "editorial",
-    "__main__",
-    "data",
-    "values",
-    "dictionary",
-    "view",
-    "controls",
-}
+OTHER = {"export", "check", "editorial", "data", "values", "dictionary", "view", "controls"}
+OTHER |= {"__main__"}
 """Modules and folders of the package whose faults other tests look for."""
 TESTS = ["test_oracles*", "test_evidence", "test_gains", "test_classroom", "test_reviewed"]
-SWAPS = {
-    ast.Lt: "<=",
-    ast.LtE: "<",
-    ast.Gt: ">=",
-    ast.GtE: ">",
-    ast.Eq: "!=",
-    ast.NotEq: "==",
-    ast.In: "not in",
-    ast.NotIn: "in",
-}
+SWAPS = {ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">", ast.Eq: "!=", ast.NotEq: "=="}
+SWAPS |= {ast.In: "not in", ast.NotIn: "in"}
 NAMES = {"min": "max", "any": "all", "first_day": "last_day", "sorted": "reversed", "head": "tail"}
 NAMES |= {"idxmax": "idxmin", "ffill": "bfill", "floor": "ceil"}
 NAMES |= {other: name for name, other in NAMES.items() if name != "sorted"}
