@@ -16,7 +16,7 @@ from markupsafe import Markup
 from explainer import theme
 from explainer.evidence import STANDINGS
 from explainer.panel import Panel, text
-from explainer.say import day, typeset
+from explainer.say import brief, day, typeset
 
 Parts = dict[str, list[str]]
 
@@ -32,7 +32,7 @@ def environment(package: str) -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters["day"] = day
+    made.filters |= {"day": day, "brief": brief}
     return made
 
 
