@@ -1,0 +1,1 @@
+"""Chapter 00: the story in ten minutes."""

@@ -1,0 +1,67 @@
+"""What each man wants from the other, and what he has got, by date."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from explainer import markup
+from explainer.controls import Control, as_of
+from explainer.data import Tables
+from explainer.evidence import ARTICLE, public
+from explainer.panel import Panel, cited, describe, listed, records
+
+ARRIVED = {"yes": "got", "partly": "got in part", "not known": "not shown to arrive"}
+
+
+def controls(tables: Tables) -> dict[str, Control]:
+    """Return the controls of the view."""
+    return {"as_of": as_of(tables)}
+
+
+def wants(tables: Tables, *, as_of: str) -> Panel:
+    """Show each want as a line that reaches the man's post when he has got it."""
+    newest = as_of == tables.dates["date"].max()
+    rows = public(tables.wants, tables.wants["first_said"], as_of)
+    moved = set(public(rows, since(rows, tables.gains), as_of).index)
+    came = set(public(rows, rows["got_from"], as_of).index)
+    early, late = rows["status_2023"].astype("str"), rows["status"].astype("str")
+    rows = rows.assign(
+        title=rows["title"].str.split(r" \(|, later", regex=True).str[0],  # what came later
+        start=early.where(rows["status_2023"].notna(), ""),
+        came=rows["got"].astype("str").where(rows.index.isin(came), "not known"),
+        man=rows["leader"].map(tables.actors["name"]),
+        side=rows["leader"].map(tables.actors["side"]).astype("str"),
+        price=rows["paid_with"] if newest else "",
+    )
+    rows = rows.assign(now=late.where(rows.index.isin(moved), rows["start"]))
+    order = rows["came"].map(list(ARRIVED).index)
+    rows = rows.loc[order.sort_values(kind="stable").index]
+    men = [
+        (own["man"].iloc[0].split()[-1 if side == "russia" else 0], side, records(own))
+        for side, own in sorted(rows.groupby("side"), reverse=True)
+    ]
+    standing = rows["now"].where(rows["now"] != "", "none by then")
+    sources = cited(rows, tables.sources)
+    return describe(
+        "wants",
+        listed(
+            rows,
+            {"Who": "man", "Wants": "title", "By whose word": rows["evidence"].astype("str")}
+            | {"Standing": standing, "Arrived": rows["came"].map(ARRIVED)}
+            | ({"Price": "price", "Account": "summary"} if newest else {}),
+        ),
+        public(sources, sources["published"], as_of),
+        body=markup.fragment("wants", "balance", men, ARRIVED),
+        standings=rows["now"][rows["now"] != ""],
+        as_of=as_of,
+        article=ARTICLE,
+        total={side: len(own) for _, side, own in men},
+        got={side: sum(row["came"] == "yes" for row in own) for _, side, own in men},
+        unseen={side: sum(row["came"] == "not known" for row in own) for _, side, own in men},
+        newest=newest,
+    )
+
+
+def since(rows: pd.DataFrame, gains: pd.DataFrame) -> pd.Series:
+    """Return since when the latest standing holds: since he got it, or the first gain's account."""
+    return rows["got_from"].fillna(rows["gains"].str[0].map(gains["date"]))
