@@ -97,6 +97,8 @@ def test_the_first_screen_follows_the_date(page):
         drawn[date] = ways.count()
         assert str(drawn[date] or "No voyage") in shown.inner_text()
     assert sorted(drawn.values()) == list(drawn.values())
+    bar.select_option("2023-09-12")
+    assert re.search("statements? moved", page.locator(".bar [role=status]").inner_text())
 
 
 def test_contents_name_each_question_and_lead_to_it(soup, dist):
@@ -137,7 +139,7 @@ def test_the_date_of_the_bar_moves_all_figures_and_follows_them(dated):
     page.locator(".time input").focus()
     page.keyboard.press("Home")
     assert bar.input_value() == "2023-09-12"
-    assert re.search("statements? moved", page.locator(".bar [role=status]").inner_text())
+    assert "12 Sept 2023" in page.locator(".bar [role=status]").inner_text()
     said = page.locator("[data-view] [role=status]").all_inner_texts()
     assert not any(said)  # the bar speaks, not all that moved
 
@@ -205,7 +207,7 @@ def test_a_way_back_is_offered_after_a_link_within_the_page(page):
     page.locator(".bar nav > ol > li > a").last.click()
     page.wait_for_function(f"() => scrollY > {top} + 1000")
     back.click()
-    assert abs(page.evaluate("scrollY") - top) < 5
+    page.wait_for_function(f"() => Math.abs(scrollY - {top}) < 5")
     assert back.is_hidden()
     page.locator(".bar > details > summary").click()
     page.locator(".bar nav > ol > li > a").last.click()
@@ -270,7 +272,7 @@ def test_a_state_is_cited_as_the_citation_file_says(open_page, dist):
     cited = (*citation()["authors"], str(citation()["year"]), citation()["title"], title(root))
     for text in (plain, bibtex):
         for part in cited:
-            assert part in text
+            assert part in text.replace("\\%", "%")
         assert f"{file.name}{link}" in text
         assert str(file.parent) not in text
     assert bibtex.count("{") == bibtex.count("}")
@@ -343,9 +345,9 @@ def test_the_same_page_gives_the_same_pictures(dist, fonts, monkeypatch):
     body = re.sub(r"<svg class=\"picture.*?</svg>", "", text, flags=re.DOTALL)
     assets = (dist / "site").resolve().as_uri()
     body = re.sub(r'(href|src|data-plotly)="(assets/)', rf'\1="{assets}/\2', body)
-    drawn = pictures.draw(body, name)
+    drawn = pictures.draw(body)
     assert drawn[name]["wide"].startswith("<svg")
-    assert pictures.draw(body, name) == drawn
+    assert pictures.draw(body) == drawn
 
 
 @pytest.mark.parametrize("width", [1280, 360])
@@ -358,6 +360,7 @@ def test_nothing_moves_when_figures_are_drawn(open_page, dist, width):
             new PerformanceObserver(list => list.getEntries().forEach(e => (moved += e.value)))
                 .observe({ type: "layout-shift", buffered: true });""",
         )
+        page.evaluate("document.fonts.ready.then(() => { moved = 0 })")
         wait_ready(page)
         assert page.evaluate("moved") < 0.02, name
         page.context.close()

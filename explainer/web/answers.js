@@ -348,7 +348,7 @@ export function printAnswers(views) {
       if (!closed.length || !article) continue;
       for (const { key } of answerable(entry)) {
         const field = root.querySelector(`form.controls [name="${key}"]`);
-        const box = field?.closest("fieldset, label");
+        const box = field?.closest("fieldset") ?? field?.closest("label");
         const words = [...(box?.querySelectorAll("option, label > span:not(.name)") ?? [])];
         const options = words.slice(1).map((word) => ` ☐\u00a0${word.textContent}`);
         if (box && !root.querySelector(`[data-pick^="${key}="]`))

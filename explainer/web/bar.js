@@ -20,7 +20,7 @@ function follow() {
     bar?.style.setProperty("--read", String(far > 0 ? Math.min(scrollY / far, 1) : 0));
     const reached = links.filter((link) => {
       const top = document.getElementById(link.hash.slice(1))?.getBoundingClientRect().top;
-      return top !== undefined && top < innerHeight / 3;
+      return top !== undefined && top < innerHeight * 0.42;
     });
     const now = reached.at(-1);
     const name = now?.dataset.short ?? "";
@@ -94,7 +94,6 @@ async function dateAll() {
     for (const { value, nextElementSibling, text } of given)
       select.add(new Option(text ?? nextElementSibling.textContent, value, false, false));
   const days = [...select.options].map(({ value }) => value);
-  part(".as-of").hidden = !days.length;
   if (!days.length) return;
   range.max = String(days.length - 1);
   time.append(...days.map(() => document.createElement("i")));
@@ -113,6 +112,7 @@ async function dateAll() {
   };
   show(shown);
   await started;
+  part(".as-of").hidden = false;
   const choose = (/** @type {string} */ value) => {
     const change = moved(shown, value);
     document.dispatchEvent(
