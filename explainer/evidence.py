@@ -44,6 +44,11 @@ _VOICES = {
 """Tables in which somebody says something -> the column that tells what."""
 
 
+def of_article(claims: pd.DataFrame) -> pd.DataFrame:
+    """Return the claims that the article makes, which name their paragraph in it."""
+    return claims.dropna(subset=["paragraph"])
+
+
 def public(rows: pd.DataFrame, dates: pd.Series, as_of: str) -> pd.DataFrame:
     """Return the rows whose date had passed for certain on a day; undated ones are left out."""
     return rows[last_day(dates) <= pd.Timestamp(as_of)]

@@ -64,7 +64,7 @@ def test_prose_names_claims_that_exist(places):
 def test_a_claim_opens_to_its_whole_path(views):
     view, assessments = views["ledger_of_claims"], load().assessments
     body = "".join(view.panels["all", view.as_of].body)
-    for claim in CLAIMS.index:
+    for claim in evidence.of_article(CLAIMS).index:
         path = evidence.path(assessments, claim)
         [entry] = re.findall(rf'data-key="{claim}".*?</details>', body, re.DOTALL)
         assert entry.count("<li>") == len(path)

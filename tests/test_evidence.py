@@ -151,7 +151,7 @@ def test_the_articles_claims_as_they_stood_on_its_day(tables: Tables) -> None:
     now = evidence.standings(tables.assessments, "2026-03-31")["status"]
     assert then["valuable-source"] == "speculated" and now["valuable-source"] == "corroborated"
     assert then["humanitarian-aid"] == "speculated" and now["humanitarian-aid"] == "alleged"
-    assert set(then.index) == set(now.index) == set(tables.claims.index)
+    assert set(evidence.of_article(tables.claims).index) <= set(then.index) & set(now.index)
 
 
 DAYS = st.dates(datetime.date(2022, 1, 1), datetime.date(2026, 12, 31)).map(str)

@@ -102,12 +102,12 @@ def ledger_of_claims(
 
 
 def judged(tables: Tables, as_of: str) -> pd.DataFrame:
-    """Return the claims public by a day with their standing then and when the article appeared.
+    """Return the article's claims public by a day, with their standings then and at first.
 
     Columns besides those of the claims: ``status``, ``was``, ``name`` of the speaker, and of the
     evidence ``date`` and ``sources``.
     """
-    claims = evidence.known(tables.claims, as_of)
+    claims = evidence.known(evidence.of_article(tables.claims), as_of)
     held = evidence.standings(tables.assessments, as_of).reindex(claims.index)
     first = evidence.standings(tables.assessments, ARTICLE).reindex(claims.index)
     return claims.assign(
@@ -123,7 +123,7 @@ def ledgers(tables: Tables, dates: Iterable[str]) -> dict[str, Ledger]:
     """Prepare the ledger of each date."""
     pages = tables.sources[["publisher", "url"]].to_dict("index")
     steps = {}
-    for claim in tables.claims.index:
+    for claim in evidence.of_article(tables.claims).index:
         for i, row in enumerate(records(evidence.path(tables.assessments, claim))):
             row["pages"] = [pages[source] for source in row["sources"]]
             steps[row["id"]] = markup.fragment("claims", "step", row, i == 0)

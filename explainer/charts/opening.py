@@ -9,7 +9,7 @@ import pandas as pd
 
 from explainer import markup
 from explainer.data import Tables
-from explainer.evidence import STANDINGS, known
+from explainer.evidence import STANDINGS, known, of_article
 from explainer.evidence import standings as held
 from explainer.panel import Panel, cited, counts, records
 from explainer.say import day, number
@@ -27,6 +27,7 @@ STATEMENTS = {
 def marks(tables: Tables, as_of: str) -> tuple[pd.DataFrame, dict[str, int], list[Any]]:
     """Return the standings of a day, how often each occurs, and a row with an example of each."""
     now = held(tables.assessments, as_of)
+    now = now[now.index.isin(of_article(tables.claims).index)]
     words = now["status"].astype(str)
     found = counts(words)
     examples = words.drop(list(STATEMENTS)).drop_duplicates()

@@ -17,6 +17,7 @@ from nbconvert.filters import markdown2html
 
 from explainer import markup
 from explainer.data import Tables, descriptor, first_day, last_day
+from explainer.evidence import of_article
 from explainer.export.chapter import Chapter
 from explainer.export.pack import Packed, pack
 from explainer.export.page import ENVIRONMENT, citation
@@ -196,7 +197,7 @@ def facts(tables: Tables, sources: pd.DataFrame, chapters: Sequence[Chapter]) ->
     updated = max((chapter.front.updated for chapter in chapters), default="")
     return {
         "statements": sum(len(table) for table in tables.values() if "status" in table),
-        "claims": len(tables.claims),
+        "claims": len(of_article(tables.claims)),
         "sources": len(sources),
         "publishers": sources["publisher"].nunique(),
         "copies": int(sources["weak"].sum()),
