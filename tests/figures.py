@@ -153,7 +153,7 @@ def body(shown: Any) -> str:
 
 _NUMBERS = {"none": 0, "not": 0, "once": 1, "one": 1, "twice": 2, "two": 2, "three": 3, "four": 4}
 _NUMBERS |= {"five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11}
-_NUMBERS |= {"no": 0, "twelve": 12}
+_NUMBERS |= {"no": 0, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16}
 
 
 def says(words: str, *counts: float) -> bool:
