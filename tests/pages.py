@@ -52,7 +52,7 @@ def options(root: Locator) -> dict[str, list[str]]:
     return root.evaluate(
         """root => {
             const found = {};
-            for (const field of root.querySelectorAll("form [name]")) {
+            for (const field of root.querySelectorAll("form.controls [name]")) {
                 const values = (found[field.name] ??= []);
                 if (field.options) values.push(...[...field.options].map(option => option.value));
                 else if (field.type === "checkbox") values.push("on", "off");
