@@ -292,12 +292,12 @@ def test_a_mark_in_a_figure_chooses_a_state(open_page, dist):
 def test_a_source_under_a_figure_says_what_it_is_in_every_state(dated):
     page = dated.page
     choose(dated, own(dated), other(dated, own(dated)))
+    dated.locator("summary", has_text="Sources").first.click()
     dated.locator(".cite a").first.press("Enter")
     slip = dated.locator(".slip")
     assert slip.is_visible()
     assert "Open source" in slip.inner_text()
     page.keyboard.press("Escape")
-    dated.locator("summary", has_text="All sources").click()
     link = dated.locator("[data-part=sources] a").first
     assert link.get_attribute("href").startswith("http")
     assert link.evaluate(

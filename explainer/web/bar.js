@@ -38,6 +38,7 @@ function follow() {
   };
   addEventListener("scroll", soon, { passive: true });
   addEventListener("resize", soon);
+  part("details")?.addEventListener("toggle", update);
   update();
 }
 
