@@ -352,7 +352,7 @@ export function printAnswers(views) {
         const words = [...(box?.querySelectorAll("option, label > span:not(.name)") ?? [])];
         const options = words.slice(1).map((word) => ` ☐\u00a0${word.textContent}`);
         if (box && !root.querySelector(`[data-pick^="${key}="]`))
-          closed[0].before(make("p", box.querySelector(".name").textContent + options.join("")));
+          closed[0].before(make("p", (box.querySelector(".name")?.textContent ?? "") + options.join("")));
       }
       const last = article.querySelector(".key") ?? make("section", "");
       if (!last.className) last.append(make("h3", "Answers"));
