@@ -13,7 +13,7 @@ function make(tag, attributes, ...children) {
   return element;
 }
 
-const part = (some, all) => `${some.length} of ${all.length}`;
+const ratio = (some, all) => `${some.length} of ${all.length}`;
 
 /** A table in a box that scrolls. */
 function grid(caption, head, rows) {
@@ -214,7 +214,7 @@ function marks(bets, papers, read) {
     const right = cells.filter((cell) => cell.startsWith("right"));
     const mine = betsOf(bets, code);
     const mean = mine.length ? judge(mine) : "–";
-    return [code.code, part(right, keyed), ...cells, String(mine.length), mean];
+    return [code.code, ratio(right, keyed), ...cells, String(mine.length), mean];
   });
   const head = ["Code", "Right", ...keyed.map(({ paper, i }) => `${paper.title} ${i + 1}`)];
   head.push("Bets", "Mean score");
