@@ -46,7 +46,7 @@ def test_hostile_tables_show_as_text_in_every_view(hostile, monkeypatch, open_pa
     page = open_page(assemble(pack([chapter], hostile.sources)))
     for name in story.VIEWS:
         root = wait_ready(page, name)
-        radio = root.locator("input[type=radio]:not(:checked, [name=as_of])")
+        radio = root.locator(".controls input[type=radio]:not(:checked, [name=as_of])")
         if radio.count():
             radio.first.check()
     page.evaluate("document.querySelectorAll('details').forEach(d => (d.open = true))")
