@@ -91,7 +91,9 @@ def configure(name: str, folder: Path) -> Mapping[str, str]:
     )
     text = (
         "<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'fonts.dtd'><fontconfig>"
-        f"<dir>{folder}</dir><cachedir>{folder}/cache</cachedir>{aliases}</fontconfig>"
+        f"<dir>{folder}</dir><cachedir>{folder}/cache</cachedir>{aliases}"
+        "<match><edit name='family' mode='append_last' binding='weak'>"
+        f"<string>{FAMILIES[name][0]}</string></edit></match></fontconfig>"
     )
     (folder / "fonts.conf").write_text(text, encoding="utf-8")
     return {"FONTCONFIG_FILE": str(folder / "fonts.conf")}
