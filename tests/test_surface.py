@@ -278,6 +278,7 @@ def test_a_state_is_cited_as_the_citation_file_says(open_page, dist):
         assert str(file.parent) not in text
     assert bibtex.count("{") == bibtex.count("}")
     root.locator('[data-copy="link"]').click()
+    root.locator(".share output", has_text="Copied.").wait_for()
     said = root.locator(".share output").inner_text()
     assert said.startswith("Copied.")
     assert "must be sent" in said or f"send {file.name}" in said
