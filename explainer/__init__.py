@@ -1,6 +1,7 @@
-"""An interactive news explainer on Russia and North Korea.
+"""Interactive views for notebooks, and a news explainer on Russia and North Korea made of them.
 
-``explainer.load()`` returns the tables, ``explainer.story`` has the views.
+``explainer.explore`` makes a view of any function of a few controls; ``explainer.load()`` returns
+the story's tables, ``explainer.story`` has its views.
 """
 
 from __future__ import annotations
@@ -9,15 +10,22 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from explainer.controls import choice as choice
+    from explainer.controls import steps as steps
+    from explainer.controls import toggle as toggle
     from explainer.data import load as load
+    from explainer.panel import Panel as Panel
+    from explainer.view import explore as explore
 
-__all__ = ["load", "story"]
+_HOMES = {"load": "data", "explore": "view", "Panel": "panel"}
+_HOMES |= dict.fromkeys(("choice", "steps", "toggle"), "controls")
+__all__ = ["Panel", "choice", "explore", "load", "steps", "story", "toggle"]
 
 
 def __getattr__(name: str) -> Any:
     # Imported when first used, so that `import explainer` waits for neither pandas nor Plotly.
-    if name == "load":
-        return importlib.import_module("explainer.data").load
     if name == "story":
         return importlib.import_module("explainer.story")
+    if name in _HOMES:
+        return getattr(importlib.import_module(f"explainer.{_HOMES[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+import datetime
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from explainer.data import Tables
 from explainer.say import brief
 
-Value = str | int | bool
+Value = str | int | float | bool | None
 
 
 @dataclass(frozen=True)
@@ -22,13 +25,17 @@ class Control:
         ``radio``, ``select``, ``steps`` (a range with a button either side), ``toggle``, or
         ``inside``: the panel's body draws it, with ``data-pick`` on each of its radio buttons.
     options : dict
-        Value -> the word the reader sees; the first is the default unless ``value`` says otherwise.
+        Value -> the word the reader sees; the first is the start unless ``value`` says otherwise.
     label : str
         Visible label.
+    value : str, int, float, bool or None
+        Where the control starts.
     linked : bool
         Whether controls of this key in other views move along.
     keep : bool
         Whether a page remembers, on the reader's device, what was chosen (``web/answers.js``).
+    given : dict
+        Value -> what the function is called with, where that is no value of JSON: a date, an array.
     """
 
     kind: str
@@ -38,50 +45,187 @@ class Control:
     linked: bool = False
     keep: bool = False
     key: str = ""
+    given: Mapping[Value, Any] = field(default_factory=dict)
 
     @property
     def index(self) -> int:
-        """Position of the default among the options."""
+        """Position of the start among the options."""
         return list(self.options).index(self.value)
 
 
-def _control(kind: str, values: tuple[Any, ...], label: str, default: Value | None) -> Control:
-    """Make a control from plain values, or from one mapping of values to words."""
-    given = values[0] if len(values) == 1 and isinstance(values[0], Mapping) else None
-    options = dict(given) if given is not None else {v: str(v) for v in values}
+def written(value: Value) -> str:
+    """Write a value as the front end does: in the form, and in addresses.
+
+    >>> written("152 mm"), written(True), written(None), written(0.5)
+    ('152 mm', 'true', 'null', '0.5')
+    """
+    return value if isinstance(value, str) else json.dumps(value).replace("e-0", "e-")
+
+
+def plain(value: Any) -> Value:
+    """Return the value of JSON that stands for another: numbers, dates in ISO form, else its text.
+
+    >>> plain(datetime.date(2023, 9, 12)), plain(2.0), plain({"a": 1})
+    ('2023-09-12', 2, "{'a': 1}")
+    """
+    if hasattr(value, "item") and getattr(value, "ndim", None) == 0:
+        value = value.item()  # a scalar of numpy
+    if isinstance(value, datetime.datetime):
+        return value.isoformat().removesuffix("T00:00:00")
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise ValueError(f"{value} is no value of a control: give a number or a word")
+        return int(value) if value.is_integer() else value
+    if value is None or isinstance(value, str | int):
+        return str(value) if isinstance(value, str) else value
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+
+def _control(kind: str, pairs: Iterable[tuple[Any, Any]], label: str, value: Any) -> Control:
+    """Make a control from pairs of value and word."""
+    options: dict[Value, str] = {}
+    given = {}
+    for own, word in pairs:
+        key = plain(own)
+        if any(written(key) == written(other) for other in options):
+            raise ValueError(f"control {label!r}: two of its values are written {written(key)!r}")
+        options[key] = str(word)
+        if key is not own:
+            given[key] = own
     if not options:
         raise ValueError(f"control {label!r} needs at least one value")
-    value = next(iter(options)) if default is None else default
-    if value not in options:
-        raise ValueError(f"control {label!r}: default {value!r} is not one of {list(options)}")
-    return Control(kind, options, label, value)
+    start = next(iter(options)) if value is None else plain(value)
+    if start not in options:
+        raise ValueError(f"control {label!r}: start {start!r} is not one of {list(options)}")
+    return Control(kind, options, label, start, given=given)
+
+
+def _words(values: tuple[Any, ...]) -> Iterable[tuple[Any, Any]]:
+    """Return pairs of value and word from plain values, or from one mapping of values to words."""
+    if len(values) == 1 and isinstance(values[0], Mapping):
+        return values[0].items()
+    return [(value, plain(value)) for value in values]
 
 
 def choice(
-    *values: Any,
-    label: str = "",
-    default: Value | None = None,
-    linked: bool = False,
-    keep: bool = False,
+    *values: Any, label: str = "", value: Any = None, linked: bool = False, keep: bool = False
 ) -> Control:
     """Return a control that picks one of ``values`` (or of one mapping ``{value: word}``).
 
     Up to five values make a row of radio buttons, more a list to select from. What is chosen is
     remembered by a page where it is to ``keep``: an answer, not a way to look.
     """
-    control = _control("radio", values, label, default)
+    control = _control("radio", _words(values), label, value)
     kind = "radio" if len(control.options) <= 5 else "select"
     return replace(control, kind=kind, linked=linked, keep=keep)
 
 
-def steps(*values: Any, label: str = "", default: Value | None = None) -> Control:
+def steps(*values: Any, label: str = "", value: Any = None) -> Control:
     """Return a control that moves along ordered ``values``: a range with back and next."""
-    return _control("steps", values, label, default)
+    return _control("steps", _words(values), label, value)
 
 
-def toggle(label: str, default: bool = False) -> Control:
+def toggle(label: str, value: bool = False) -> Control:
     """Return a checkbox."""
-    return _control("toggle", ({False: "off", True: "on"},), label, default)
+    return _control("toggle", [(False, "off"), (True, "on")], label, value)
+
+
+def abbreviated(key: str, given: Any, start: Any = None) -> Control:
+    """Return the control that an author wrote briefly, as for ``ipywidgets.interact``.
+
+    A list or an array is a choice; so is a list of pairs ``(label, value)`` or a mapping label ->
+    value. A bool is a checkbox. ``(min, max)`` of whole numbers and ``(min, max, step)`` are steps,
+    and so is a ``range``. A widget of ipywidgets counts as what it chooses from.
+
+    Parameters
+    ----------
+    key : str
+        The name of the parameter; the label is made of it.
+    given
+    start
+        Where it starts, if that is one of the values.
+
+    >>> abbreviated("log_scale", True).label
+    'Log scale'
+    >>> list(abbreviated("x", (0, 10, 5)).options)
+    [0, 5, 10]
+    >>> abbreviated("size", {"small": 10, "large": 20}).options
+    {10: 'small', 20: 'large'}
+    """
+    label = key.replace("_", " ").strip().capitalize()
+    if isinstance(given, Control):
+        return replace(given, key=key, label=given.label or label)
+    if hasattr(given, "trait_names"):  # a widget
+        label, start, given = _of_widget(key, given, label)
+    if isinstance(given, bool):
+        return replace(toggle(label, given if start is None else bool(start)), key=key)
+    kind = "steps"
+    if isinstance(given, tuple) and all(_is_number(n) for n in given):
+        values: list[Any] = _between(key, *given)
+    elif isinstance(given, Mapping):
+        kind, values = "radio", list(given.items())
+    elif isinstance(given, Iterable) and not isinstance(given, str | bytes):
+        kind, values = "steps" if isinstance(given, range) else "radio", list(given)
+    else:
+        many = "x=(0, 20) or x=[5, 10, 20]" if _is_number(given) else "x=['one', 'other']"
+        raise ValueError(
+            f"{key}={given!r} does not say which values there are: all states are computed ahead. "
+            f"Write a list or a range of them, as in {many.replace('x', key, 2)}"
+        )
+    if isinstance(given, Mapping) or (values and all(_is_pair(v) for v in values)):
+        pairs = [(v if _is_value(v) else word, word) for word, v in values]
+        control = _control(kind, pairs, label, None)
+        things = {plain(v if _is_value(v) else word): v for word, v in values}
+        control = replace(control, given={k: v for k, v in things.items() if k is not v})
+    else:
+        control = _control(kind, [(v, plain(v)) for v in values], label, None)
+    if start is not None and _is_value(start) and plain(start) in control.options:
+        control = replace(control, value=plain(start))
+    if kind == "radio" and len(control.options) > 5:
+        kind = "select"
+    return replace(control, kind=kind, key=key)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, tuple) and len(value) == 2
+
+
+def _is_value(value: Any) -> bool:
+    """Whether something can be written in the state of a view; else its label stands for it."""
+    scalar = getattr(value, "ndim", None) == 0
+    return scalar or value is None or isinstance(value, str | int | float | datetime.date)
+
+
+def _between(key: str, low: Any = None, high: Any = None, step: Any = None, *more: Any) -> list:
+    """Return the values from ``low`` to ``high``."""
+    whole = all(isinstance(n, int) for n in (low, high))
+    if more or high is None or high < low or (step is None and not whole) or (step or 1) <= 0:
+        raise ValueError(
+            f"{key}: write (min, max) in whole numbers or (min, max, step), as in "
+            f"{key}=(0, 10) or {key}=(0.0, 1.0, 0.25)"
+        )
+    step = step or 1
+    return [plain(round(low + i * step, 10)) for i in range(int((high - low) / step + 1e-9) + 1)]
+
+
+def _of_widget(key: str, widget: Any, label: str) -> tuple[str, Any, Any]:
+    """Return label, start and values of a widget of ipywidgets."""
+    names, start = set(widget.trait_names()), getattr(widget, "value", None)
+    label = getattr(widget, "description", "") or label
+    if "options" in names:
+        return label, start, widget.options
+    if isinstance(start, bool):
+        return label, start, start
+    if {"min", "max"} <= names and _is_number(start):
+        return label, start, (widget.min, widget.max, getattr(widget, "step", None) or 1)
+    raise ValueError(
+        f"{key}: a {type(widget).__name__} has no list of values; write the values themselves, "
+        f"as in {key}=[...]"
+    )
 
 
 def question(options: Mapping[str, str], label: str = "What do you think?") -> Control:
@@ -98,5 +242,5 @@ def as_of(tables: Tables) -> Control:
     """Return the control that sets the date back: the days of the table ``dates``."""
     days = tables.dates["date"].tolist()
     return choice(
-        {date: brief(date) for date in days}, label="As of", default=days[-1], linked=True
+        {date: brief(date) for date in days}, label="As of", value=days[-1], linked=True
     )

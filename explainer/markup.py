@@ -14,6 +14,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from explainer import theme
+from explainer.controls import written
 from explainer.evidence import STANDINGS
 from explainer.panel import Panel, text
 from explainer.say import brief, day, typeset
@@ -37,6 +38,7 @@ def environment(package: str) -> jinja2.Environment:
 
 
 _ENVIRONMENT = environment("explainer")
+_ENVIRONMENT.filters["written"] = written
 _ENVIRONMENT.globals.update(mark=theme.mark, meaning=STANDINGS)
 
 

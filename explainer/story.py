@@ -95,7 +95,7 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
     gains.ledger: lambda t: _of(t, show=choice(gains.SHOW, label="Gains"), as_of=as_of(t)),
     artillery.shells: lambda t: _of(
         *artillery.material(t),
-        boxes=choice(artillery.containers(t.figures), label="Containers", default=artillery.START),
+        boxes=choice(artillery.containers(t.figures), label="Containers", value=artillery.START),
         calibre=choice(artillery.CALIBRES, label="Calibre"),
         share=choice(artillery.SHARES, label="Hold shells"),
         rounds=choice(artillery.packing(t.figures), label="Rounds in each (152 or 122 mm)"),
@@ -142,10 +142,10 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
     debate.council: lambda t: _of(  # starts with the vote of 28 March 2024
         debate.chamber(t),
         proposal=choice(debate.PROPOSALS, label="Proposal"),
-        russia=choice(debate.VOTES, label="Russia", default="no"),
-        china=choice(debate.VOTES, label="China", default="abstain"),
+        russia=choice(debate.VOTES, label="Russia", value="no"),
+        china=choice(debate.VOTES, label="China", value="abstain"),
         west=choice(debate.VOTES, label="United States, Britain, France"),
-        elected=steps(debate.ELECTED, label="Elected members in favour", default=10),
+        elected=steps(debate.ELECTED, label="Elected members in favour", value=10),
     ),
     claims.ledger_of_claims: lambda t: _of(
         t,
@@ -162,7 +162,7 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         t,
         verdicts.tested(t),
         **{
-            key: toggle(words, default=key in verdicts.CAMPS)
+            key: toggle(words, value=key in verdicts.CAMPS)
             for key, words in verdicts.LEAVE_OUT.items()
         },
     ),

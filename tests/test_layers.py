@@ -10,7 +10,8 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "explainer"
 LAYERS = ["values", "check", "editorial", "data", "evidence", "dictionary", "theme", "say", "draw"]
-LAYERS += ["panel", "markup", "controls", "charts", "views", "view", "story", "export", "__main__"]
+LAYERS += ["controls", "panel", "markup", "charts", "views", "results", "assets", "view", "story"]
+LAYERS += ["export", "__main__"]
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

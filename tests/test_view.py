@@ -79,7 +79,7 @@ def test_a_name_that_the_widget_uses_is_refused():
 
 def test_a_default_outside_the_values_is_refused():
     with pytest.raises(ValueError, match="'c' is not one of"):
-        choice("a", "b", default="c")
+        choice("a", "b", value="c")
 
 
 def test_one_payload_for_the_same_input_byte_for_byte():
