@@ -84,11 +84,12 @@ def plain(value: Any) -> Value:
 def _control(kind: str, pairs: Iterable[tuple[Any, Any]], label: str, value: Any) -> Control:
     """Make a control from pairs of value and word."""
     options: dict[Value, str] = {}
-    given = {}
+    given, seen = {}, set()
     for own, word in pairs:
         key = plain(own)
-        if any(written(key) == written(other) for other in options):
+        if written(key) in seen:
             raise ValueError(f"control {label!r}: two of its values are written {written(key)!r}")
+        seen.add(written(key))
         options[key] = str(word)
         if key is not own:
             given[key] = own
@@ -154,7 +155,7 @@ def abbreviated(key: str, given: Any, start: Any = None) -> Control:
     """
     label = key.replace("_", " ").strip().capitalize()
     if isinstance(given, Control):
-        return replace(given, key=key, label=given.label or label)
+        return replace(given, key=key, label=given.label or label * (given.kind != "inside"))
     if hasattr(given, "trait_names"):  # a widget
         label, start, given = _of_widget(key, given, label)
     if isinstance(given, bool):
@@ -241,6 +242,4 @@ def inside(options: Mapping[str, str]) -> Control:
 def as_of(tables: Tables) -> Control:
     """Return the control that sets the date back: the days of the table ``dates``."""
     days = tables.dates["date"].tolist()
-    return choice(
-        {date: brief(date) for date in days}, label="As of", value=days[-1], linked=True
-    )
+    return choice({date: brief(date) for date in days}, label="As of", value=days[-1], linked=True)

@@ -115,6 +115,8 @@ def _table(table: pd.DataFrame, title: str) -> list[str]:
     """Return a table with caption and header scopes; the page adds its CSV (``web/view.js``)."""
     columns = [[str(text(cell)) for cell in table[column].tolist()] for column in table]
     rows = map(_table_row, zip(*columns, strict=True))
+    if not columns:
+        return []
     head = fragment("panel", "table_head", title, list(table.columns))
     return [head, *rows, fragment("panel", "table_foot")]
 

@@ -8,32 +8,32 @@ model. What a reader sees is what Python computed, on every surface.
 
 from __future__ import annotations
 
-import base64
 import functools
 import gzip
-import importlib.resources
+import inspect
 import itertools
 import json
 import math
 import uuid
+import warnings
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import anywidget
 import traitlets
 from IPython.display import display
+from IPython.utils.capture import capture_output
 from markupsafe import Markup
+from tqdm import tqdm
 
-from explainer import draw, markup, theme
-from explainer.controls import Control, Value
+from explainer import draw, markup, results, theme
+from explainer.controls import Control, Value, abbreviated
+from explainer.embed import WEB, as_text, plotly_script, stylesheet
 from explainer.panel import Panel
 
 MIMETYPE = "application/vnd.explainer.view+json"
 """Carries a whole view in a notebook's output: ``{"name", "html", "payload"}``."""
 MAX_STATES = 400
-
-_WEB = importlib.resources.files("explainer") / "web"
 
 
 class _Library(anywidget.AnyWidget):
@@ -43,38 +43,9 @@ class _Library(anywidget.AnyWidget):
     script = traitlets.Bytes().tag(sync=True)
 
 
-def plotly_source() -> bytes:
-    """Return plotly.js as it comes with the plotly package."""
-    return (importlib.resources.files("plotly") / "package_data" / "plotly.min.js").read_bytes()
-
-
-@functools.cache
-def plotly_script() -> bytes:
-    """Return plotly.js gzipped, for the widget."""
-    return gzip.compress(plotly_source(), 9, mtime=0)
-
-
-def as_text(packed: bytes) -> str:
-    """Write bytes as text that may stand in a script element.
-
-    Base 85 after RFC 1924, which is a sixteenth shorter than base 64, with a comma for ``<``.
-    """
-    return base64.b85encode(packed).decode().replace("<", ",")
-
-
-def from_text(text: str) -> bytes:
-    """Read what :func:`as_text` wrote."""
-    return base64.b85decode(text.strip().replace(",", "<"))
-
-
 @functools.cache
 def _library() -> _Library:
     return _Library(script=plotly_script())
-
-
-def stylesheet() -> str:
-    """Return the style of views: typefaces, palette and rules."""
-    return theme.faces() + theme.css_variables() + (_WEB / "view.css").read_text(encoding="utf-8")
 
 
 class View(anywidget.AnyWidget):
@@ -93,13 +64,16 @@ class View(anywidget.AnyWidget):
         The view in its default state: complete without scripts.
     """
 
-    _esm = _WEB / "view.js"
+    _esm = WEB / "view.js"
     _css = stylesheet()
     _key = traitlets.Unicode().tag(sync=True)
     _html = traitlets.Unicode().tag(sync=True)
     _payload = traitlets.Bytes().tag(sync=True)
     _library = anywidget.WidgetTrait().tag(sync=True)
     controls: tuple[Control, ...] = ()
+    name: str
+    panels: dict[tuple[Value, ...], Panel]
+    html: str
 
     def __init__(self, name: str, panels: dict[tuple[Value, ...], Panel]) -> None:
         self.name, self.panels = name, panels
@@ -134,25 +108,62 @@ class View(anywidget.AnyWidget):
         display({**bundle, MIMETYPE: view, "text/plain": text}, raw=True)
 
 
-def explore(function: Callable[..., Panel], **controls: Control) -> View:
-    """Make a view of ``function``, which returns a :class:`~explainer.panel.Panel`.
+def explore(function: Callable[..., Any] | None = None, **controls: Any) -> Any:
+    """Make a view of ``function``: all its states are computed now, and work without Python later.
 
     Parameters
     ----------
     function
-        Called with one value per control, by keyword. Its name becomes the view's name.
+        Called with one value per control, by keyword. What it returns is shown: a Plotly or
+        matplotlib figure, a DataFrame, text, Markdown, HTML, whatever Jupyter can display, or a
+        :class:`~explainer.panel.Panel`, which also has measure, sources and caveat. Its name
+        becomes the view's name. Left out, the call is a decorator: ``@explore(year=[2023, 2024])``.
     **controls
-        Made by :func:`choice`, :func:`steps` or :func:`toggle`.
+        The values of each parameter: a list, a list of pairs ``(label, value)``, a mapping label ->
+        value, a bool, ``(min, max)`` or ``(min, max, step)``; or :func:`~explainer.choice`,
+        :func:`~explainer.steps`, :func:`~explainer.toggle`, which also take label and start. A
+        parameter's default is where its control starts, if it is one of the values.
 
     Raises
     ------
     ValueError
-        If there are more than ``MAX_STATES`` states, or a control's name is taken by the widget.
+        If there are more than ``MAX_STATES`` states, or a control cannot be made.
+    RuntimeError
+        If the function fails in a state, or returns what cannot be shown; the state is named.
+
+    Examples
+    --------
+    >>> import warnings; warnings.simplefilter("ignore")
+    >>> def double(n=2):
+    ...     return f"Twice {n} is {2 * n}."
+    >>> view = explore(double, n=(1, 3))
+    >>> view.n
+    2
+    >>> view.n = 3
+    >>> view.panel.body
+    Markup('<p class="text">Twice 3 is 6.</p>')
+
+    >>> @explore(word=["fog", "war"], loud=True)
+    ... def says(word, loud):
+    ...     return word.upper() if loud else word
+    >>> [control.kind for control in says.controls]
+    ['radio', 'toggle']
     """
-    name = function.__name__
-    keyed = tuple(replace(control, key=key) for key, control in controls.items())
-    if taken := [control.key for control in keyed if hasattr(View, control.key)]:
-        raise ValueError(f"view {name!r}: a widget already has {taken}; choose other control names")
+    if function is None:
+        return functools.partial(explore, **controls)
+    name = _name(function)
+    fixed = {key: c.value for key, c in controls.items() if type(c).__name__ == "fixed"}
+    starts = _starts(function)
+    keyed = tuple(
+        abbreviated(key, given, starts.get(key))
+        for key, given in controls.items()
+        if key not in fixed
+    )
+    if taken := [c.key for c in keyed if hasattr(View, c.key) or c.key in View.__annotations__]:
+        raise ValueError(
+            f"view {name!r}: a widget already has {', '.join(taken)}, and each control is an "
+            f"attribute of its name; call the parameter otherwise, such as {taken[0]}_shown"
+        )
     states = math.prod(len(control.options) for control in keyed)
     if states > MAX_STATES:
         sizes = ", ".join(f"{control.key} ({len(control.options)})" for control in keyed)
@@ -160,12 +171,63 @@ def explore(function: Callable[..., Panel], **controls: Control) -> View:
             f"view {name!r} has {states} states, more than {MAX_STATES}: give fewer values to "
             f"its controls {sizes}, or split it into two views"
         )
-    panels = {
-        values: function(**dict(zip(controls, values, strict=True)))
-        for values in itertools.product(*(control.options for control in keyed))
-    }
+
+    def show(values: tuple[Value, ...]) -> Panel:
+        given = {c.key: c.given.get(v, v) for c, v in zip(keyed, values, strict=True)}
+        return _shown(function, name, fixed | given)
+
+    every = list(itertools.product(*(control.options for control in keyed)))
+    progress = tqdm(every, name, unit="state", delay=2, leave=False)
+    panels = {values: show(values) for values in progress}
+    start = tuple(control.value for control in keyed)
+    if keyed and (markup.parts(panels[start]), panels[start].figure) != (
+        markup.parts(again := show(start)),
+        again.figure,
+    ):
+        warnings.warn(
+            f"{name}: the same state computed twice differs (a random number or a clock?); what is "
+            "kept is one of its results",
+            stacklevel=2,
+        )
+    if lacking := results.lacking(panels[start]):
+        warnings.warn(
+            f"{name}: there is no {' and no '.join(lacking)}, which readers who cannot see it or "
+            "want to check it need; a Panel has them all",
+            stacklevel=2,
+        )
     traits = {c.key: traitlets.Enum(list(c.options), c.value).tag(sync=True) for c in keyed}
     return type("View", (View,), {**traits, "controls": keyed})(name, panels)
+
+
+def _name(function: Any) -> str:
+    """Return what to call the view of a function, a partial one or another callable."""
+    function = getattr(function, "func", function)
+    name = getattr(function, "__name__", type(function).__name__)
+    return "view" if name == "<lambda>" else name
+
+
+def _starts(function: Callable[..., Any]) -> dict[str, Any]:
+    """Return the defaults of a function's parameters, where it has a signature."""
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return {}
+    return {p.name: p.default for p in parameters if p.default is not p.empty}
+
+
+def _shown(function: Callable[..., Any], name: str, given: dict[str, Any]) -> Panel:
+    """Return the panel of one state; a failure names the state."""
+    try:
+        with capture_output(stderr=False) as captured:
+            result = function(**given)
+        printed = [Markup("<pre>{}</pre>").format(captured.stdout)] if captured.stdout else []
+        if result is not None:
+            captured.show()
+        title = name.replace("_", " ").capitalize()
+        return results.panel(result, title, [*printed, *captured.outputs])
+    except Exception as error:
+        state = ", ".join(f"{key}={value!r}" for key, value in given.items())
+        raise RuntimeError(f"{name}({state}): {type(error).__name__}: {error}") from error
 
 
 def _encode(
@@ -191,7 +253,8 @@ def _encode(
         layout = {key: value for key, value in figure["layout"].items() if key != "template"}
         traces = [put(trace) for trace in figure["data"]]
         template = put(figure["layout"].get("template", {}))
-        return {"data": traces, "layout": put(layout), "template": template}
+        frames = {"frames": [put(f) for f in moves]} if (moves := figure.get("frames")) else {}
+        return {"data": traces, "layout": put(layout), "template": template, **frames}
 
     distinct: dict[str, int] = {}
     states = []

@@ -5,10 +5,10 @@ from pages import wait_ready
 
 from explainer import load, story
 from explainer.data import Tables, descriptor
+from explainer.embed import as_text
 from explainer.export.chapter import Chapter, Shown, place
 from explainer.export.pack import pack
 from explainer.export.page import assemble
-from explainer.view import as_text
 
 EVIL = (
     ' <script>globalThis.evil = 1</script><img src=x onerror="evil = 2">'

@@ -13,13 +13,13 @@ import nbformat
 from nbclient import NotebookClient
 from tqdm import tqdm
 
+from explainer.embed import plotly_source
 from explainer.export import StoryExporter, pictures
 from explainer.export.back import PAGES, behind, newest, weigh
 from explainer.export.opening import TITLE, opening
 from explainer.export.pack import Packed, pack
 from explainer.export.page import Entry, assemble, script, style
 from explainer.export.pictures import Picture
-from explainer.view import plotly_source
 
 
 def build(notebooks: Path, dist: Path, address: str = "") -> None:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from explainer import markup, say, story, theme
 from explainer.data import Tables
+from explainer.embed import as_text
 from explainer.export import pictures
 from explainer.export.back import KINDS
 from explainer.export.chapter import Chapter, Front, Shown, place
@@ -24,7 +25,7 @@ from explainer.export.opening import TITLE
 from explainer.export.pack import pack
 from explainer.export.page import assemble, citation
 from explainer.panel import records
-from explainer.view import View, as_text
+from explainer.view import View
 from explainer.views.c6_class.bets import SURE
 from explainer.views.c6_class.role_cards import eve, facts_of, public
 

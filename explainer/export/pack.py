@@ -14,7 +14,7 @@ from urllib.parse import unquote
 import deflate
 import pandas as pd
 
-from explainer import markup, view
+from explainer import embed, markup
 from explainer.export.chapter import Chapter, Shown, place
 
 _LIST = re.compile(r'(<ul data-part="sources">)(.*?)(</ul>)', re.DOTALL)
@@ -74,7 +74,7 @@ def pack(
     texts = _placed(chapters, pictures or {})
     views = [shown for chapter in chapters for shown in chapter.views]
     distinct = list(dict.fromkeys(shown.payload for shown in views))
-    payloads = [json.loads(gzip.decompress(view.from_text(text))) for text in distinct]
+    payloads = [json.loads(gzip.decompress(embed.from_text(text))) for text in distinct]
     named = {unquote(url): str(name) for name, url in sources["url"].items()}
     order = dict.fromkeys([*_named([*texts, *map(_plain, payloads)], named), *more])
     if lost := [name for name in order if name not in sources.index]:
@@ -99,7 +99,7 @@ def pack(
 
 def squeeze(text: str) -> str:
     """Compress text as far as gzip goes, and write it as text."""
-    return view.as_text(bytes(deflate.gzip_compress(text.encode(), 12)))
+    return embed.as_text(bytes(deflate.gzip_compress(text.encode(), 12)))
 
 
 def _placed(chapters: Sequence[Chapter], pictures: Mapping[str, Mapping[str, str]]) -> list[str]:

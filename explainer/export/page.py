@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 from markupsafe import Markup, escape
 
-from explainer import markup, theme, view
+from explainer import embed, markup, theme
 from explainer.data import descriptor
 from explainer.export.chapter import Section
 from explainer.export.pack import Packed, squeeze
@@ -55,7 +55,7 @@ def style(extra: Sequence[str] = ()) -> str:
     own = ("page.css",)
     names = [*own, *(name for name in extra if name.endswith(".css"))]
     parts = [(_WEB / name).read_text(encoding="utf-8") for name in names]
-    return _bare("".join([view.stylesheet(), *parts]))
+    return _bare("".join([embed.stylesheet(), *parts]))
 
 
 def _bare(code: str) -> str:
@@ -145,4 +145,4 @@ def assemble(
 
 @functools.cache
 def _plotly() -> str:
-    return squeeze(view.plotly_source().decode())
+    return squeeze(embed.plotly_source().decode())

@@ -1,0 +1,286 @@
+"""What a function returns, as a panel: figure, table, picture, text, all that Jupyter displays."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import io
+import json
+import re
+import sys
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+from IPython.core.formatters import DisplayFormatter
+from markupsafe import Markup
+
+from explainer.markup import Source
+from explainer.panel import Panel
+from explainer.theme import LIGHT, TEMPLATE
+
+SOURCES = pd.DataFrame(columns=[*Source._fields, "kind", "weak"])
+"""The table of sources of a panel that names none."""
+_SERVERS = {"choropleth", "scattergeo"}
+_SERVERS |= {a + b for a in ("choropleth", "density", "scatter") for b in ("map", "mapbox")}
+_NO_TABLE = pd.DataFrame()
+_HEIGHT = 450
+
+
+def panel(result: Any, name: str, printed: list[Any] | None = None) -> Panel:
+    """Return a panel that shows ``result``.
+
+    Parameters
+    ----------
+    result
+        A panel, a Plotly figure or its dict, a frame, a matplotlib figure, text, or whatever
+        Jupyter can display.
+    name : str
+        What to call it if it bears no title.
+    printed : list
+        What the function itself displayed or printed; shown if it returned nothing.
+
+    Raises
+    ------
+    TypeError
+        If there is nothing to show.
+    ValueError
+        If a figure would ask a server.
+    """
+    if isinstance(result, Panel):
+        return _completed(result)
+    if _is_plotly(result):
+        return _of_plotly(result, name)
+    if result is None:
+        shown = [*(printed or []), *_open_pictures()]
+        if not shown:
+            raise TypeError(
+                "returned None: return what is to be shown, such as a figure, a table, text, or a "
+                "Panel"
+            )
+        return _panel(name, body=Markup("").join(_html(item)[0] for item in shown))
+    html, found = _html(result)
+    return _panel(found.pop("title", "") or name, body=html, **found)
+
+
+def lacking(panel: Panel) -> list[str]:
+    """Name what a panel does not say to those who cannot see it, or want to check it."""
+    return [
+        word
+        for word, there in (
+            ("alt", panel.alt),
+            ("table", len(panel.table.columns)),
+            ("sources", len(panel.sources)),
+        )
+        if not there
+    ]
+
+
+def _panel(title: str, **parts: Any) -> Panel:
+    given: dict[str, Any] = {"measure": "", "alt": "", "table": _NO_TABLE, "sources": SOURCES}
+    return Panel(title=title, **given | parts)
+
+
+def _completed(panel: Panel) -> Panel:
+    """Return a panel with what its author left out: JSON of a figure, its height, columns."""
+    figures = {"figure": panel.figure, "narrow": panel.narrow}
+    live = [f for f in figures.values() if f and "height" not in _layout(f)]
+    bare = not set(SOURCES) - {"weak"} <= set(panel.sources)
+    if not live and not bare and not any(map(_is_live, figures.values())):
+        return panel
+    title = panel.title.replace(panel.find, f"[[{panel.find}]]", 1) if panel.find else panel.title
+    ids = pd.Series(panel.sources.index.astype(str), panel.sources.index)
+    rows = panel.sources.reindex(columns=SOURCES.columns).fillna("").assign(id=ids)
+    drawn: dict[str, Any] = {key: _json(figure) for key, figure in figures.items()}
+    return replace(panel, title=title, sources=rows if bare else panel.sources, **drawn)
+
+
+def _layout(figure: Any) -> Any:
+    return {} if _is_live(figure) else figure.get("layout", {})
+
+
+def _is_live(figure: Any) -> bool:
+    return hasattr(figure, "to_plotly_json")
+
+
+def _is_plotly(value: Any) -> bool:
+    return _is_live(value) or (isinstance(value, dict) and "data" in value)
+
+
+def _json(figure: Any) -> dict[str, Any] | None:
+    """Return a Plotly figure as plain JSON, fit for a view."""
+    if figure is None:
+        return None
+    if not _is_live(figure):
+        layout = figure.get("layout", {})
+        return {**figure, "layout": {"height": _HEIGHT, **layout}}
+    drawn = json.loads(figure.to_json())
+    layout = drawn["layout"]
+    asked = [t["type"] for t in drawn["data"] if t.get("type") in _SERVERS]
+    if asked:
+        raise ValueError(
+            f"a {asked[0]} trace asks a server for its map, and a shared file has none: draw the "
+            "outlines yourself, as lines of a scatter trace"
+        )
+    if layout.get("template") == _plotlys_own():
+        layout["template"] = {"layout": TEMPLATE["layout"] | _AUTHOR, "data": {}}
+    layout.setdefault("height", _HEIGHT)
+    return drawn
+
+
+@functools.cache
+def _plotlys_own() -> dict[str, Any]:
+    import plotly.graph_objects as go
+
+    return json.loads(go.Figure(layout_template="plotly").to_json())["layout"]["template"]
+
+
+_AUTHOR: dict[str, Any] = {
+    "showlegend": None,
+    "margin": {"l": 8, "r": 8, "t": 24, "b": 8},
+    "colorway": [LIGHT[token] for token in ("russia", "north-korea", "council", "other", "ink")],
+    "colorscale": {"sequential": "Viridis", "sequentialminus": "Viridis", "diverging": "RdBu"},
+}
+"""What differs for a figure in Plotly's own look: it has a legend, and colours for its series."""
+_AUTHOR["hovermode"] = "closest"
+
+
+def _of_plotly(figure: Any, name: str) -> Panel:
+    import plotly.graph_objects as go
+
+    if isinstance(figure, dict):
+        figure = go.Figure(figure)  # says what is wrong in it
+    title = figure.layout.title.text or ""
+    drawn = _json(figure)
+    assert drawn is not None
+    drawn["layout"].pop("title", None)
+    kinds = list(dict.fromkeys(trace.type for trace in figure.data))
+    axes = [figure.layout.xaxis.title.text, figure.layout.yaxis.title.text]
+    named = [text for trace in figure.data if (text := trace.name)]
+    alt = f"Chart ({', '.join(kinds)})"
+    alt += f" of {axes[1]} by {axes[0]}" if all(axes) else ""
+    alt += f"; series: {', '.join(named)}" if named else ""
+    table = _values(figure, *axes)
+    return _panel(_bare(title) or name, alt=_bare(alt), table=table, figure=drawn)
+
+
+def _bare(text: str) -> str:
+    """Return a label of Plotly's without its tags."""
+    return re.sub(r"<[^>]+>", " ", text).strip()
+
+
+def _values(figure: Any, x: str | None, y: str | None) -> pd.DataFrame:
+    """Return the points of a figure's traces as rows, where they have x and y, or names."""
+    parts = []
+    for trace in figure.data:
+        own = trace.to_plotly_json()
+        for first, second in (("x", "y"), ("labels", "values")):
+            along, up = own.get(first), own.get(second)
+            if along is not None and up is not None and len(along) == len(up):
+                columns = {x or first: list(along), y or second: list(up)}
+                series = {"Series": trace.name} if len(figure.data) > 1 else {}
+                parts.append(pd.DataFrame({**series, **columns}))
+    return pd.concat(parts, ignore_index=True) if parts else _NO_TABLE
+
+
+def _html(value: Any) -> tuple[Markup, dict[str, Any]]:
+    """Return a value as HTML, and what it says of itself."""
+    if hasattr(value, "__html__"):
+        return Markup(value.__html__()), {}
+    if type(value) is str:
+        return Markup('<p class="text">{}</p>').format(value), {}
+    if isinstance(value, pd.Series):
+        value = value.to_frame()
+    if isinstance(value, pd.DataFrame):
+        frame = _flat(value)
+        html = frame.to_html(index=False, border=0, max_rows=200, na_rep="")
+        return _scroll(html), {"table": frame, "alt": _counted(frame)}
+    if hasattr(value, "to_html") and isinstance(getattr(value, "data", None), pd.DataFrame):
+        frame = _flat(value.data)  # a Styler
+        found = {"table": frame, "alt": _counted(frame), "title": str(value.caption or "")}
+        return _scroll(value.to_html()), found
+    if (picture := _matplotlib(value)) is not None:
+        return _drawn(picture)
+    return _displayed(value), {}
+
+
+def _flat(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a frame whose index is columns, unless it only counts."""
+    counts = isinstance(frame.index, pd.RangeIndex) and frame.index.name is None
+    flat = frame if counts else frame.reset_index()
+    columns: list[Any] = flat.columns.tolist()
+    levels = [name if isinstance(name, tuple) else (name,) for name in columns]
+    names = [" ".join(map(str, level)).strip() for level in levels]
+    return flat.set_axis(["" if name == "index" else name for name in names], axis=1)
+
+
+def _counted(frame: pd.DataFrame) -> str:
+    return f"Table of {len(frame)} rows: {', '.join(name for name in frame.columns if name)}"
+
+
+def _scroll(html: str) -> Markup:
+    return Markup(
+        '<div class="scroll" tabindex="0" role="region" aria-label="Table">{}</div>'
+    ).format(Markup(html))
+
+
+def _matplotlib(value: Any) -> Any:
+    """Return the matplotlib figure that a value is or belongs to."""
+    if "matplotlib.figure" not in sys.modules:
+        return None
+    from matplotlib.figure import Figure
+
+    if hasattr(value, "flat"):  # the axes of several subplots
+        value = next(iter(value.flat), None)
+    if isinstance(value, list | tuple) and value:  # what a plotting function returns
+        value = value[0]
+    figure = value if isinstance(value, Figure) else getattr(value, "figure", None)
+    return figure if isinstance(figure, Figure) else None
+
+
+def _drawn(figure: Any) -> tuple[Markup, dict[str, Any]]:
+    """Return a matplotlib figure as picture; it is closed, so that it is not shown twice."""
+    file = io.BytesIO()
+    figure.savefig(file, format="png", dpi=144, bbox_inches="tight", metadata={"Software": None})
+    titles = [figure.get_suptitle(), *(axes.get_title() for axes in figure.axes)]
+    title = next(filter(None, titles), "")
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close(figure)
+    axes = next(iter(figure.axes), None)
+    words = [axes.get_ylabel(), axes.get_xlabel()] if axes else []
+    alt = f"Chart of {words[0]} by {words[1]}" if words and all(words) else ""
+    return _image(file.getvalue(), "png", title), {"title": title, "alt": alt}
+
+
+def _open_pictures() -> list[Any]:
+    """Return the figures that a function left open in pyplot."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return [pyplot.figure(number) for number in pyplot.get_fignums()] if pyplot else []
+
+
+def _image(data: bytes | str, kind: str, alt: str = "") -> Markup:
+    text = data if isinstance(data, str) else base64.b64encode(data).decode()
+    source = f"data:image/{kind};base64,{''.join(text.split())}"
+    return Markup('<img class="shown" alt="{}" src="{}">').format(alt, source)
+
+
+def _displayed(value: Any) -> Markup:
+    """Return what Jupyter would display."""
+    if type(value).__name__ == "RichOutput":  # what the function displayed itself
+        data = value.data
+    else:
+        data, _ = DisplayFormatter().format(value)
+    if "text/html" in data:
+        return Markup(data["text/html"])
+    if "image/svg+xml" in data:
+        return Markup(re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>", "", data["image/svg+xml"], flags=re.S))
+    for kind in ("png", "jpeg", "gif", "webp"):
+        if f"image/{kind}" in data:
+            return _image(data[f"image/{kind}"], kind)
+    from explainer.markdown import markdown2html, mathml  # takes time, and is rarely needed
+
+    if "text/markdown" in data:
+        return Markup(markdown2html(data["text/markdown"]))
+    if "text/latex" in data:
+        return mathml(data["text/latex"], block=True)
+    return Markup("<pre>{}</pre>").format(data.get("text/plain", ""))

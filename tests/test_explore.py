@@ -1,0 +1,338 @@
+"""What authors hand to `explore`: controls, things that functions return, mistakes."""
+
+import base64
+import datetime
+import functools
+import gzip
+import json
+import random
+import warnings
+from dataclasses import dataclass
+
+import ipywidgets
+import matplotlib
+import numpy as np
+import pandas as pd
+import plotly.express as px
+import plotly.graph_objects as go
+import pytest
+from IPython.display import HTML, SVG, Image, Latex, Markdown
+from markupsafe import Markup
+
+from explainer import Panel, choice, explore, steps
+from explainer.view import View
+
+matplotlib.use("agg")
+import matplotlib.pyplot as plt
+
+PIXEL = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
+    "+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+FRAME = pd.DataFrame({"town": ["Rajin", "Dunay"], "ships": [3, 4]})
+
+
+@pytest.fixture(autouse=True)
+def lenient():
+    """A sketch is told what it lacks; what is told is a test of its own."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message=".*which readers who cannot see it")
+        yield
+
+
+def same(**given):
+    return " ".join(f"{key}={value}" for key, value in given.items())
+
+
+def unpack(view: View) -> dict:
+    return json.loads(gzip.decompress(view._payload))
+
+
+# Ways to write a control: what is written -> its kind, its values, its words
+SHORT = {
+    "list": ([1, 2, 3], "radio", [1, 2, 3], ["1", "2", "3"]),
+    "long list": (list("abcdef"), "select", list("abcdef"), list("abcdef")),
+    "pairs": ([("small", 1), ("large", 2)], "radio", [1, 2], ["small", "large"]),
+    "mapping": ({"small": 1, "large": 2}, "radio", [1, 2], ["small", "large"]),
+    "bool": (True, "toggle", [False, True], ["off", "on"]),
+    "min and max": ((0, 3), "steps", [0, 1, 2, 3], ["0", "1", "2", "3"]),
+    "min, max, step": ((0, 10, 5), "steps", [0, 5, 10], ["0", "5", "10"]),
+    "parts": ((0.0, 0.3, 0.1), "steps", [0, 0.1, 0.2, 0.3], ["0", "0.1", "0.2", "0.3"]),
+    "range": (range(2), "steps", [0, 1], ["0", "1"]),
+    "array": (np.arange(3), "radio", [0, 1, 2], ["0", "1", "2"]),
+    "column": (FRAME["town"], "radio", ["Rajin", "Dunay"], ["Rajin", "Dunay"]),
+    "numbers of numpy": ([np.float32(0.5), np.int8(2)], "radio", [0.5, 2], ["0.5", "2"]),
+    "dates": ([datetime.date(2023, 9, 12)], "radio", ["2023-09-12"], ["2023-09-12"]),
+    "timestamps": (pd.date_range("2023", periods=1), "radio", ["2023-01-01"], ["2023-01-01"]),
+    "nothing among them": ([None, "a"], "radio", [None, "a"], ["None", "a"]),
+    "things with names": ({"ours": FRAME}, "radio", ["ours"], ["ours"]),
+    "choice": (choice("a", "b"), "radio", ["a", "b"], ["a", "b"]),
+    "steps": (steps(1, 10, 100), "steps", [1, 10, 100], ["1", "10", "100"]),
+    "slider": (ipywidgets.IntSlider(min=1, max=5, step=2), "steps", [1, 3, 5], ["1", "3", "5"]),
+    "dropdown": (ipywidgets.Dropdown(options=["x", "y"]), "radio", ["x", "y"], ["x", "y"]),
+    "checkbox": (ipywidgets.Checkbox(True), "toggle", [False, True], ["off", "on"]),
+}
+
+
+@pytest.mark.parametrize("given,kind,values,words", SHORT.values(), ids=SHORT)
+def test_a_control_is_written_as_for_interact(given, kind, values, words):
+    (control,) = explore(same, x=given).controls
+    assert (control.kind, list(control.options), list(control.options.values())) == (
+        kind,
+        values,
+        words,
+    )
+    assert control.label == "X"
+
+
+def test_the_function_gets_the_things_themselves():
+    got = []
+
+    def take(day, frame, size):
+        got.append((day, frame, size))
+        return "x"
+
+    view = explore(
+        take, day=[pd.Timestamp("2023-09-12")], frame={"ours": FRAME}, size=[np.float64(2)]
+    )
+    assert isinstance(got[0][0], pd.Timestamp)
+    assert got[0][1] is FRAME
+    assert type(got[0][2]) is np.float64
+    assert (view.day, view.frame, view.size) == ("2023-09-12", "ours", 2)
+
+
+def test_a_control_starts_at_the_default_of_its_parameter_or_where_it_is_told():
+    def count(year=2024, logs=True):
+        return f"{year} {logs}"
+
+    view = explore(count, year=(2020, 2025), logs=False)
+    assert (view.year, view.logs) == (2024, True)
+    assert explore(same, n=choice(1, 2, 3, value=2)).n == 2
+    assert explore(same, n=ipywidgets.IntSlider(3, 1, 5)).n == 3
+
+
+def test_explore_is_a_decorator_and_takes_partial_functions_and_objects():
+    @explore(n=[1, 2])
+    def twice(n):
+        return str(2 * n)
+
+    class Sum:
+        def __call__(self, n):
+            return str(n)
+
+    assert isinstance(twice, View)
+    assert twice.name == "twice"
+    assert explore(functools.partial(same, other=1), n=[1]).name == "same"
+    assert explore(Sum(), n=[1]).name == "Sum"
+    assert explore(lambda: "fixed").panel.body == '<p class="text">fixed</p>'
+    assert "n=1" in explore(same, n=[1], other=ipywidgets.fixed(7)).panel.body
+
+
+@dataclass
+class Rich:
+    """Something with one way to be displayed."""
+
+    way: str
+    data: object
+
+    def __getattr__(self, name):
+        if name == self.way:
+            return lambda **options: self.data
+        raise AttributeError(name)
+
+
+def drawn():
+    figure, axes = plt.subplots()
+    axes.plot([1, 2], [3, 4])
+    axes.set(title="Ships", xlabel="year", ylabel="ships")
+    return figure, axes
+
+
+def left_open():
+    drawn()
+
+
+def bare_panel():
+    return Panel("Ships", "", "Bars", FRAME, pd.DataFrame(), figure=go.Figure(go.Bar(y=[1])))
+
+
+# Things that functions return: how -> what the view shows of it
+RESULTS = {
+    "text": (lambda: "a < b", '<p class="text">a &lt; b</p>'),
+    "number": (lambda: 42, "<pre>42</pre>"),
+    "list": (lambda: [1, 2], "<pre>[1, 2]</pre>"),
+    "markup": (lambda: Markup("<b>x</b>"), "<b>x</b>"),
+    "HTML": (lambda: HTML("<i>x</i>"), "<i>x</i>"),
+    "Markdown": (lambda: Markdown("**x**"), "<strong>x</strong>"),
+    "LaTeX": (lambda: Latex("$x^2$"), "<math"),
+    "SVG": (lambda: SVG('<svg xmlns="http://www.w3.org/2000/svg"/>'), "<svg"),
+    "image": (lambda: Image(base64.b64decode(PIXEL)), "data:image/png;base64"),
+    "frame": (lambda: FRAME, "<td>Rajin</td>"),
+    "series": (lambda: FRAME.set_index("town")["ships"], "<td>Dunay</td>"),
+    "frame with levels": (lambda: FRAME.pivot_table(index="town"), "<td>Dunay</td>"),
+    "styler": (lambda: FRAME.style.hide(axis="index"), "Rajin"),
+    "plotly": (lambda: go.Figure(go.Bar(x=["a"], y=[1])), 'class="plot"'),
+    "plotly express": (lambda: px.scatter(FRAME, x="town", y="ships"), 'class="plot"'),
+    "plotly as dict": (lambda: {"data": [{"type": "bar", "y": [1]}]}, 'class="plot"'),
+    "matplotlib": (lambda: drawn()[0], "data:image/png;base64"),
+    "axes": (lambda: drawn()[1], "data:image/png;base64"),
+    "pandas plot": (lambda: FRAME.plot(x="town", y="ships"), "data:image/png;base64"),
+    "pictures left open": (left_open, "data:image/png;base64"),
+    "printed": (lambda: print("said"), "<pre>said\n</pre>"),
+    "rich HTML": (lambda: Rich("_repr_html_", "<i>x</i>"), "<i>x</i>"),
+    "rich SVG": (lambda: Rich("_repr_svg_", "<svg></svg>"), "<svg></svg>"),
+    "rich PNG": (lambda: Rich("_repr_png_", PIXEL), PIXEL),
+    "mime bundle": (lambda: Rich("_repr_mimebundle_", {"text/html": "<i>x</i>"}), "<i>x</i>"),
+    "panel of an author": (bare_panel, 'class="plot"'),
+}
+
+
+@pytest.mark.parametrize("function,shown", RESULTS.values(), ids=RESULTS)
+def test_what_a_function_returns_is_shown(function, shown):
+    view = explore(function)
+    assert shown in view.html
+    assert plt.get_fignums() == []
+
+
+def test_a_figure_brings_its_title_its_axes_and_its_points():
+    figure = px.bar(FRAME, x="town", y="ships", title="Ships <b>by</b> town")
+    panel = explore(lambda: figure).panel
+    assert panel.title == "Ships  by  town"
+    assert panel.alt == "Chart (bar) of ships by town"
+    assert panel.table.to_dict("list") == FRAME.to_dict("list")
+    assert "title" not in panel.figure["layout"]
+    assert panel.figure["layout"]["height"] == 450
+
+
+def test_a_matplotlib_figure_brings_its_title_and_its_axes():
+    panel = explore(lambda: drawn()[0]).panel
+    assert (panel.title, panel.alt) == ("Ships", "Chart of ships by year")
+
+
+def test_a_frame_is_also_the_table_and_the_name_of_the_function_the_title():
+    def ships_by_town():
+        return FRAME.set_index("town")
+
+    panel = explore(ships_by_town).panel
+    assert panel.title == "Ships by town"
+    assert panel.table.to_dict("list") == FRAME.to_dict("list")
+
+
+def test_plotlys_own_look_follows_the_readers_mode_and_another_is_left_alone():
+    plain = explore(lambda: px.scatter(FRAME, x="town", y="ships"))
+    ours = explore(lambda: px.scatter(FRAME, x="town", y="ships", template="ggplot2"))
+    paper = [v.panel.figure["layout"]["template"]["layout"]["paper_bgcolor"] for v in (plain, ours)]
+    assert paper[0] in unpack(plain)["dark"]
+    assert paper[1] == "white"
+
+
+def test_frames_of_an_animation_are_kept():
+    view = explore(lambda: px.scatter(FRAME, x="town", y="ships", animation_frame="ships"))
+    (packed,) = unpack(view)["panels"]
+    assert len(packed["figure"]["frames"]) == 2
+
+
+def test_what_a_sketch_lacks_is_said_once_and_only_what_it_lacks():
+    with pytest.warns(UserWarning, match="no alt and no table and no sources") as told:
+        explore(lambda n: Markup("<b>x</b>"), n=[1, 2, 3])
+    assert len(told) == 1
+    with pytest.warns(UserWarning, match="there is no sources"):
+        explore(lambda: go.Figure(go.Bar(x=["a"], y=[1])))
+
+
+def test_a_state_that_differs_each_time_is_told():
+    with pytest.warns(UserWarning, match="computed twice differs"):
+        explore(lambda n: str(random.random()), n=[1, 2])
+
+
+def fails(calibre, share):
+    if share == 75:
+        raise KeyError("rounds")
+    return "x"
+
+
+# Mistakes: how -> what the message says
+WRONG = {
+    "it fails": (
+        lambda: explore(fails, calibre=["122 mm"], share=[50, 75]),
+        r"fails\(calibre='122 mm', share=75\): KeyError: 'rounds'",
+    ),
+    "nothing": (lambda: explore(lambda n: None, n=[1]), r"view\(n=1\).*returned None: return"),
+    "a map that asks": (
+        lambda: explore(lambda: px.choropleth(locations=["RUS"], color=[1])),
+        "choropleth trace asks a server",
+    ),
+    "no such trace": (
+        lambda: explore(lambda: {"data": [{"type": "bars"}]}),
+        "bars",
+    ),
+    "one number": (lambda: explore(same, x=10), r"x=10 does not say which values.*x=\(0, 20\)"),
+    "one word": (lambda: explore(same, x="a"), r"x=\['one', 'other'\]"),
+    "parts without step": (lambda: explore(same, x=(0.0, 1.0)), r"\(0\.0, 1\.0, 0\.25\)"),
+    "upside down": (lambda: explore(same, x=(5, 1)), r"\(min, max\)"),
+    "no values": (lambda: explore(same, x=[]), "at least one value"),
+    "two alike": (lambda: explore(same, x=[1, "1"]), "two of its values are written '1'"),
+    "no number": (lambda: explore(same, x=[float("nan")]), "nan is no value"),
+    "free text": (lambda: explore(same, x=ipywidgets.Text("a")), "a Text has no list of values"),
+    "a widget's name": (lambda: explore(same, layout=[1]), "already has layout.*layout_shown"),
+    "a view's name": (lambda: explore(same, panels=[1]), "already has panels"),
+    "a start outside": (lambda: choice(1, 2, value=3), "start 3 is not one of"),
+    "too many": (lambda: explore(same, a=(0, 20), b=(0, 20)), r"441 states.*a \(21\), b \(21\)"),
+}
+
+
+@pytest.mark.parametrize("make,message", WRONG.values(), ids=WRONG)
+def test_a_mistake_is_explained(make, message):
+    with pytest.raises((ValueError, RuntimeError), match=message):
+        make()
+
+
+def test_the_cause_of_a_failure_is_chained():
+    with pytest.raises(RuntimeError) as caught:
+        explore(fails, calibre=["122 mm"], share=[75])
+    assert isinstance(caught.value.__cause__, KeyError)
+
+
+# The examples of the page "Using Interact" of ipywidgets, each a call of its own kind
+INTERACT = {
+    "interact(f, x=10)": (dict(x=10), "write"),
+    "interact(f, x=True)": (dict(x=True), 2),
+    "interact(f, x='Hi there!')": (dict(x="Hi there!"), "write"),
+    "x=True, y=1.0": (dict(x=True, y=1.0), "write"),
+    "p=5, q=fixed(20)": (dict(p=5, q=ipywidgets.fixed(20)), "write"),
+    "p=(0, 5), q=fixed(20)": (dict(p=(0, 5), q=ipywidgets.fixed(20)), 6),
+    "x=IntSlider(min=-10, max=30, step=1, value=10)": (
+        dict(x=ipywidgets.IntSlider(min=-10, max=30, step=1, value=10)),
+        41,
+    ),
+    "x=(0, 4)": (dict(x=(0, 4)), 5),
+    "x=(0, 8, 2)": (dict(x=(0, 8, 2)), 5),
+    "x=(0.0, 10.0)": (dict(x=(0.0, 10.0)), "write"),
+    "x=(0.0, 10.0, 0.01)": (dict(x=(0.0, 10.0, 0.01)), "1001 states"),
+    "x=['apples', 'oranges']": (dict(x=["apples", "oranges"]), 2),
+    "x=[('one', 10), ('two', 20)]": (dict(x=[("one", 10), ("two", 20)]), 2),
+    "x={'one': 10, 'two': 20}": (dict(x={"one": 10, "two": 20}), 2),
+    "x=Combobox(options=[...])": (
+        dict(x=ipywidgets.Combobox(options=["Chicago", "New York"], value="Chicago")),
+        2,
+    ),
+    "a=IntSlider(), b=IntSlider()": (
+        dict(a=ipywidgets.IntSlider(), b=ipywidgets.IntSlider()),
+        "10201 states",
+    ),
+    "i=IntSlider(100000, 1e5, 1e7, 1e5)": (
+        dict(i=ipywidgets.IntSlider(min=100000, max=10000000, step=100000, value=100000)),
+        100,
+    ),
+    "m=(-2.0, 2.0, 0.5), b=(-3, 3, 0.5)": (dict(m=(-2.0, 2.0, 0.5), b=(-3, 3, 0.5)), 9 * 13),
+}
+
+
+@pytest.mark.parametrize("given,outcome", INTERACT.values(), ids=INTERACT)
+def test_the_examples_of_interact_run_or_say_what_to_write(given, outcome):
+    if isinstance(outcome, int):
+        assert len(explore(same, **given).panels) == outcome
+    else:
+        message = r"(does not say|write \(min|give fewer)" if outcome == "write" else outcome
+        with pytest.raises(ValueError, match=message):
+            explore(same, **given)
