@@ -1,4 +1,4 @@
-"""What views need in a browser besides their states: Plotly, the style, bytes written as text."""
+"""A view outside a notebook: what it needs in a browser, as one file and as one module."""
 
 from __future__ import annotations
 
@@ -6,8 +6,17 @@ import base64
 import functools
 import gzip
 import importlib.resources
+import json
+import re
+from typing import TYPE_CHECKING
 
-from explainer import theme
+import deflate
+from markupsafe import Markup
+
+from explainer import markup, theme
+
+if TYPE_CHECKING:
+    from explainer.view import View
 
 WEB = importlib.resources.files("explainer") / "web"
 
@@ -38,4 +47,55 @@ def from_text(text: str) -> bytes:
 
 def stylesheet() -> str:
     """Return the style of views: typefaces, palette and rules."""
-    return theme.faces() + theme.css_variables() + (WEB / "view.css").read_text(encoding="utf-8")
+    return theme.faces() + _look()
+
+
+def page(view: View) -> str:
+    """Return a view as one HTML file that asks nothing of the network.
+
+    Only a view with a figure brings its typefaces: its labels are placed by their width.
+    """
+    parts = {"html": "", "payload": as_text(view._payload), "style": "", "faces": ""}
+    drawn = bool(view._library)
+    script = (
+        f"{_code()}\nalone({{ el: document.querySelector('main') }}, {{ ...{_script(parts)},\n"
+        "library: { get script() { return document.getElementById('plotly').textContent; } } });"
+    )
+    plotly = as_text(bytes(deflate.gzip_compress(plotly_source(), 12))) if drawn else ""
+    look = (theme.faces() if drawn else "") + _look()
+    return markup.fragment("alone", "page", view, Markup(look), Markup(script), Markup(plotly))
+
+
+def module(view: View) -> str:
+    """Return a view as an ES module in the form of anywidget, with all that it needs within.
+
+    Plotly stands in it as plain code: a page whose policy forbids to evaluate text can run it.
+    """
+    drawn = bool(view._library)
+    parts = {"html": view.html, "payload": as_text(view._payload), "style": _look()}
+    parts["faces"] = theme.faces() if drawn else ""
+    plotly = plotly_source().decode() if drawn else ""
+    return (
+        f"{_code()}\nconst parts = {json.dumps(parts, ensure_ascii=False)};\n"
+        "const library = { get library() {\n  const module = { exports: {} };\n"
+        f"  ((module, exports, define) => {{\n{plotly}\n}})(module, module.exports);\n"
+        "  return module.exports;\n} };\n"
+        "export default { render: (context) => alone(context, { ...parts, library }) };\n"
+    )
+
+
+def _look() -> str:
+    """Return the style of views without its typefaces."""
+    return theme.css_variables() + (WEB / "view.css").read_text(encoding="utf-8")
+
+
+def _script(parts: dict[str, str]) -> str:
+    """Return values for a script in a page, where no tag may end it."""
+    return json.dumps(parts, ensure_ascii=False).replace("<", "\\u003c")
+
+
+def _code() -> str:
+    """Return the front end as one scope."""
+    code = "\n".join((WEB / name).read_text(encoding="utf-8") for name in ("view.js", "alone.js"))
+    code = re.sub(r"^export default .*$", "const view = { render };", code, flags=re.MULTILINE)
+    return re.sub(r"^import .*$|^export ", "", code, flags=re.MULTILINE)

@@ -17,6 +17,7 @@ import math
 import uuid
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -26,7 +27,7 @@ from IPython.utils.capture import capture_output
 from markupsafe import Markup
 from tqdm import tqdm
 
-from explainer import draw, markup, results, theme
+from explainer import draw, embed, markup, results, theme
 from explainer.controls import Control, Value, abbreviated
 from explainer.embed import WEB, as_text, plotly_script, stylesheet
 from explainer.panel import Panel
@@ -93,6 +94,17 @@ class View(anywidget.AnyWidget):
         """The panel of the state that the view is in."""
         return self.panels[tuple(getattr(self, control.key) for control in self.controls)]
 
+    def save(self, path: str | Path) -> Path:
+        """Write the view as one HTML file, which works offline; return its path."""
+        return _write(path, embed.page(self))
+
+    def to_module(self, path: str | Path) -> Path:
+        """Write the view as one ES module, for any host that imports modules of anywidget.
+
+        Its default export has ``render({ model, el })``; what it needs is within.
+        """
+        return _write(path, embed.module(self))
+
     def _ipython_display_(self) -> None:
         """Show the default state as HTML, which the live view replaces where it can run.
 
@@ -106,6 +118,11 @@ class View(anywidget.AnyWidget):
         view = {"name": self.name, "html": self.html, "payload": payload}
         text = f"Interactive view: {self.name}"
         display({**bundle, MIMETYPE: view, "text/plain": text}, raw=True)
+
+
+def _write(path: str | Path, text: str) -> Path:
+    Path(path).write_text(text, encoding="utf-8")
+    return Path(path)
 
 
 def explore(function: Callable[..., Any] | None = None, **controls: Any) -> Any:

@@ -5,28 +5,9 @@
  * copied address opens the page where the reader was. Nothing else is kept.
  */
 import { keepAnswers, printAnswers } from "./answers.js";
-import view, { inflate } from "./view.js";
+import view, { inflate, staticModel } from "./view.js";
 
 /** @typedef {import("./view.js").Model} Model */
-
-/**
- * A model with no kernel behind it.
- * @param {Record<string, any>} state
- * @returns {Model}
- */
-function staticModel(state) {
-  const target = new EventTarget();
-  return {
-    get: (key) => state[key],
-    set(key, value) {
-      state[key] = value;
-      target.dispatchEvent(new Event(`change:${key}`));
-    },
-    save_changes() {},
-    on: (event, callback) => target.addEventListener(event, callback),
-    off: (event, callback) => target.removeEventListener(event, callback),
-  };
-}
 
 /** Plotly: packed in the page, or a file beside it. */
 const library = staticModel({

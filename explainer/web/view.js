@@ -6,7 +6,7 @@
  * shows its pieces.
  *
  * @typedef {{ key: string, kind: string, values: any[], value: any, words?: string[], linked: boolean }} Control
- * @typedef {{ data: number[], layout: number, template: number }} Drawing
+ * @typedef {{ data: number[], layout: number, template: number, frames?: number[] }} Drawing
  * @typedef {{ figure: ?Drawing, narrow: ?Drawing, [part: string]: any }} Panel
  * @typedef {{ controls: Control[], states: number[], panels: Panel[], pool: any[],
  *   sources?: string[], dark: Record<string, string> }} Payload
@@ -74,11 +74,25 @@ function evaluate(code) {
   return module.exports;
 }
 
-/** Whether the surface is dark: JupyterLab's theme if there is one, else the reader's setting. */
+/** How hosts mark their theme, on the body or the root of the page. */
+const THEMES = ["data-jp-theme-light", "data-vscode-theme-kind", "data-bs-theme", "data-theme"];
+
+/** The theme that the host says it has, "dark" or "light"; empty if it says nothing. */
+function hostTheme() {
+  for (const element of [document.body, document.documentElement]) {
+    const lab = element.dataset.jpThemeLight;
+    if (lab) return lab === "false" ? "dark" : "light";
+    const marks = [...THEMES.map((name) => element.getAttribute(name)), ...element.classList];
+    const theme = marks.find((mark) => /^(vscode-)?(dark|light|high-contrast(-light)?)$/.test(mark ?? ""));
+    if (theme) return /dark|contrast$/.test(theme) ? "dark" : "light";
+  }
+  return "";
+}
+
+/** Whether the surface is dark: the host's theme if it has one, else the reader's setting. */
 function isDark() {
-  const lab = document.body.dataset.jpThemeLight;
-  if (lab !== undefined) return lab === "false";
-  return matchMedia("(prefers-color-scheme: dark)").matches;
+  const theme = hostTheme();
+  return theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
 /**
@@ -110,9 +124,10 @@ function renameIds(root) {
  * @param {string} key
  */
 function hideStandIn(key) {
-  const standIn = document.querySelector(`[data-stand-in="${CSS.escape(key)}"]`);
-  const output = standIn?.closest(".jp-OutputArea-child") ?? standIn;
-  if (output instanceof HTMLElement) output.style.display = "none";
+  for (const standIn of document.querySelectorAll(`[data-stand-in="${CSS.escape(key)}"]`)) {
+    const output = standIn.closest(".jp-OutputArea-child") ?? standIn;
+    if (output instanceof HTMLElement) output.style.display = "none";
+  }
 }
 
 /** @param {?Element | undefined} element */
@@ -199,12 +214,16 @@ async function near(element) {
   });
 }
 
+/** @type {?Promise<any>} */
+let letters = null;
+
 /** Plotly places labels by their width: it waits for their typeface. */
-const lettered = Promise.all(
-  ["400 16px Archivo", "700 16px Archivo", '16px "Explainer Marks"'].map((font) =>
-    document.fonts.load(font, "a●").catch(() => null),
-  ),
-);
+const lettered = () =>
+  (letters ??= Promise.all(
+    ["400 16px Archivo", "700 16px Archivo", '16px "Explainer Marks"'].map((font) =>
+      document.fonts.load(font, "a●").catch(() => null),
+    ),
+  ));
 
 /** Take out the pictures that stood in for a figure (`export/pictures.py`). */
 function forget(/** @type {?Element} */ plot) {
@@ -227,8 +246,10 @@ async function render({ model, el, host }) {
   const payload = packed.pool ? packed : JSON.parse(await inflate(packed));
   const { controls, pool } = payload;
   if (!el.querySelector("[data-view]")) {
-    el.innerHTML = model.get("_html");
-    renameIds(/** @type {HTMLElement} */ (el.firstElementChild));
+    // Beside what the host has put there, such as its style.
+    const box = Object.assign(document.createElement("div"), { innerHTML: model.get("_html") });
+    renameIds(/** @type {HTMLElement} */ (box.firstElementChild));
+    el.append(box);
     hideStandIn(model.get("_key"));
   }
   const root = /** @type {HTMLElement} */ (el.querySelector("[data-view]"));
@@ -278,13 +299,15 @@ async function render({ model, el, host }) {
 
   /** Put in a panel's pieces, keeping what is open and where the focus is; else it goes to the top. */
   function swap(/** @type {Panel} */ panel) {
-    const focus = document.activeElement?.getAttribute("data-pick");
+    const page = /** @type {Document | ShadowRoot} */ (root.getRootNode());
+    const focus = page.activeElement?.getAttribute("data-pick");
     const plot = root.querySelector(".plot");
     forget(plot); // it shows the default state
     for (const part of PARTS) {
       if (String(panel[part]) === String(shown?.[part])) continue;
       const place = root.querySelector(`[data-part="${part}"]`);
       if (place) place.innerHTML = join(panel[part]);
+      place?.closest(".foot > details")?.toggleAttribute("hidden", !place.innerHTML);
     }
     const fresh = root.querySelector(".plot");
     if (plot && fresh && plot !== fresh) fresh.replaceWith(plot);
@@ -298,6 +321,7 @@ async function render({ model, el, host }) {
   /** Draw the figure of the model's state, for the width and the theme in use. */
   async function draw() {
     update();
+    root.style.colorScheme = printing ? "" : hostTheme();
     const plot = /** @type {any} */ (root.querySelector(".plot"));
     const slim = !printing && root.clientWidth < NARROW;
     const place = (slim && shown?.narrow) || shown?.figure;
@@ -305,8 +329,9 @@ async function render({ model, el, host }) {
     const width = printing ? WIDE : plot?.clientWidth;
     if (plot && place && width) {
       const Plotly = await plotly(async () => {
+        if (!host?.getModel) return /** @type {any} */ (globalThis).Plotly;
         const library = await host.getModel(model.get("_library"));
-        return library.get("library") ?? evaluate(await inflate(library.get("script")));
+        return (await library.get("library")) ?? evaluate(await inflate(library.get("script")));
       });
       const palette = isDark() && !printing ? payload.dark : null;
       const part = (/** @type {number} */ p) => recolour(pool[p], palette);
@@ -314,8 +339,10 @@ async function render({ model, el, host }) {
       plot.dataset.tall = layout.height;
       layout.height *= Number(root.style.getPropertyValue("--squeeze")) || 1; // on a stage
       plot.style.height = `${layout.height}px`;
-      await lettered;
-      await Plotly.react(plot, place.data.map(part), layout, { displayModeBar: false });
+      await lettered();
+      const frames = place.frames?.map(part);
+      const config = { displayModeBar: false };
+      await Plotly.react(plot, { data: place.data.map(part), layout, config, frames });
       forget(plot);
       if (!plot.dataset.listening) {
         plot.dataset.listening = "true";
@@ -349,7 +376,7 @@ async function render({ model, el, host }) {
   function set(/** @type {Control} */ { key, values }, /** @type {any} */ value) {
     if (!values.includes(value) || model.get(key) === value) return;
     model.set(key, value);
-    model.save_changes();
+    model.save_changes?.();
   }
 
   /** Bring the form in line with the model. */
@@ -379,12 +406,12 @@ async function render({ model, el, host }) {
     if (!notes || !root.querySelector(".foot details[open]")) return;
     if (listed !== String(shown?.sources)) {
       const items = shown?.sources.map(
-        (/** @type {number} */ n) => payload.sources?.[n] ?? host.note(n),
+        (/** @type {number} */ n) => payload.sources?.[n] ?? host?.note(n),
       );
       notes.innerHTML = items.join("");
       listed = String(shown?.sources);
     }
-    const about = [...subject(root), ...(host.about?.() ?? [])];
+    const about = [...subject(root), ...(host?.about?.() ?? [])];
     const table = csv(root, [[], ...about, [], SOURCE, ...[...notes.children].map(sourceRow)]);
     const href = `data:text/csv;charset=utf-8,%EF%BB%BF${encodeURIComponent(table)}`;
     const download = `${root.dataset.view}.csv`;
@@ -439,8 +466,11 @@ async function render({ model, el, host }) {
       const { key, value } = /** @type {CustomEvent} */ (event).detail;
       const control = controls.find((c) => c.linked && c.key === key);
       following = true;
-      if (control) set(control, value);
-      following = false;
+      try {
+        if (control) set(control, value);
+      } finally {
+        following = false;
+      }
     },
     { signal },
   );
@@ -451,7 +481,7 @@ async function render({ model, el, host }) {
       if (control.linked && !following) announce(control);
     };
     model.on(`change:${control.key}`, changed);
-    return () => model.off(`change:${control.key}`, changed);
+    return () => model.off?.(`change:${control.key}`, changed);
   });
   const redraw = () => (drawing = drawing.then(draw));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw, { signal });
@@ -465,8 +495,12 @@ async function render({ model, el, host }) {
       { signal },
     );
   }
-  const themed = new MutationObserver(redraw);
-  themed.observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
+  // JupyterLab hides everything for a moment while it changes its theme.
+  const themed = new MutationObserver(() =>
+    requestAnimationFrame(() => requestAnimationFrame(redraw)),
+  );
+  for (const element of [document.body, document.documentElement])
+    themed.observe(element, { attributeFilter: [...THEMES, "class"] });
   let width = 0;
   const resized = new ResizeObserver(() => {
     if (root.clientWidth !== width) redraw();
@@ -482,6 +516,25 @@ async function render({ model, el, host }) {
     themed.disconnect();
     resized.disconnect();
     listeners.forEach((remove) => remove());
+  };
+}
+
+/**
+ * A model with no kernel behind it.
+ * @param {Record<string, any>} state
+ * @returns {Model}
+ */
+export function staticModel(state) {
+  const target = new EventTarget();
+  return {
+    get: (key) => state[key],
+    set(key, value) {
+      state[key] = value;
+      target.dispatchEvent(new Event(`change:${key}`));
+    },
+    save_changes() {},
+    on: (event, callback) => target.addEventListener(event, callback),
+    off: (event, callback) => target.removeEventListener(event, callback),
   };
 }
 

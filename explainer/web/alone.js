@@ -1,0 +1,33 @@
+/**
+ * A view with everything that it needs: as a file, or as a module that any host can import.
+ *
+ * The host gives an element and perhaps a model, of which only `get` is used: where it has a value
+ * for a control, the view starts there.
+ */
+import view, { inflate, staticModel } from "./view.js";
+
+/**
+ * @param {{ model?: any, el: HTMLElement }} context
+ * @param {{ html: string, payload: string, style: string, faces: string, library: any }} parts
+ */
+export async function alone({ model, el }, { html, payload, style, faces, library }) {
+  const packed = JSON.parse(await inflate(payload));
+  const start = packed.controls.map((/** @type {any} */ { key, value, values }) => {
+    const given = model?.get(key);
+    return [key, values.includes(given) ? given : value];
+  });
+  const state = { ...Object.fromEntries(start), _html: html, _payload: packed, _key: "" };
+  if (style) el.append(sheet(style));
+  // A shadow root has no typefaces of its own.
+  if (faces && !document.getElementById("explainer-faces"))
+    document.head.append(Object.assign(sheet(faces), { id: "explainer-faces" }));
+  const host = { getModel: async () => staticModel(library) };
+  const stop = await view.render({ model: staticModel(state), el, host });
+  return () => {
+    stop();
+    el.replaceChildren();
+  };
+}
+
+const sheet = (/** @type {string} */ css) =>
+  Object.assign(document.createElement("style"), { textContent: css });

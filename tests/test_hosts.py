@@ -1,0 +1,182 @@
+"""A view as one module runs in hosts that are not ours, and as one file."""
+
+import gzip
+import json
+
+import pytest
+from pages import wait_ready
+
+from explainer import explore, story
+
+HOME = "https://host.test"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; "
+    "img-src data: blob:; font-src data:"
+)
+HOST = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Host</title>
+<link rel="icon" href="data:,"><body><script type="module" src="host.mjs"></script></body></html>"""
+SCRIPT = """
+const refuse = (name) => () => { throw new Error(`${name} is not implemented`); };
+const model = new Proxy(
+  { get: () => undefined, set() {}, on() {} },
+  { get: (own, name) => own[name] ?? refuse(String(name)) },
+);
+globalThis.show = async (address) => {
+  const { default: module } = await import(address);
+  const outer = document.body.appendChild(document.createElement("div"));
+  const root = outer.attachShadow({ mode: "open" });
+  const el = root.appendChild(document.createElement("div"));
+  el.innerHTML = "<style>.host { color: red }</style>";
+  const stop = await module.render({ model, el });
+  return { outer, el, stop, view: el.querySelector("[data-view]") };
+};
+globalThis.ready = true;
+"""
+TRY = """async (name) => {
+  const { outer, el, stop, view } = await show(`./${name}.mjs`);
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  const content = () => view.querySelector("[data-view-content]").innerHTML;
+  const faults = [];
+  if (view.dataset.ready !== "true") faults.push("not ready");
+  if (!el.innerHTML.includes(".host {")) faults.push("lost the host's style");
+  const plot = view.querySelector(".plot");
+  if (plot && !plot.querySelector("svg.main-svg")) faults.push("no figure");
+  const before = content();
+  const field = view.querySelector("form input:not(:checked), form select, [data-pick]");
+  field.focus();
+  if (field.matches("select")) field.selectedIndex = 1;
+  else if (field.type === "range") field.value = Number(field.value) ? 0 : 1;
+  if (field.type === "radio" || field.type === "checkbox" || field.matches("[data-pick]"))
+    field.click();
+  else field.dispatchEvent(new Event("input", { bubbles: true }));
+  await frame();
+  if (content() === before) faults.push(`${field.name}: the content stays`);
+  if (el.getRootNode().activeElement?.getAttribute("name") !== field.getAttribute("name"))
+    faults.push("the focus is lost");
+  await new Promise((done) => setTimeout(done, 50));
+  stop();
+  outer.remove();
+  return faults;
+}"""
+THEMES = [
+    ("body", "data-jp-theme-light", "false", "true"),
+    ("body", "data-vscode-theme-kind", "vscode-dark", "vscode-light"),
+    ("documentElement", "data-theme", "dark", "light"),
+    ("documentElement", "data-bs-theme", "dark", "light"),
+    ("documentElement", "class", "dark", "light"),
+]
+"""Where a host says which theme it has, and how."""
+
+
+@pytest.fixture
+def host(browser):
+    """A page with a strict policy that imports modules from where it came; its faults are read."""
+    files = {"/": (HOST, "text/html"), "/host.mjs": (SCRIPT, "text/javascript")}
+    context = browser.new_context()
+    page = context.new_page()
+    faults = []
+    page.on("console", lambda m: m.type in ("error", "warning") and faults.append(m.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+
+    def answer(route):
+        address = route.request.url.removeprefix(HOME)
+        if address not in files:
+            faults.append(f"asked for {route.request.url}")
+            return route.abort()
+        body, kind = files[address]
+        headers = {"content-type": f"{kind};charset=utf-8", "content-security-policy": POLICY}
+        return route.fulfill(body=body, headers=headers)
+
+    context.route("**", answer)
+    page.goto(f"{HOME}/")
+    page.wait_for_function("globalThis.ready")
+
+    def add(view, folder):
+        path = view.to_module(folder / f"{view.name}.mjs")
+        files[f"/{path.name}"] = (path.read_text(encoding="utf-8"), "text/javascript")
+
+    page.add = add
+    page.faults = faults
+    yield page
+    context.close()
+    assert faults == []
+
+
+def test_every_view_runs_as_a_module_in_a_strict_host(host, views, tmp_path):
+    faults = {}
+    for name in story.VIEWS:
+        host.add(views[name], tmp_path)
+        found = host.evaluate(TRY, name) + host.faults
+        host.faults.clear()
+        if found:
+            faults[name] = found
+    assert faults == {}
+
+
+def test_two_modules_share_a_page_and_the_library(host, views, tmp_path):
+    pair = [name for name in story.VIEWS if views[name]._library][:2]
+    for name in pair:
+        host.add(views[name], tmp_path)
+    shown = host.evaluate(
+        """async (names) => {
+          const all = await Promise.all(names.map((name) => show(`./${name}.mjs`)));
+          return all.map(({ view }) => view.querySelectorAll(".plot svg.main-svg").length);
+        }""",
+        pair,
+    )
+    assert all(shown)
+
+
+def test_the_theme_of_the_host_is_followed_at_once(host, views, tmp_path):
+    name = next(name for name in story.VIEWS if views[name]._library)
+    host.add(views[name], tmp_path)
+    host.evaluate("async (name) => { globalThis.shown = await show(`./${name}.mjs`); }", name)
+    turns = """async (colour) => {
+      const paper = () =>
+        getComputedStyle(shown.view.querySelector(".plot svg.main-svg")).backgroundColor;
+      for (let i = 0; i < 50 && paper() !== colour; i++)
+        await new Promise((done) => setTimeout(done, 100));
+      return [paper(), getComputedStyle(shown.view).colorScheme];
+    }"""
+    light = "#fbfaf7"
+    dark = json.loads(gzip.decompress(views[name]._payload))["dark"][light]
+    for place, mark, *values in THEMES:
+        schemes = zip(values, ("dark", "light"), (dark, light), strict=True)
+        for value, scheme, colour in schemes:
+            host.evaluate(f"document.{place}.setAttribute('{mark}', '{value}')")
+            rgb = ", ".join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5))
+            assert host.evaluate(turns, f"rgb({rgb})") == [f"rgb({rgb})", scheme], (mark, value)
+        host.evaluate(f"document.{place}.removeAttribute('{mark}')")
+
+
+def test_a_module_starts_where_the_host_says(host, tmp_path):
+    def says(word):
+        return word
+
+    with pytest.warns(UserWarning, match="no alt"):
+        host.add(explore(says, word=["fog", "war"]), tmp_path)
+    text = host.evaluate(
+        """async () => {
+          const { default: module } = await import("./says.mjs");
+          const el = document.body.appendChild(document.createElement("div"));
+          await module.render({ model: { get: (key) => ({ word: "war" })[key] }, el });
+          return el.querySelector(".text").textContent;
+        }"""
+    )
+    assert text == "war"
+
+
+@pytest.mark.parametrize("name,limit", [("shells", 2_000_000), ("how_sure", 100_000)])
+def test_a_saved_view_is_one_small_file_that_works_offline(views, open_page, tmp_path, name, limit):
+    file = views[name].save(tmp_path / f"{name}.html")
+    assert file.stat().st_size <= limit
+    page = open_page(file)
+    root = wait_ready(page, name)
+    field = root.locator("form :is(input:not(:checked), select)").first
+    before = root.locator("[data-view-content]").inner_html()
+    if field.evaluate("field => field.matches('select')"):
+        field.select_option(index=1)
+    else:
+        field.check(force=True)
+    page.wait_for_timeout(100)
+    assert root.locator("[data-view-content]").inner_html() != before
