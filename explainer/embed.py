@@ -8,15 +8,11 @@ import gzip
 import importlib.resources
 import json
 import re
-from typing import TYPE_CHECKING
 
 import deflate
 from markupsafe import Markup
 
 from explainer import markup, theme
-
-if TYPE_CHECKING:
-    from explainer.view import View
 
 WEB = importlib.resources.files("explainer") / "web"
 
@@ -50,29 +46,29 @@ def stylesheet() -> str:
     return theme.faces() + _look()
 
 
-def page(view: View) -> str:
+def page(title: str, html: str, payload: str, drawn: bool) -> str:
     """Return a view as one HTML file that asks nothing of the network.
 
     Only a view with a figure brings its typefaces: its labels are placed by their width.
     """
-    parts = {"html": "", "payload": as_text(view._payload), "style": "", "faces": ""}
-    drawn = bool(view._library)
+    parts = {"html": "", "payload": payload, "style": "", "faces": ""}
     script = (
         f"{_code()}\nalone({{ el: document.querySelector('main') }}, {{ ...{_script(parts)},\n"
         "library: { get script() { return document.getElementById('plotly').textContent; } } });"
     )
     plotly = as_text(bytes(deflate.gzip_compress(plotly_source(), 12))) if drawn else ""
     look = (theme.faces() if drawn else "") + _look()
-    return markup.fragment("alone", "page", view, Markup(look), Markup(script), Markup(plotly))
+    return markup.fragment(
+        "alone", "page", title, Markup(html), Markup(look), Markup(script), Markup(plotly)
+    )
 
 
-def module(view: View) -> str:
+def module(html: str, payload: str, drawn: bool) -> str:
     """Return a view as an ES module in the form of anywidget, with all that it needs within.
 
     Plotly stands in it as plain code: a page whose policy forbids to evaluate text can run it.
     """
-    drawn = bool(view._library)
-    parts = {"html": view.html, "payload": as_text(view._payload), "style": _look()}
+    parts = {"html": html, "payload": payload, "style": _look()}
     parts["faces"] = theme.faces() if drawn else ""
     plotly = plotly_source().decode() if drawn else ""
     return (

@@ -48,7 +48,7 @@ class Renderer(IPythonRenderer):
         return mathml(rf"\begin{{{name}}}{body}\end{{{name}}}", block=True)
 
 
-def markdown2html(source: str, **options: Any) -> str:
+def markdown2html(source: str, renderer: type[IPythonRenderer] = Renderer, **options: Any) -> str:
     """Return Markdown as HTML."""
-    made = Renderer(escape=False, exclude_anchor_links=True, **options)
+    made = renderer(escape=False, exclude_anchor_links=True, **options)
     return MarkdownWithMath(renderer=made).render(source)

@@ -9,11 +9,10 @@ model. What a reader sees is what Python computed, on every surface.
 from __future__ import annotations
 
 import functools
-import gzip
 import inspect
 import itertools
-import json
 import math
+import re
 import uuid
 import warnings
 from collections.abc import Callable
@@ -27,14 +26,16 @@ from IPython.utils.capture import capture_output
 from markupsafe import Markup
 from tqdm import tqdm
 
-from explainer import draw, embed, markup, results, theme
+from explainer import embed, markup, results
 from explainer.controls import Control, Value, abbreviated
 from explainer.embed import WEB, as_text, plotly_script, stylesheet
+from explainer.encode import encode
 from explainer.panel import Panel
 
 MIMETYPE = "application/vnd.explainer.view+json"
 """Carries a whole view in a notebook's output: ``{"name", "html", "payload"}``."""
 MAX_STATES = 400
+_LIVE = "<p><em>To move its controls, open the notebook in JupyterLab and run all cells.</em></p>"
 
 
 class _Library(anywidget.AnyWidget):
@@ -85,7 +86,7 @@ class View(anywidget.AnyWidget):
         super().__init__(
             _key=uuid.uuid4().hex,
             _html=self.html,
-            _payload=_encode(self.controls, panels, rendered),
+            _payload=encode(self.controls, panels, rendered),
             _library=_library() if any(panel.figure for panel in panels.values()) else None,
         )
 
@@ -94,16 +95,28 @@ class View(anywidget.AnyWidget):
         """The panel of the state that the view is in."""
         return self.panels[tuple(getattr(self, control.key) for control in self.controls)]
 
+    @property
+    def _text(self) -> str:
+        return as_text(self._payload)
+
+    @property
+    def _drawn(self) -> bool:
+        return self._library is not None
+
+    def shared(self) -> dict[str, str]:
+        """Return the view as a notebook's output carries it, for pages made of the notebook."""
+        return {"name": self.name, "html": self.html, "payload": self._text}
+
     def save(self, path: str | Path) -> Path:
         """Write the view as one HTML file, which works offline; return its path."""
-        return _write(path, embed.page(self))
+        return _write(path, embed.page(self.panel.title, self.html, self._text, self._drawn))
 
     def to_module(self, path: str | Path) -> Path:
         """Write the view as one ES module, for any host that imports modules of anywidget.
 
         Its default export has ``render({ model, el })``; what it needs is within.
         """
-        return _write(path, embed.module(self))
+        return _write(path, embed.module(self.html, self._text, self._drawn))
 
     def _ipython_display_(self) -> None:
         """Show the default state as HTML, which the live view replaces where it can run.
@@ -111,13 +124,12 @@ class View(anywidget.AnyWidget):
         Two outputs, because nbconvert shows one kind of data for an output: with the widget's kind
         alone, a page opened with no network would be blank (see ``web/view.js``, ``hideStandIn``).
         """
-        stand_in = f'<div data-stand-in="{self._key}">{self.html}</div>'
+        still = re.sub("<form.*?</form>", "<form hidden></form>", self.html, flags=re.DOTALL)
+        stand_in = f'<div data-stand-in="{self._key}">{still}{_LIVE}</div>'
         display({"text/html": stand_in, "text/plain": self.panel.title}, raw=True)
-        payload = as_text(self._payload)
         bundle = self._repr_mimebundle_()[0]  # type: ignore[index]
-        view = {"name": self.name, "html": self.html, "payload": payload}
         text = f"Interactive view: {self.name}"
-        display({**bundle, MIMETYPE: view, "text/plain": text}, raw=True)
+        display({**bundle, MIMETYPE: self.shared(), "text/plain": text}, raw=True)
 
 
 def _write(path: str | Path, text: str) -> Path:
@@ -245,59 +257,3 @@ def _shown(function: Callable[..., Any], name: str, given: dict[str, Any]) -> Pa
     except Exception as error:
         state = ", ".join(f"{key}={value!r}" for key, value in given.items())
         raise RuntimeError(f"{name}({state}): {type(error).__name__}: {error}") from error
-
-
-def _encode(
-    controls: tuple[Control, ...],
-    panels: dict[tuple[Value, ...], Panel],
-    rendered: dict[tuple[Value, ...], markup.Parts],
-) -> bytes:
-    """Pack all states for the front end: JSON, each distinct piece once, gzipped.
-
-    ``pool`` holds HTML pieces, traces, layouts and the template; a state is an index into
-    ``panels``, and a panel names, for every part, its pieces by their place in the pool. Sources
-    have a list of their own, which a page with several views replaces (``export/pack.py``).
-    """
-    pool: dict[str, int] = {}
-    sources: dict[str, int] = {}
-
-    def put(piece: Any) -> int:
-        return pool.setdefault(json.dumps(piece, sort_keys=True, ensure_ascii=False), len(pool))
-
-    def drawing(figure: draw.Figure | None) -> dict[str, Any] | None:
-        if figure is None:
-            return None
-        layout = {key: value for key, value in figure["layout"].items() if key != "template"}
-        traces = [put(trace) for trace in figure["data"]]
-        template = put(figure["layout"].get("template", {}))
-        frames = {"frames": [put(f) for f in moves]} if (moves := figure.get("frames")) else {}
-        return {"data": traces, "layout": put(layout), "template": template, **frames}
-
-    distinct: dict[str, int] = {}
-    states = []
-    for values, panel in panels.items():
-        entry: dict[str, Any] = {
-            part: [put(piece) for piece in pieces]
-            for part, pieces in rendered[values].items()
-            if part != "sources"
-        }
-        items = rendered[values]["sources"]
-        entry["sources"] = [sources.setdefault(item, len(sources)) for item in items]
-        entry |= {"figure": drawing(panel.figure), "narrow": drawing(panel.narrow)}
-        states.append(distinct.setdefault(json.dumps(entry), len(distinct)))
-    packed = {
-        "controls": [
-            {"key": c.key, "kind": c.kind, "values": list(c.options), "value": c.value}
-            | {"linked": c.linked}
-            | ({"keep": True} if c.keep else {})
-            | ({"words": list(c.options.values())} if c.kind == "steps" else {})
-            for c in controls
-        ],
-        "states": states,
-        "panels": [json.loads(entry) for entry in distinct],
-        "pool": [json.loads(piece) for piece in pool],
-        "sources": list(sources),
-        "dark": theme.DARK,
-    }
-    text = json.dumps(packed, ensure_ascii=False, separators=(",", ":"))
-    return gzip.compress(text.encode(), 9, mtime=0)

@@ -126,7 +126,9 @@ def test_a_view_shows_its_default_state_and_itself(capsys, monkeypatch):
     view = explore(lambda n: panel(), n=choice(1, 2))
     view._ipython_display_()
     stand_in, live = shown
-    assert view.html in stand_in["text/html"]
+    assert view.panel.title in stand_in["text/html"]
+    assert "run all cells" in stand_in["text/html"]
+    assert "<input" not in stand_in["text/html"]  # no control that does nothing
     assert live["application/vnd.jupyter.widget-view+json"]["model_id"] == view.model_id
     assert set(live[MIMETYPE]) == {"name", "html", "payload"}
 

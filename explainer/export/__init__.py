@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -12,8 +13,10 @@ from nbformat import NotebookNode
 from traitlets import default
 
 from explainer import data
+from explainer.export import outputs
 from explainer.export.back import behind
 from explainer.export.chapter import Chapter, Draft
+from explainer.export.pack import pack
 from explainer.export.page import assemble
 from explainer.export.terms import Lexicon, lexicon
 from explainer.view import MIMETYPE
@@ -40,8 +43,10 @@ class StoryExporter(HTMLExporter):
         return [str(_TEMPLATES)]
 
     def default_filters(self) -> Any:
-        """Add the filter of the template that finds a cell's views."""
+        """Add the filters of the template: for prose, for outputs, and for a cell's views."""
         yield from super().default_filters()
+        yield ("written", outputs.prose)
+        yield ("output", outputs.output)
         yield ("views", _views)
 
     @cached_property
@@ -60,12 +65,18 @@ class StoryExporter(HTMLExporter):
         name: str,
         level: int = 1,
         resources: Mapping[str, Any] | None = None,
+        own: bool = True,
     ) -> Chapter:
-        """Render a notebook as a chapter whose title is a heading of ``level``."""
-        draft = Draft(name, level, nb.metadata.get("explainer", {}), self.lexicon)
+        """Render a notebook as a chapter whose title is a heading of ``level``.
+
+        One of the story's ``own`` has its terms marked, and shows no code that makes nothing.
+        """
+        words = self.lexicon if own else None
+        draft = Draft(name, level, nb.metadata.get("explainer", {}), words)
         given = {"metadata": {"name": name}, **(resources or {}), "draft": draft}
         html, used = super().from_notebook_node(nb, given)
-        return used["draft"].chapter(html)  # nbconvert renders with a copy
+        lang = nb.metadata.get("lang", "")
+        return used["draft"].chapter(html, lang)  # nbconvert renders with a copy
 
     def from_notebook_node(  # type: ignore[override]
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
@@ -73,11 +84,20 @@ class StoryExporter(HTMLExporter):
         """Convert an executed notebook to one HTML file that asks nothing of the network."""
         resources = self._init_resources(resources)
         name = resources["metadata"].get("name") or "chapter"
-        chapter = self.chapter(nb, name, resources=resources)
+        own = any(_STORY.search(cell.source) for cell in nb.cells)
+        chapter = self.chapter(nb, name, resources=resources, own=own)
+        if not own:
+            return assemble(pack([chapter], self.tables.sources)), resources
         packed, back = behind(self.tables, [chapter])
         return assemble(packed, back=back), resources
 
 
-def _views(outputs: list[NotebookNode]) -> list[dict[str, str]]:
-    """Return the views among a cell's outputs; the HTML that stands in for one is left out."""
-    return [o.data[MIMETYPE] for o in outputs if MIMETYPE in o.get("data", {})]
+_STORY = re.compile(r"^from explainer import.*\bstory\b", re.MULTILINE)
+"""What a notebook of the story says in its first cell of code."""
+
+
+def _views(made: list[NotebookNode]) -> list[NotebookNode]:
+    """Return a cell's outputs without the HTML that stands in for a view, where it has one."""
+    if not any(MIMETYPE in o.get("data", {}) for o in made):
+        return []
+    return [o for o in made if "data-stand-in" not in o.get("data", {}).get("text/html", "")]

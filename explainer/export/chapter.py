@@ -6,17 +6,18 @@ the finished HTML.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from explainer import markup, theme
 from explainer.export.terms import Lexicon
 
-_HEADING = re.compile(r"<h([1-5])[^>]*>(.*?)</h\1>", re.DOTALL)
+_HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]+>")
 _APOSTROPHE = re.compile(r"(?:'|&#39;|&#x27;)(?![^<]*>)")  # in text, not in a tag
 _GLYPHS = {look["glyph"]: word for word, look in theme.MARKS.items()}
@@ -72,6 +73,8 @@ class Chapter:
     sections : list of Section
     entries : dict
         Id of a term or a person -> id of the section that first names it.
+    lang : str
+        The language of its text, where the notebook's metadata name it under ``lang``.
     """
 
     name: str
@@ -80,6 +83,7 @@ class Chapter:
     front: Front = field(default_factory=Front)
     sections: list[Section] = field(default_factory=list)
     entries: dict[str, str] = field(default_factory=dict)
+    lang: str = ""
 
     @property
     def short(self) -> str:
@@ -127,10 +131,17 @@ def place(n: int) -> Markup:
 
 
 class Draft:
-    """A chapter while its notebook is rendered; its title is a heading of ``level``."""
+    """A chapter while its notebook is rendered; its title is a heading of ``level``.
 
-    def __init__(self, name: str, level: int, front: Mapping[str, Any], lexicon: Lexicon) -> None:
+    ``lexicon`` is that of the story, for a chapter of it. ``left`` says what the page leaves out.
+    """
+
+    def __init__(
+        self, name: str, level: int, front: Mapping[str, Any], lexicon: Lexicon | None
+    ) -> None:
         self.name, self.level, self.lexicon = name, level, lexicon
+        self.left: list[str] = []
+        self.depths: list[int] = []
         known = Front.__dataclass_fields__
         self.front = Front(**{key: value for key, value in front.items() if key in known})
         self.views: list[Shown] = []
@@ -144,25 +155,32 @@ class Draft:
         that it reads well in JupyterLab too. The titles of links name rows, for tests and authors:
         readers do without.
         """
-        parts = re.split("(?=<h[1-5])", _ROWS.sub("", html))  # a term belongs to one section
+        parts = re.split("(?=<h[1-6])", _ROWS.sub("", html))  # a term belongs to one section
         return Markup("").join(map(self._part, parts))
 
     def _part(self, html: str) -> Markup:
         html = _APOSTROPHE.sub("’", _MARKED.sub(_marked, _HEADING.sub(self._heading, html)))
         here = self.sections[-1].id if self.sections else self.name
-        return Markup(self.lexicon.mark(html, self.entries, here))
+        return Markup(self.lexicon.mark(html, self.entries, here) if self.lexicon else html)
 
     def _heading(self, match: re.Match[str]) -> str:
+        """Write a heading: one title, no level skipped, no id twice."""
         depth, text = int(match[1]), match[2]
         plain = Markup(_TAG.sub("", text)).unescape().strip()
-        name = ""
-        if depth > 1:
-            id = anchor(self.name, plain)
-            name = f' id="{id}"'
-            self.sections.append(Section(id, plain, {}))
-        elif not self.front.question:
-            self.front = Front(question=plain)
-        return f"<h{depth + self.level - 1}{name}>{text}</h{depth + self.level - 1}>"
+        if depth == 1 and self.level not in self.depths:
+            if not self.front.question:
+                self.front = Front(question=plain)
+            self.depths.append(self.level)
+            return f"<h{self.level}>{text}</h{self.level}>"
+        last = self.depths[-1] if self.depths else self.level
+        depth = min(max(depth + self.level - 1, self.level + 1), last + 1, 6)
+        self.depths.append(depth)
+        id = anchor(self.name, plain)
+        used = {section.id for section in self.sections}
+        free = (f"{id}-{n}" for n in itertools.count(2) if f"{id}-{n}" not in used)
+        id = id if id not in used else next(free)
+        self.sections.append(Section(id, plain, {}))
+        return f'<h{depth} id="{id}">{text}</h{depth}>'
 
     def view(self, bundle: Mapping[str, str]) -> Markup:
         """Take in a view of the notebook's outputs; return what stands in its place."""
@@ -176,9 +194,11 @@ class Draft:
         self.views.append(view)
         return place(len(self.views) - 1)
 
-    def chapter(self, html: str) -> Chapter:
-        """Return the finished chapter."""
-        return Chapter(self.name, html, self.views, self.front, self.sections, self.entries)
+    def chapter(self, html: str, lang: str = "") -> Chapter:
+        """Return the finished chapter; one that bears no title gets its notebook's name as one."""
+        if self.lexicon is None and self.level not in self.depths:
+            html = f"<h{self.level}>{escape(short(self.name))}</h{self.level}>\n{html}"
+        return Chapter(self.name, html, self.views, self.front, self.sections, self.entries, lang)
 
 
 def _marked(match: re.Match[str]) -> str:

@@ -128,7 +128,7 @@ def assemble(
         next=next(iter(navigation[after:]), None),
         citation=citation(),
         front="index.html" if assets and not opening else "",
-        chapters=[(chapter.name, chapter.short, Markup(chapter.html)) for chapter in chapters],
+        chapters=[(c.name, c.short, c.lang, Markup(c.html)) for c in chapters],
         views=Markup(packed.views),
         notes=markup.notes(packed.notes),
         reference=back,
