@@ -34,7 +34,10 @@ def output(made: Mapping[str, Any], draft: Draft) -> Markup:
     """Return an output of a cell as HTML, in the best of its forms that works offline."""
     kind = made["output_type"]
     if kind == "stream":
-        return _text(_final(made["text"]), "stderr" if made["name"] == "stderr" else "")
+        if made["name"] != "stderr":
+            return _text(_final(made["text"]))
+        fold = Markup('<details class="code"><summary>Messages</summary>{}</details>')
+        return fold.format(_text(_final(made["text"]), "stderr"))
     if kind == "error":
         what = Markup('<pre class="notice">{}: {}</pre>').format(made["ename"], made["evalue"])
         fold = Markup('<details class="code"><summary>Traceback</summary>{}</details>')
