@@ -230,6 +230,21 @@ function forget(/** @type {?Element} */ plot) {
   plot?.querySelectorAll(":scope > .picture").forEach((picture) => picture.remove());
 }
 
+/** Condense the labels that a font of the reader's own makes wider than their figure. */
+function fit(/** @type {Element} */ plot) {
+  const frame = plot.getBoundingClientRect();
+  for (const label of plot.querySelectorAll("[textLength]")) label.removeAttribute("textLength");
+  for (const label of plot.querySelectorAll(".main-svg :is(text:not(:has(.line)), .line)")) {
+    const { left, right, width } = label.getBoundingClientRect();
+    const over = Math.ceil(Math.max(frame.left - left, right - frame.right));
+    const share = 1 - (over * (getComputedStyle(label).textAnchor === "middle" ? 2 : 1)) / width;
+    if (over < 1 || share < 0.7) continue;
+    const length = /** @type {SVGTextContentElement} */ (label).getComputedTextLength();
+    label.setAttribute("textLength", String(length * share));
+    label.setAttribute("lengthAdjust", "spacingAndGlyphs");
+  }
+}
+
 /** The panel for values of the controls, in their order. */
 export function panelOf(/** @type {Payload} */ payload, /** @type {any[]} */ chosen) {
   const place = payload.controls.reduce(
@@ -343,6 +358,7 @@ async function render({ model, el, host }) {
       const frames = place.frames?.map(part);
       const config = { displayModeBar: false };
       await Plotly.react(plot, { data: place.data.map(part), layout, config, frames });
+      fit(plot);
       forget(plot);
       if (!plot.dataset.listening) {
         plot.dataset.listening = "true";
