@@ -94,9 +94,14 @@ class Server:
         self.process.kill()
         raise RuntimeError(f"JupyterLab did not start:\n{self.log.read_text()[-3000:]}")
 
-    def open(self, browser: Browser, name: str, **context: Any) -> "Notebook":
-        """Open a notebook of the folder in a window of its own, and wait for its kernel."""
+    def open(self, browser: Browser, name: str, script: str = "", **context: Any) -> "Notebook":
+        """Open a notebook of the folder in a window of its own, and wait for its kernel.
+
+        ``script`` runs before any of the page.
+        """
         window = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **context})
+        if script:
+            window.add_init_script(script)
         notebook = Notebook(window.new_page(), self.url, self.home / "downloads")
         notebook.page.goto(f"{self.url}lab/tree/{name}?reset&token={self.token}")
         notebook.page.locator(".jp-Notebook").wait_for(timeout=60_000)

@@ -12,6 +12,13 @@ OPEN = "document.querySelectorAll('main details:not([name])').forEach(d => (d.op
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 MEASURING = ["color-contrast", "target-size"]
 
+DOUBLE = """() => {
+    const all = [...document.querySelectorAll("body, body *")].filter(e => !e.closest("svg"));
+    const sizes = all.map(e => 2 * parseFloat(getComputedStyle(e).fontSize));
+    all.forEach((e, n) => e.style.setProperty("font-size", `${sizes[n]}px`, "important"));
+}"""
+"""Make text twice as large and nothing else, as a reader's setting does."""
+
 
 @functools.cache
 def figures(file: Path) -> list[Tag]:
@@ -106,6 +113,49 @@ def words(root: Locator) -> str:
             const table = root.querySelector("table");
             return said.filter(Boolean).join("\\n") + "\\n" + (table?.textContent ?? "");
         }"""
+    )
+
+
+def redrawn(page: Page) -> None:
+    """Wait until all figures have the width of their place."""
+    page.wait_for_function(
+        """() => [...document.querySelectorAll(".plot")].every(plot => !plot._fullLayout
+            || !plot.clientWidth || Math.abs(plot._fullLayout.width - plot.clientWidth) < 1)"""
+    )
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+
+
+def misplaced(page: Page) -> list[list[str]]:
+    """Return the labels of figures that are outside their figure or over another label.
+
+    A line's box is taller than its letters: what is left when a fifth is cut off above and below
+    must be free.
+    """
+    return page.evaluate(
+        """() => [...document.querySelectorAll(".plot")].flatMap(plot => {
+            const frame = plot.getBoundingClientRect(), faults = [];
+            const view = plot.closest("[data-view]").dataset.view;
+            const lines = [...plot.querySelectorAll(
+                ".main-svg :is(text:not(:has(.line)), .line)")].flatMap(line => {
+                const { left, right, top, bottom, width } = line.getBoundingClientRect();
+                const cut = (bottom - top) / 5, words = line.textContent.trim();
+                if (!width || !/[\\p{L}\\p{N}]/u.test(words) || line.closest(".hoverlayer"))
+                    return [];
+                const own = line.closest("text");
+                return [{ own, words, left, right, top: top + cut, bottom: bottom - cut }];
+            });
+            lines.forEach((a, n) => {
+                if (a.left < frame.left - 1 || a.right > frame.right + 1
+                    || a.top < frame.top - 1 || a.bottom > frame.bottom + 1)
+                    faults.push([view, "outside its figure", a.words]);
+                for (const b of lines.slice(n + 1))
+                    if (a.own !== b.own
+                        && Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1.5
+                        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1)
+                        faults.push([view, "over another label", `${a.words} | ${b.words}`]);
+            });
+            return faults;
+        })"""
     )
 
 

@@ -4,10 +4,11 @@ import re
 import shutil
 from ast import literal_eval
 
+import browser as chromium
 import pytest
 from conftest import NOTEBOOKS
 from lab import NOTEBOOK, write_notebook
-from pages import options, value, wait_ready, words
+from pages import DOUBLE, misplaced, options, redrawn, value, wait_ready, words
 from playwright.sync_api import expect
 
 from explainer import story
@@ -46,6 +47,12 @@ def stepped():
     raise LookupError("no view of the story has steps")
 
 
+# Take the typefaces of the views out of each style as it comes.
+BARE = r"""new MutationObserver(records => records.forEach(({ addedNodes }) =>
+    addedNodes.forEach(node => {
+        if (node.localName === "style" && node.textContent.includes("@font-face"))
+            node.textContent = node.textContent.replace(/@font-face\s*\{[^}]*\}/g, "");
+    }))).observe(document, { childList: true, subtree: true });"""
 CHAPTER, VIEWS, VIEW, KEY = stepped()
 
 
@@ -160,6 +167,24 @@ def test_the_chapter_exported_from_the_menu_works_offline(lab, open_notebook, op
     before = words(root)
     root.locator(f"[name={KEY}]").press("ArrowRight")
     assert words(root) != before
+
+
+@pytest.mark.parametrize("family", chromium.FAMILIES)
+def test_views_in_a_notebook_hold_with_any_font_and_large_text(launch, lab, family):
+    notebook = lab.open(launch(family), CHAPTER, script=BARE)
+    notebook.run_all()
+    page = notebook.page
+    wide = """() => [...document.querySelectorAll("[data-view]")].filter(root => root.clientWidth
+        && root.scrollWidth > root.clientWidth + 1).map(root => root.dataset.view)"""
+    for name in VIEWS:
+        wait_ready(page, name)
+    redrawn(page)
+    assert misplaced(page) == []
+    assert page.evaluate(wide) == []
+    page.evaluate(DOUBLE.replace("body, body *", "[data-view] *"))
+    assert page.evaluate(wide) == []
+    assert notebook.faults == []
+    notebook.close()
 
 
 def test_a_widget_of_an_author_is_run_operated_read_and_exported(lab, open_notebook):
