@@ -32,7 +32,7 @@ test: .venv/test.stamp
 	.venv/bin/python -m ruff check
 	.venv/bin/python -m mypy
 	.venv/bin/python tests/browser.py
-	.venv/bin/python -m pytest --numprocesses 2 --dist loadfile
+	.venv/bin/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 mutants: .venv/test.stamp
 	.venv/bin/python tests/mutants.py

@@ -22,7 +22,7 @@ NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 SLOW = {"browser", "dist", "files", "lab"}
 FONTS = "Liberation"
 """The fonts of all tests but those that try others."""
-LONGEST = ("test_jupyterlab", "test_page", "test_fonts", "test_surface")
+LONGEST = ("test_page", "test_jupyterlab", "test_surface", "test_fonts", "test_classfiles")
 """Files that take longest, for two workers to begin with; each file stays with one worker."""
 
 
