@@ -5,16 +5,18 @@
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$python && break; done)
+TSC := .venv/types/node_modules/.bin/tsc
 PIP := .venv/bin/python -m pip --disable-pip-version-check install
 
-.PHONY: help lab html test quick reviewed mutants bench class all clean
+.PHONY: help lab html lint test quick reviewed mutants bench class all clean
 
 help:
 	@echo 'make lab    open the story in JupyterLab'
 	@echo 'make html   build dist/story.html (one file) and dist/site/ (a page a chapter)'
 	@echo 'make test   run all checks and tests, in a real browser and a real JupyterLab'
-	@echo 'make mutants  plant sixty faults, one at a time, and count those that tests catch'
 	@echo 'make quick  run what needs no browser, in a minute'
+	@echo 'make lint   check style and types alone'
+	@echo 'make mutants  plant sixty faults, one at a time, and count those that tests catch'
 	@echo 'make reviewed  write anew what the views say and draw, in tests/reviewed/'
 	@echo 'make bench  measure sizes and times beside their budgets'
 	@echo 'make class  build dist/class/: pages, sheets and guide for a class session'
@@ -28,18 +30,21 @@ lab: .venv/lab.stamp
 html: .venv/lab.stamp
 	.venv/bin/python -m explainer build $(if $(ADDRESS),--address $(ADDRESS))
 
-test: .venv/test.stamp
-	.venv/bin/python -m ruff check
-	.venv/bin/python -m mypy
+test: lint
 	.venv/bin/python tests/browser.py
 	.venv/bin/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+# The scripts have their types in comments; TypeScript reads them where npm could fetch it.
+lint: .venv/test.stamp
+	.venv/bin/python -m ruff check
+	.venv/bin/python -m mypy
+	@if test -x $(TSC); then echo $(TSC) --project tests; $(TSC) --project tests; \
+	else echo 'No npm here: the types of the scripts are not checked.'; fi
 
 mutants: .venv/test.stamp
 	.venv/bin/python tests/mutants.py
 
-quick: .venv/test.stamp
-	.venv/bin/python -m ruff check
-	.venv/bin/python -m mypy
+quick: lint
 	.venv/bin/python -m pytest -m 'not browser' --numprocesses 2 --dist loadgroup
 
 reviewed: .venv/test.stamp
@@ -68,4 +73,5 @@ clean:
 .venv/test.stamp: .venv/lab.stamp tests/requirements.txt
 	@echo '== Adding what the tests need'
 	$(PIP) -r tests/requirements.txt
+	@npm install --silent --no-save --prefix .venv/types typescript@5.9.3 || true
 	@touch $@

@@ -74,7 +74,7 @@ export const judge = (bets) =>
 /** The learning platform around the page (SCORM 1.2), where there is one. */
 function platform() {
   let api;
-  for (let frame = window, up = 0; !api && up < 8; frame = frame.parent, up++) {
+  for (let frame = /** @type {any} */ (window), up = 0; !api && up < 8; frame = frame.parent, up++) {
     try {
       api = frame.API ?? frame.opener?.API;
     } catch {
@@ -236,7 +236,7 @@ function progress({ papers }, answers) {
  * On a page that runs a lesson nothing is kept, and each question comes up open.
  */
 export function keepAnswers(views) {
-  const section = document.querySelector("[data-answers]");
+  const section = /** @type {?HTMLElement} */ (document.querySelector("[data-answers]"));
   const keeping = views.filter((entry) => answerable(entry).length);
   if (!section || !keeping.length) return;
   const shown = document.querySelector("[data-lesson]");
@@ -246,6 +246,7 @@ export function keepAnswers(views) {
   const memory = shown
     ? nothing
     : open(asked ? `explainer.class.${asked.version}` : "explainer.answers", asked);
+  /** @type {(what: string) => NodeListOf<any>} */
   const all = (what) => document.querySelectorAll(`[data-${what}]`);
   const say = (what, text) => all(what).forEach((place) => (place.textContent = text));
 
@@ -319,12 +320,12 @@ export function keepAnswers(views) {
     });
   for (const button of all("copy-code"))
     button.addEventListener("click", async () => {
-      const code = section.querySelector("[data-code]");
+      const code = all("code")[0];
       try {
         await navigator.clipboard.writeText(code.textContent);
         say("said", "Code copied.");
       } catch {
-        getSelection().selectAllChildren(code);
+        getSelection()?.selectAllChildren(code);
         say("said", "The code is selected: copy it with your keyboard or menu.");
       }
     });

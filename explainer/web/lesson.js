@@ -135,7 +135,7 @@ function lesson(section) {
   addEventListener("keydown", keys, { capture: true });
   find("runner").hidden = false;
   try {
-    now = JSON.parse(sessionStorage.getItem(PLACE)) ?? now;
+    now = JSON.parse(sessionStorage.getItem(PLACE) ?? "null") ?? now;
   } catch {
     // Nothing kept.
   }

@@ -262,4 +262,4 @@ function pool(section, asked) {
 }
 
 const pooling = document.querySelector("[data-pool]");
-if (pooling) pool(pooling, JSON.parse(document.getElementById("papers").textContent));
+if (pooling) pool(pooling, JSON.parse(document.getElementById("papers")?.textContent ?? ""));
