@@ -32,7 +32,6 @@ from explainer.charts import (
     verdicts,
     visit,
 )
-from explainer.charts import reactions as replies
 from explainer.charts import shells as artillery
 from explainer.charts import timeline as history
 from explainer.charts import votes as ballots
@@ -124,7 +123,6 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         level=choice(exchanges.LEVELS, label="Rank"),
         as_of=as_of(t),
     ),
-    replies.reactions: lambda t: _of(t, who=choice(replies.WHO, label="Who"), as_of=as_of(t)),
     ballots.votes: lambda t: _of(t, read=choice(ballots.READ, label="Read"), as_of=as_of(t)),
     ballots.tests_and_resolutions: lambda t: _of(
         t, count=choice(ballots.COUNTS, label="Count"), as_of=as_of(t)

@@ -1,15 +1,16 @@
 """Journeys, exchanges, reactions and events as of each date, counted again with other code."""
 
+import re
 from collections import Counter, defaultdict
 
 import pytest
 from figures import (
     ARTICLE,
     SIDES,
+    body,
     cells,
     index,
     marks,
-    near,
     options,
     panel,
     public,
@@ -17,6 +18,7 @@ from figures import (
     since,
     strokes,
     table,
+    text,
     until,
 )
 
@@ -129,33 +131,36 @@ def test_remarks_on_exercises_lie_in_their_lane_in_order_with_their_standing(as_
 
 
 @dated
-def test_a_statement_on_the_visit_is_drawn_at_its_country_and_position(as_of):
+def test_a_statement_on_the_visit_is_a_bar_at_its_subject_under_its_countries(as_of):
     names = {actor: row["name"] for actor, row in index("actors").items()}
+    zones = {"supportive": "above", "denial": "above", "critical": "below"}
     rows = public(table("reactions"), as_of)
-    for who in options("reactions", "who"):
-        shown = panel("reactions", who=who, as_of=as_of)
-        mine = [row for row in rows if who == "all" or who in row["actors"].split(";")]
-        assert sorted(row["What"] for row in cells(shown)) == sorted(r["summary"] for r in mine)
-        if who != "all" and mine:
-            counted = Counter(row["position"] for row in mine)
-            assert says(shown.title, len(mine))
-            for position, n in counted.items():
-                assert says(shown.title.split(":")[1].split(position)[0], n)
     shown = panel("reactions", as_of=as_of)
-    drawn = Counter()
-    for mark in marks(shown.figure):
-        country = near(shown.figure, "yaxis", mark.y)
-        position = near(shown.figure, "xaxis", mark.x).lower()
-        drawn[country, position, mark.standing] += 1
-        side = next((a for a in SIDES if names[a] == country), "")
-        assert mark.colour == SIDES.get(side, "dark")
-    countries = set(options("reactions", "who"))
-    assert drawn == Counter(
-        (names[country], row["position"], row["status"])
-        for row in rows
-        for country in row["actors"].split(";")
-        if country in countries
-    )
+    assert sorted(row["What"] for row in cells(shown)) == sorted(row["summary"] for row in rows)
+    assert says(shown.title, len(rows))
+    [head] = re.findall(r'class="top".*?</p>', body(shown))
+    lands = re.findall(r'<span class="([a-z-]+)">([^<]+)</span>', head)
+    bars = r'"bar ([a-z-]+) [a-z]+" style="grid-area:(\d)/(\d)/auto/(\d)" title="([^"]*)"'
+    for subject in re.findall(r'<details data-key=".*?</details>', body(shown), re.S):
+        mine = [row for row in rows if f'data-key="{row["subject"]}"' in subject]
+        places, drawn = Counter(), Counter()
+        for side, *area, _ in re.findall(bars, subject):
+            line, start, end = map(int, area)
+            assert {colour for colour, _ in lands[start - 1 : end - 1]} == {side}
+            places.update((line, column) for column in range(start, end))
+            zone = "above" if line < 4 else "below" if line > 4 else "on"
+            drawn[zone, tuple(sorted(name for _, name in lands[start - 1 : end - 1]))] += 1
+        assert set(places.values()) <= {1}  # no bar hides another
+        assert drawn == Counter(
+            (
+                zones.get(row["position"], "on"),
+                tuple(sorted(names[actor] for actor in row["actors"].split(";"))),
+            )
+            for row in mine
+        )
+        sides = {actor for row in mine for actor in row["actors"].split(";")} & set(SIDES)
+        assert ("none of" in text(subject)) == (not sides)
+    assert [side for side, name in lands if side in SIDES] == ["russia", "north-korea"]
 
 
 @dated
