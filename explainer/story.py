@@ -20,7 +20,6 @@ from explainer import views
 from explainer.charts import (
     claims,
     counts,
-    debate,
     estimates,
     exchanges,
     exhibits,
@@ -32,6 +31,7 @@ from explainer.charts import (
     verdicts,
     visit,
 )
+from explainer.charts import debate as chambers
 from explainer.charts import shells as artillery
 from explainer.charts import timeline as history
 from explainer.charts import votes as ballots
@@ -134,16 +134,13 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         deal=choice(t.deals["title"].to_dict(), label="Dealing"),
         guess=_ask(rules.GUESSES, "Your verdict"),
     ),
-    debate.argument_map: lambda t: _of(
-        t, position=choice(debate.POSITIONS, label="Position"), as_of=as_of(t)
-    ),
-    debate.council: lambda t: _of(  # starts with the vote of 28 March 2024
-        debate.chamber(t),
-        proposal=choice(debate.PROPOSALS, label="Proposal"),
-        russia=choice(debate.VOTES, label="Russia", value="no"),
-        china=choice(debate.VOTES, label="China", value="abstain"),
-        west=choice(debate.VOTES, label="United States, Britain, France"),
-        elected=steps(debate.ELECTED, label="Elected members in favour", value=10),
+    chambers.council: lambda t: _of(  # starts with the vote of 28 March 2024
+        chambers.chamber(t),
+        proposal=choice(chambers.PROPOSALS, label="Proposal"),
+        russia=choice(chambers.VOTES, label="Russia", value="no"),
+        china=choice(chambers.VOTES, label="China", value="abstain"),
+        west=choice(chambers.VOTES, label="United States, Britain, France"),
+        elected=steps(chambers.ELECTED, label="Elected members in favour", value=10),
     ),
     claims.ledger_of_claims: lambda t: _of(
         t,

@@ -1,5 +1,6 @@
 """Votes, bans, dealings and the Council, counted again from the tables with other code."""
 
+import re
 from collections import Counter, defaultdict
 from datetime import date
 from itertools import product
@@ -196,6 +197,31 @@ def test_the_dealings_are_judged_as_the_record_of_verdicts_says():
                 assert ("the same way" in body(shown)) == met
                 assert ("rules otherwise" in body(shown)) == (not met)
                 assert shown.title.endswith(name.lower())
+
+
+@pytest.mark.parametrize("as_of", AS_OF)
+def test_each_answer_stands_once_beside_a_call_to_take_back_the_vote_that_it_attacks(as_of):
+    rows = {row["id"]: row for row in table("arguments")}
+    rows = {
+        key: row for key, row in rows.items() if until(row["public_from"] or row["date"]) <= as_of
+    }
+    calls = {key for key, row in rows.items() if row["position"] == "revoke-vote"}
+    answers = {key for key, row in rows.items() if calls & set(row["attacks"].split(";"))} - calls
+    shown = panel("debate", as_of=as_of)
+    russian = {row["id"] for row in table("actors") if row["side"] == "russia"}
+    own = [key for key in answers if rows[key]["speaker"] in russian]
+    assert says(shown.title, len(calls), len(own), len(answers))
+    drawn = Counter()
+    for call, part in zip(
+        [rows[key] for key in rows if key in calls], body(shown).split(">For<")[1:], strict=True
+    ):
+        assert call["statement"] in text(part)
+        beside = part.split(">Against<")[1].split("What else")[0]
+        drawn.update(keys := re.findall(r'data-key="([^"]+)"', beside))
+        assert all(call["id"] in rows[key]["attacks"].split(";") for key in keys)
+    assert drawn == Counter(answers)
+    assert set(re.findall(r'data-key="([^"]+)"', body(shown))) >= set(rows) - calls
+    assert {row["Argument"] for row in cells(shown)} == {row["statement"] for row in rows.values()}
 
 
 def test_the_council_adopts_with_nine_votes_and_no_veto():
