@@ -23,7 +23,6 @@ from explainer.charts import (
     estimates,
     exchanges,
     exhibits,
-    gains,
     goods,
     opening,
     premise,
@@ -91,7 +90,6 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         who=choice(history.ACTORS, label="With"),
         as_of=as_of(t),
     ),
-    gains.ledger: lambda t: _of(t, show=choice(gains.SHOW, label="Gains"), as_of=as_of(t)),
     artillery.shells: lambda t: _of(
         *artillery.material(t),
         boxes=choice(artillery.containers(t.figures), label="Containers", value=artillery.START),

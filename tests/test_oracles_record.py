@@ -195,11 +195,12 @@ def spoken_of(as_of):
 
 
 @dated
-@pytest.mark.parametrize("show", ["article", "left-out", "all"])
+@pytest.mark.parametrize("show", ["article", "all"])
 def test_the_gains_named_by_a_day_stand_on_their_side_with_the_standing_of_then(show, as_of):
     shown = panel("ledger", show=show, as_of=as_of)
-    wanted = {"article": ["true"], "left-out": ["false"], "all": ["true", "false"]}[show]
-    rows = {row["id"]: row for row in table("gains") if row["in_article"] in wanted}
+    rows = {
+        row["id"]: row for row in table("gains") if show == "all" or row["in_article"] == "true"
+    }
     stand = {gain: status for gain, status in spoken_of(as_of).items() if gain in rows}
     firm = {
         side: [rows[g]["beneficiary"] for g, status in stand.items() if status in FIRM].count(side)
@@ -214,17 +215,58 @@ def test_the_gains_named_by_a_day_stand_on_their_side_with_the_standing_of_then(
     assert dict(shown.standings) == {
         word: n for word in STANDINGS if (n := list(stand.values()).count(word))
     }
-    for side, name in (("russia", "Russia"), ("north-korea", "North Korea")):
-        parts = body(shown).split(f'<div class="{side}">')[1:]
-        parts = [part.split('<div class="')[0] for part in parts]
-        listed = {gain for gain in rows if any(f'data-key="{gain}"' in part for part in parts)}
-        assert listed == {gain for gain in stand if rows[gain]["beneficiary"] == side}
-        for part in parts:
-            assert f"{name} gains" in text(part)
-        for gain in listed:
-            [piece] = [part for part in parts if f'data-key="{gain}"' in part]
-            summary = piece.split(f'data-key="{gain}"')[1].split("</summary>")[0]
-            assert drawn_in_text(summary)[0][1] == stand[gain], gain
+    bands = {"Shown": FIRM, "Judged": ("opinion",)}
+    for name, part in bands_of(shown).items():
+        words = bands.get(name, ("alleged", "disputed", "denied", "speculated"))
+        for side, pieces_ in part.items():
+            wanted = {g for g, s in stand.items() if s in words and rows[g]["beneficiary"] == side}
+            assert set(pieces_) == wanted, (name, side)
+            for gain, (drawn, word) in pieces_.items():
+                assert drawn in STANDINGS[stand[gain]] and word == stand[gain], gain
+
+
+@dated
+def test_the_costs_named_by_a_day_stand_on_their_side_under_their_kind(as_of):
+    latest = {row["id"]: row["cost"] for row in table("gains") if until(row["date"]) <= as_of}
+    moments = [row for row in table("gain_moments") if until(row["date"]) <= as_of]
+    costs = {r["gain"]: r["cost"] for r in sorted(moments, key=lambda r: until(r["date"]))} | latest
+    side_of = {row["id"]: row["beneficiary"] for row in table("gains")}
+    found = Counter()
+    for gain, kinds in costs.items():
+        found.update((kind, side_of[gain]) for kind in kinds.split(";"))
+    shown = panel("ledger", show="costs", as_of=as_of)
+    drawn = Counter(
+        (name, side) for name, p in bands_of(shown).items() for side, own in p.items() for _ in own
+    )
+    assert sorted(found.values()) == sorted(drawn.values())
+    words = {"rules": "Broken rules", "dependence": "Dependence", "others": "Ill will"}
+    for kind, name in words.items():
+        for side in SIDES:
+            assert found[kind, side] == drawn[name, side]
+    for side, country in (("russia", "Russia"), ("north-korea", "North Korea")):
+        most = max(n for (_, who), n in found.items() if who == side)
+        kinds = [
+            words.get(kind, "") for (kind, who), n in found.items() if (n, who) == (most, side)
+        ]
+        told = shown.title.partition(f"{country} ")[2] or shown.title
+        assert any(kind and kind.lower() in told for kind in kinds)
+
+
+def bands_of(shown):
+    """Return the gains of each band and side, each with its mark and word, and check the counts."""
+    found = {}
+    for part in body(shown).split("<section>")[1:]:
+        name = text(part.split('class="band"><b>')[1].split("</b>")[0])
+        found[name] = {}
+        for side in SIDES:
+            [own] = re.findall(rf'<div class="{side}[^>]*>(.*?)</ul></div>', part, re.S)
+            gains = re.findall(r'<details data-key="([^"]*)">(.*?)</details>', own, re.S)
+            assert says(own.split('class="count">')[1].split("<")[0], len(gains))
+            found[name][side] = {gain: drawn_in_text(piece)[0] for gain, piece in gains}
+            for _, piece in gains:
+                word = drawn_in_text(piece)[0][1]
+                assert f'visually-hidden">, {word}<' in piece
+    return found
 
 
 def test_a_role_is_given_the_facts_that_were_public_on_the_eve_of_the_vote():

@@ -1,0 +1,1 @@
+"""Chapter 02: what each side gets, and what it costs."""

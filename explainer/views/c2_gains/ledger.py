@@ -1,0 +1,98 @@
+"""What each side gets from the other, or what that costs it, as a balance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+from markupsafe import Markup
+
+from explainer import markup
+from explainer.controls import Control, as_of, choice
+from explainer.data import Tables
+from explainer.evidence import ARTICLE, STANDINGS, gains_at, public
+from explainer.panel import Panel, cited, describe, listed, records
+
+SHOW = {"all": "all gains", "article": "in the article", "costs": "their cost"}
+SIDES = {"russia": "Russia", "north-korea": "North Korea"}
+SHOWN = ("documented", "corroborated")
+BANDS = {
+    "shown": ("Shown", "on record, or several sources agree"),
+    "said": ("Said", "one side’s word, or less"),
+    "judged": ("Judged", "evidence can support it, not settle it"),
+}
+FIND = {"north-korea": "said"}
+COSTS = {
+    "rules": ("Broken rules", "forbidden by the UN, or weakening its rules"),
+    "dependence": ("Dependence", "on one supplier, or a debt to it"),
+    "others": ("Ill will", "of other states"),
+    "home": ("A price at home", "lives, money, control"),
+    "name": ("A worse name", "at home or abroad"),
+    "quality": ("Less than it seems", "smaller, fewer or worse than hoped"),
+}
+
+
+def controls(tables: Tables) -> dict[str, Control]:
+    """Return the controls of the view."""
+    return {"show": choice(SHOW, label="Weigh"), "as_of": as_of(tables)}
+
+
+def ledger(tables: Tables, *, show: str, as_of: str) -> Panel:
+    """Set the gains of both sides against each other in bands, by standing or by kind of cost."""
+    rows = gains_at(tables.gains, tables.gain_moments, as_of)
+    if show == "article":
+        rows = rows[rows["in_article"]]
+    rows = rows.astype({"status": "str", "status_2023": object})
+    band = rows["status"].isin(SHOWN).map({True: "shown", False: "said"})
+    rows["band"] = band.mask(rows["status"] == "opinion", "judged")
+    rows["later"] = as_of > ARTICLE
+    spread = rows.explode("cost")
+    mostly = pd.crosstab(spread["beneficiary"], spread["cost"]).idxmax(axis="columns").to_dict()
+    shown = pd.crosstab(rows["beneficiary"], rows["band"])["shown"].to_dict()
+    worth = public(tables.figures, tables.figures["date"], as_of).explode("use").set_index("use")
+    given, back = (records(worth[worth.index == f"value-{way}"]) for way in ("given", "returned"))
+    study = [*given, *back] if show == "all" and given and back else []
+    cost = show == "costs"
+    return describe(
+        "ledger",
+        listed(
+            rows,
+            {"Gain": "title", "For": rows["beneficiary"].map(SIDES), "Standing": "status"}
+            | {"Standing in September 2023": rows["status_2023"].where(rows["later"])}
+            | {"In the article": rows["in_article"].map({True: "yes", False: "no"})}
+            | {"How much": "magnitude", "Cost or risk": "cost_or_risk"},
+        ),
+        cited(rows, tables.sources),
+        body=(
+            markup.fragment("ledger", "top", study, cost),
+            *_bands(rows, *(("cost", COSTS, mostly) if cost else ("band", BANDS, FIND))),
+            Markup("</div>"),
+        ),
+        standings=rows["status"],
+        as_of=as_of,
+        show=show,
+        rows=len(rows),
+        named=rows["beneficiary"].value_counts().to_dict(),
+        shown=shown,
+        mostly=mostly,
+        study=study,
+    )
+
+
+def _bands(
+    rows: pd.DataFrame, column: str, names: dict[str, tuple[str, str]], find: dict[str, str]
+) -> Iterator[Markup]:
+    """Yield the bands that hold a gain, each with both sides; a gain is a piece of its own."""
+    order = rows["status"].map(list(STANDINGS).index).sort_values(kind="stable").index
+    rows = rows.loc[order].explode(column)
+    for key, words in names.items():
+        band = rows[rows[column] == key]
+        if len(band):
+            yield markup.fragment("ledger", "band", *words)
+            for side in SIDES:
+                part = band[band["beneficiary"] == side]
+                yield markup.fragment("ledger", "side", side, len(part), find.get(side) == key)
+                for row in records(part):
+                    yield markup.fragment("ledger", "gain", row, side, column == "cost")
+                yield Markup("</ul></div>")
+            yield Markup("</section>")
