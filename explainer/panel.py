@@ -147,16 +147,19 @@ def counts(standings: Iterable[str]) -> dict[str, int]:
 
 _RANKS = dict.fromkeys(("un-document", "government", "data", "think-tank", "academic"), 0)
 _RANKS |= {"state-media": 1, "news": 2, "wire-copy": 2, "book": 3, "encyclopedia": 3, "blog": 3}
-"""Kind of source -> its place in a list of sources; whatever is weak comes after all others."""
+"""Kind of source -> its place in a list of sources."""
+_RETOLD = 4
+"""The place of a page that passes on the report of another; whatever is weak comes after all."""
 
 
 def cited(rows: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Return the sources of all ``rows``, the best first; within a rank, what carries most rows.
 
-    Records and those who speak for themselves come before newsrooms, these before reference works;
-    copies, digests and blogs come last.
+    Records and those who speak for themselves come before newsrooms, these before reference works
+    and before pages that pass on another's report; copies, digests and blogs come last.
     """
     found = Counter(source for row in rows["sources"] for source in row)
     cited = sources.loc[[source for source, _ in found.most_common()]]
-    rank = cited["kind"].map(_RANKS) + len(_RANKS) * cited["weak"]
+    rank = cited["kind"].map(_RANKS).astype(int).mask(cited["origin"].astype(bool), _RETOLD)
+    rank += len(_RANKS) * cited["weak"]
     return cited.loc[rank.sort_values(kind="stable").index]
