@@ -32,7 +32,6 @@ from explainer.charts import (
 )
 from explainer.charts import debate as chambers
 from explainer.charts import shells as artillery
-from explainer.charts import timeline as history
 from explainer.charts import votes as ballots
 from explainer.controls import Control, Value, as_of, choice, steps, toggle
 from explainer.data import FOLDER, Tables
@@ -81,14 +80,6 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
     ),
     premise.common_enemy: lambda t: _of(
         t, votes=choice(premise.BASES, label="Votes in the General Assembly"), as_of=as_of(t)
-    ),
-    history.timeline: lambda t: _of(
-        t,
-        *history.laid_out(t),
-        span=choice(history.SPANS, label="View"),
-        theme=choice(history.THEMES, label="Theme"),
-        who=choice(history.ACTORS, label="With"),
-        as_of=as_of(t),
     ),
     artillery.shells: lambda t: _of(
         *artillery.material(t),

@@ -163,38 +163,57 @@ def test_a_statement_on_the_visit_is_a_bar_at_its_subject_under_its_countries(as
     assert [side for side, name in lands if side in SIDES] == ["russia", "north-korea"]
 
 
+THEMES = {
+    "talks": "diplomacy summits alliance us china",
+    "tests": "nuclear sanctions un missiles",
+    "war": "arms war-in-ukraine troops technology space",
+    "trade": "trade aid workers people",
+}
+
+
 @dated
-def test_the_timeline_shows_what_was_public_with_its_standing_at_its_date(as_of):
-    events = index("events")
-    rows = {row["id"] for row in public(table("events"), as_of)}
-    far = panel("timeline", span="far", as_of=as_of)
-    dots = {m.pick.removeprefix("open="): m for m in marks(far.figure)}
-    assert set(dots) == rows
-    for event, mark in dots.items():
-        assert mark.standing == events[event]["status"]
-        assert mark.x == since(events[event]["start"])
-    weights = {mark.size for mark in dots.values()}
-    large = {event for event, mark in dots.items() if mark.size == max(weights)}
-    assert large == {event for event in rows if events[event]["significance"] == "3"}
-    for span, chosen in (
-        ("turns", large),
-        ("near", {e for e in rows if since(events[e]["start"]) >= "2022"}),
-    ):
-        shown = panel("timeline", span=span, as_of=as_of)
-        assert {m.pick.removeprefix("open=") for m in marks(shown.figure)} == chosen
-        assert says(shown.title, len(chosen))
-    for who in ("china", "united-states"):
-        shown = panel("timeline", span="far", who=who, as_of=as_of)
-        named = {e for e in rows if who in events[e]["actors"].split(";")}
-        assert {row["Event"] for row in cells(shown)} == {events[e]["title"] for e in named}
+def test_the_timeline_stacks_what_was_public_with_its_standing_of_the_day(as_of):
+    rows = {row["id"]: row for row in public(table("events"), as_of)}
+    turns = {event for event, row in rows.items() if row["significance"] == "3"}
+    chosen = {"all": set(rows), "turns": turns}
+    for theme, words in THEMES.items():
+        first = {event: row["themes"].split(";")[0] for event, row in rows.items()}
+        chosen[theme] = {event for event, word in first.items() if word in words.split()}
+    assert set(options("timeline", "look")) == set(chosen)
+    for look, events in chosen.items():
+        shown = panel("timeline", look=look, as_of=as_of)
+        for figure, along in ((shown.figure, "x"), (shown.narrow, "y")):
+            dots = {m.pick.removeprefix("open="): m for m in marks(figure) if m.pick}
+            assert set(dots) == events
+            columns = defaultdict(list)
+            for event, mark in dots.items():
+                assert mark.standing == rows[event]["status"]
+                assert (mark.colour == "dark") == (event in turns)
+                columns[getattr(mark, along)].append(mark.x + mark.y - getattr(mark, along))
+                when = since(rows[event]["start"])
+                old, quarter = (int(when[:4]) - 1945) // 6, (int(when[5:7]) - 1) // 3
+                new = 13 + 4 * (int(when[:4]) - 2018) + quarter
+                assert getattr(mark, along) == (old if when < "2018" else new)
+            for places in columns.values():
+                assert sorted(places) == list(range(len(places)))
+        late = [event for event in events if since(rows[event]["start"]) >= "2022"]
+        assert says(shown.title, len(late), len(events), 2022)
 
 
-def test_the_list_of_events_is_in_the_order_of_time():
-    shown = panel("timeline", span="far")
-    starts = {row["title"]: since(row["start"]) for row in table("events")}
+@dated
+def test_the_timeline_names_events_that_were_public_and_phases_that_had_begun(as_of):
+    rows = {row["id"]: row for row in public(table("events"), as_of)}
+    phases = [row for row in table("phases") if until(row["start"]) <= as_of]
+    shown = panel("timeline", as_of=as_of)
+    named = {event for row in table("phases") for event in row["named"].split(";")} & set(rows)
+    for figure in (shown.figure, shown.narrow):
+        words = [note["text"] for note in figure["layout"]["annotations"]]
+        wanted = [rows[event]["short"] for event in named] + [row["name"] for row in phases]
+        assert sorted(text(word.split("</b>")[0]) for word in words) == sorted(wanted)
+    starts = {row["title"]: since(row["start"]) for row in rows.values()}
     told = [starts[row["Event"]] for row in cells(shown)]
     assert told == sorted(told)
-    assert len(told) == len(table("events"))
+    assert len(told) == len(rows)
 
 
 def test_the_weapons_shown_are_counted_by_the_rule_that_bans_them():

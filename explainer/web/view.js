@@ -372,7 +372,8 @@ async function render({ model, el, host }) {
   function unfold(/** @type {string} */ key) {
     const card = root.querySelector(`[data-part="body"] details[data-key="${CSS.escape(key)}"]`);
     if (!(card instanceof HTMLDetailsElement)) return;
-    card.open = true;
+    for (let one = /** @type {Element | null | undefined} */ (card); one; one = one.parentElement?.closest("details"))
+      one.toggleAttribute("open", true); // a closed list around it as well
     card.querySelector("summary")?.focus({ preventScroll: true });
     card.scrollIntoView({ block: "nearest" });
   }

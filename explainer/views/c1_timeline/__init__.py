@@ -1,0 +1,1 @@
+"""Chapter 01: how two isolated leaders came together."""
