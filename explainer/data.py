@@ -85,8 +85,8 @@ def load(path: str | Path | None = None) -> Tables:
     hold(tables)
     faults = [
         Fault(file.name, None, None, None, "a file that datapackage.json names", "Remove it.")
-        for file in sorted(folder.glob("*.csv"))
-        if file.name not in {resource["path"] for resource in resources}
+        for file in files(folder)
+        if file.name not in {"datapackage.json", *(resource["path"] for resource in resources)}
     ]
     for table in tables.values():
         faults += sorted(table.faults, key=lambda fault: fault.line or 0)
@@ -95,13 +95,22 @@ def load(path: str | Path | None = None) -> Tables:
     return Tables({name: _frame(table) for name, table in tables.items()})
 
 
+def files(folder: Path) -> list[Path]:
+    """Return the descriptor and the CSV files of a folder, without the locks that editors leave."""
+    known = sorted(folder.glob("[!.~]*"))
+    return [path for path in known if path.suffix == ".csv" or path.name == "datapackage.json"]
+
+
 def descriptor(path: Path = FOLDER) -> dict[str, Any]:
     """Read the descriptor of a folder; raises `DataError` where it is missing or broken."""
     file = path / "datapackage.json"
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
     except OSError:
-        fault = Fault(file.name, None, None, None, f"a file in {path}", "Copy the whole folder.")
+        mend = "Copy the whole folder."
+        if path == FOLDER:
+            mend = "Tables and notebooks are not in the package: run this in the project's folder."
+        fault = Fault(file.name, None, None, None, f"a file in {path}", mend)
     except ValueError as error:
         line = getattr(error, "lineno", None)
         fault = Fault(file.name, line, None, None, "JSON in UTF-8", f"({error})")

@@ -13,6 +13,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -34,7 +35,7 @@ from explainer.charts import debate as chambers
 from explainer.charts import shells as artillery
 from explainer.charts import votes as ballots
 from explainer.controls import Control, Value, as_of, choice, steps, toggle
-from explainer.data import FOLDER, Tables
+from explainer.data import FOLDER, Tables, files
 from explainer.data import load as read
 from explainer.panel import Panel
 from explainer.view import View, explore
@@ -164,11 +165,16 @@ def _modules() -> Iterator[tuple[str, ModuleType]]:
 
 def load() -> Tables:
     """Return the tables; they are read again only when a file of them has changed."""
-    return _read(max(file.stat().st_mtime_ns for file in FOLDER.iterdir()))
+    return _read(tuple(sorted(map(_version, files(FOLDER)))))
+
+
+def _version(file: Path) -> tuple[str, int, int]:
+    found = file.stat()
+    return file.name, found.st_mtime_ns, found.st_size
 
 
 @functools.lru_cache(maxsize=1)
-def _read(_changed: int) -> Tables:
+def _read(_versions: tuple[tuple[str, int, int], ...]) -> Tables:
     return read()
 
 
