@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import io
+import signal
 import sys
 from pathlib import Path
 
-from explainer.check import DataError
+from explainer.check import UserError
 
 ROOT = Path(__file__).parent.parent
 
@@ -30,11 +32,19 @@ def main(arguments: list[str] | None = None) -> int:
     command = commands.add_parser("class", help="write the files of a class session to dist/class/")
     command.set_defaults(run=class_files)
     options = parser.parse_args(arguments)
+    for stream in (sys.stdout, sys.stderr):  # a console may know few letters, as cp1252 does
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
+        # An end that is asked for takes away what was begun, as after Ctrl-C.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         return options.run(options)
-    except (DataError, OSError) as error:
+    except (UserError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nStopped. What was built before is as it was.", file=sys.stderr)
+        return 130
 
 
 def address(text: str) -> str:
@@ -64,32 +74,24 @@ def dictionary(options: argparse.Namespace) -> int:
 
 
 def build(options: argparse.Namespace) -> int:
-    """Build the story and the site; 1 with the reason where a notebook fails."""
-    from nbclient.exceptions import CellExecutionError
-    from nbformat.reader import NotJSONError
-
+    """Build the story and the site, and audit them."""
     from explainer.data import load
-    from explainer.export.build import build as build_all
 
     load()  # Its faults say more than the cell that they would break.
-    try:
-        build_all(ROOT / "notebooks", ROOT / "dist", options.address)
-    except (CellExecutionError, NotJSONError) as error:
-        print(error, file=sys.stderr)
-        return 1
+    from explainer.export.build import build as build_all
+
+    build_all(ROOT / "notebooks", ROOT / "dist", options.address)
     return audit(options)
 
 
 def class_files(options: argparse.Namespace) -> int:
-    """Write the files of a class session; 1 where no browser is found that prints them."""
+    """Write the files of a class session."""
     from explainer.data import load
-    from explainer.export.classroom import NoBrowser, build_class
 
-    try:
-        files = build_class(load(), ROOT / "dist" / "class")
-    except NoBrowser as error:
-        print(error, file=sys.stderr)
-        return 1
+    tables = load()
+    from explainer.export.classroom import build_class
+
+    files = build_class(tables, ROOT / "dist" / "class")
     print("\n".join(f"{file}: {file.stat().st_size / 1e3:.0f} kB" for file in files))
     return 0
 
@@ -97,10 +99,12 @@ def class_files(options: argparse.Namespace) -> int:
 def audit(options: argparse.Namespace) -> int:
     """Audit the pages in dist/; 1 where an error is found."""
     from explainer.data import load
+
+    tables = load()
     from explainer.export.audit import audit as audit_pages
 
     try:
-        facts, errors = audit_pages(ROOT / "dist", load().sources)
+        facts, errors = audit_pages(ROOT / "dist", tables.sources)
     except FileNotFoundError as error:
         print(f"{error}\nBuild the pages first: python -m explainer build", file=sys.stderr)
         return 1

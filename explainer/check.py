@@ -56,7 +56,11 @@ class Fault:
         return f"{where}: {found}expected {self.expected}. {self.mend}".rstrip()
 
 
-class DataError(ValueError):
+class UserError(Exception):
+    """Something is wrong that its message says how to mend: nobody needs to see where in code."""
+
+
+class DataError(UserError, ValueError):
     """The data cannot be used; ``faults`` has every reason, and the message lists them."""
 
     def __init__(self, faults: list[Fault]) -> None:

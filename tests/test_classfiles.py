@@ -71,7 +71,7 @@ def test_every_sheet_of_the_lesson_belongs_to_a_step():
 
 def test_two_builds_are_the_same(files, tmp_path, monkeypatch):
     monkeypatch.setattr(kit.pictures, "find", lambda: None)
-    with pytest.raises(kit.NoBrowser):
+    with pytest.raises(kit.pictures.BrowserError, match="The HTML files are written"):
         kit.build_class(load(), tmp_path)
     for name in (*PAGES, "student-scorm.zip"):
         assert (tmp_path / name).read_bytes() == (files / name).read_bytes()

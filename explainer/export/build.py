@@ -2,24 +2,36 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
-import shutil
-import tempfile
+import json
+import os
+import re
+import time
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
 import nbformat
 from nbclient import NotebookClient
+from nbclient.exceptions import CellControlSignal
+from nbformat import ValidationError
 from tqdm import tqdm
 
+from explainer.check import UserError
 from explainer.embed import plotly_source
 from explainer.export import StoryExporter, pictures
+from explainer.export.aside import put, scratch
 from explainer.export.back import PAGES, behind, newest, weigh
 from explainer.export.opening import TITLE, opening
 from explainer.export.pack import Packed, pack
 from explainer.export.page import Entry, assemble, script, style
 from explainer.export.pictures import Picture
+
+
+class NotebookError(UserError, ValueError):
+    """A notebook cannot be used; the message names it and says why."""
 
 
 def build(notebooks: Path, dist: Path, address: str = "") -> None:
@@ -35,44 +47,109 @@ def build(notebooks: Path, dist: Path, address: str = "") -> None:
     ------
     FileNotFoundError
         If there are no notebooks.
-    nbclient.exceptions.CellExecutionError
-        If a cell fails; the message holds the cell and its traceback.
+    NotebookError
+        If one cannot be read or a cell fails; the message holds the cell and its traceback.
+    OSError
+        If ``dist`` cannot be written.
     """
     address = address and f"{address.rstrip('/')}/"
     paths = sorted(notebooks.glob("[0-9]*.ipynb"))
     if not paths:
         raise FileNotFoundError(f"no notebooks such as 00-start-here.ipynb in {notebooks}")
     exporter = StoryExporter()
-    executed = {}
-    for path in (bar := tqdm(paths, desc="Running notebooks", unit="chapter")):
-        bar.set_postfix_str(path.stem)
-        executed[path.stem] = run(path)
-    dist.parent.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".dist-", dir=dist.parent))
-    try:
+    with scratch(dist) as aside:  # first of all: it fails where nothing can be written
+        executed = _run_all(paths)
         drawn = _write_story(exporter, executed, aside / "story.html")
         _write_site(exporter, executed, drawn, aside / "site", address)
         if address:
             _write_map(aside / "site", address)
-        dist.mkdir(exist_ok=True)
-        shutil.rmtree(dist / "site", ignore_errors=True)
-        for made in aside.iterdir():
-            made.replace(dist / made.name)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        for name in ("site", "story.html"):
+            put(aside / name, dist / name)
     size = (dist / "story.html").stat().st_size
     print(
         f"{dist / 'story.html'}: {size / 1e6:.2f} MB, {len(paths)} chapters; site: {dist / 'site'}"
     )
 
 
-def run(path: Path) -> nbformat.NotebookNode:
-    """Return a notebook run from top to bottom in a kernel of its own."""
-    nb = nbformat.read(path, as_version=4)
+def _run_all(paths: list[Path]) -> dict[str, nbformat.NotebookNode]:
+    """Return the notebooks run, side by side, by their names."""
+    started: list[NotebookClient] = []
+    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
+        runs = {pool.submit(run, path, started): path.stem for path in paths}
+        try:
+            for done in tqdm(
+                as_completed(runs), "Running notebooks", total=len(runs), unit="chapter"
+            ):
+                done.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            while any(future.running() for future in runs):
+                _stop(started)
+                time.sleep(0.1)
+            raise
+    return {name: future.result() for future, name in runs.items()}
+
+
+def _stop(started: list[NotebookClient]) -> None:
+    """End the kernels of notebooks, which end the runs."""
+    for client in started:
+        process = getattr(getattr(client.km, "provisioner", None), "process", None)
+        if process:
+            process.kill()
+
+
+def run(path: Path, started: list[NotebookClient] | None = None) -> nbformat.NotebookNode:
+    """Return a notebook run from top to bottom in a kernel of its own, whatever its own is called.
+
+    Raises
+    ------
+    NotebookError
+        If it cannot be read, or a cell fails.
+    """
+    nb = read(path)
     resources = {"metadata": {"path": str(path.parent)}}
-    quiet = ["--IPKernelApp.log_level=40"]
-    client = NotebookClient(nb, timeout=120, resources=resources, extra_arguments=quiet)
-    return client.execute()
+    options: dict[str, Any] = {"kernel_name": "python3", "timeout": 120, "resources": resources}
+    options["extra_arguments"] = ["--IPKernelApp.log_level=40"]
+    client = NotebookClient(nb, **options)
+    if started is not None:
+        started.append(client)
+    try:
+        # How long a cell took is nothing for readers, and differs each time.
+        return client.execute(env={**os.environ, "TQDM_DISABLE": "1"})
+    except (CellControlSignal, RuntimeError) as error:  # a cell, the time, the kernel's death
+        raise NotebookError(f"{path}: {error}") from error
+    finally:
+        atexit.unregister(client._cleanup_kernel)  # it would fail once more at the end
+
+
+def read(path: Path) -> nbformat.NotebookNode:
+    """Read a notebook; raises `NotebookError` where it is none."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        if mark := re.search(r"^(<{7}|={7}|>{7})( |$)", text, re.MULTILINE):
+            line = text.count("\n", 0, mark.start()) + 1
+            raise NotebookError(
+                f"{path}, line {line}: git left both sides of a conflict there; keep one of them"
+            )
+        nb = json.loads(text)
+        if nb["nbformat"] > 4:
+            raise NotebookError(
+                f"{path}: has the format {nb['nbformat']}, newer than 4, which is read here; save "
+                "it in that format"
+            )
+        nb = nbformat.reads(text, as_version=4)
+        nbformat.validate(nb)
+    except NotebookError:
+        raise
+    except UnicodeDecodeError as error:
+        raise NotebookError(f"{path}: is no text in UTF-8; save it as that ({error})") from error
+    except (KeyError, TypeError, ValueError, AttributeError, ValidationError) as error:
+        reason = str(error).strip().partition("\n")[0] or type(error).__name__
+        raise NotebookError(
+            f"{path}: is no notebook ({reason}); open it in JupyterLab and save it, or take it "
+            "from the last commit"
+        ) from error
+    return nb
 
 
 def _write_story(
@@ -93,10 +170,11 @@ def _write_story(
 
 
 def _draw(page: str) -> dict[str, Picture]:
-    if pictures.find() is None:
-        print(pictures.NONE_FOUND)
+    try:
+        return pictures.draw(page)
+    except pictures.BrowserError as error:
+        print(f"{error}: {pictures.STAND_IN}")
         return {}
-    return pictures.draw(page)
 
 
 def _write_site(
@@ -121,8 +199,12 @@ def _write_site(
     chapters = [exporter.chapter(nb, name) for name, nb in executed.items()]
     screen = opening(chapters, _in_site, tables, newest(tables))
     if drawn:
-        pictures.social(screen.title, screen.maps[-1], style(), folder / "assets" / "social.png")
-        assets["social"] = f"{address}assets/social.png"
+        try:
+            picture = folder / "assets" / "social.png"
+            pictures.social(screen.title, screen.maps[-1], style(), picture)
+            assets["social"] = f"{address}assets/social.png"
+        except pictures.BrowserError as error:
+            print(f"{error}: links to the site show no picture.")
     navigation = [Entry(f"{c.name}.html", c.title, c.sections, c.label) for c in chapters]
     navigation += [Entry(*page) for page in PAGES.values()]
 

@@ -19,6 +19,7 @@ from explainer import markup, say, story, theme
 from explainer.data import Tables
 from explainer.embed import as_text
 from explainer.export import pictures
+from explainer.export.aside import put, scratch
 from explainer.export.back import KINDS
 from explainer.export.chapter import Chapter, Front, Shown, place
 from explainer.export.opening import TITLE
@@ -80,16 +81,6 @@ DOCUMENTS = {
     "answers": "reasons",
 }
 """What is printed in A4 and Letter, and its template."""
-NO_BROWSER = (
-    "The PDF files need Chromium, Chrome or Edge: install one, or set CHROMIUM to the path of one. "
-    "The HTML files are written."
-)
-
-
-class NoBrowser(Exception):
-    """No browser that prints was found."""
-
-
 _TITLES = {
     "for-students": f"{TITLE}: a class session",
     "for-the-projector": "The lesson, for the projector",
@@ -98,16 +89,32 @@ _TITLES = {
 
 
 def build_class(tables: Tables, folder: Path) -> list[Path]:
-    """Write the class files to ``folder`` and return them.
+    """Write the class files to ``folder``, in place of those before, and return them.
 
     Raises
     ------
-    NoBrowser
-        If no Chromium is found; the HTML files are written all the same.
+    BrowserError
+        If no browser prints the PDF files. A whole set from before stays then; where there is none,
+        the HTML files are written all the same.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.iterdir():
-        old.unlink()
+    with scratch(folder.parent) as aside:
+        new = aside / folder.name
+        new.mkdir()
+        try:
+            _write(tables, new)
+        except pictures.BrowserError as error:
+            whole = (folder / "class.zip").exists()
+            if not whole:
+                for printed in new.glob("*.pdf"):
+                    printed.unlink()
+                put(new, folder)
+            left = "All files are as they were before." if whole else "The HTML files are written."
+            raise pictures.BrowserError(f"{error}. It prints the PDF files. {left}") from error
+        put(new, folder)
+    return sorted(folder.iterdir())
+
+
+def _write(tables: Tables, folder: Path) -> None:
     keyed = {name: getattr(story, name)(tables) for name in PARTS}
     views = keyed | {name: getattr(story, name)(without_keys(tables)) for name in KEYLESS}
     given = _material(tables) | {"views": views}
@@ -125,8 +132,6 @@ def build_class(tables: Tables, folder: Path) -> list[Path]:
         page = assemble(packed, extra=["class.css", *extra])
         (folder / f"{name}.html").write_text(page, encoding="utf-8")
     _scorm((folder / "student.html").read_bytes(), folder / "student-scorm.zip")
-    if pictures.find() is None:
-        raise NoBrowser(NO_BROWSER)
     for name, template in DOCUMENTS.items():
         for size, suffix in {"A4": "", "Letter": "-letter"}.items():
             html = render(f"class/{template}.html.j2").render(**given, size=size, alone=False)
@@ -134,7 +139,6 @@ def build_class(tables: Tables, folder: Path) -> list[Path]:
     _print(render("class/slides.html.j2").render(**given), folder / "slides.pdf")
     files = sorted(folder.iterdir())
     _pack({f"class/{file.name}": file.read_bytes() for file in files}, folder / "class.zip")
-    return [*files, folder / "class.zip"]
 
 
 def without_keys(tables: Tables) -> Tables:
@@ -285,6 +289,7 @@ def _css() -> str:
 def _print(html: str, path: Path) -> None:
     """Print a document as PDF, without the moment of printing, so that it is the same each time."""
     pictures.run(html, "--no-pdf-header-footer", f"--print-to-pdf={path.resolve()}")
+    pictures.expect(path, b"%PDF")
     undated = re.sub(rb"(Date \(D:)\d{14}", rb"\g<1>20000101000000", path.read_bytes())
     path.write_bytes(undated)
 

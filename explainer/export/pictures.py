@@ -7,29 +7,33 @@ and a picture follows the reader's mode.
 
 from __future__ import annotations
 
+import ctypes
 import functools
 import importlib.resources
 import json
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 from bs4 import BeautifulSoup
 from markupsafe import Markup
 
 from explainer import theme
+from explainer.check import UserError
+from explainer.export.aside import scratch
 
 Picture = dict[str, str]
 """A figure as SVG by its width: ``wide`` and ``narrow``."""
 
-NONE_FOUND = (
-    "No Chromium or Chrome was found: tables stand in for the pictures of figures "
-    "(set CHROMIUM to the path of one)."
-)
+NONE_FOUND = "No Chromium or Chrome was found (set CHROMIUM to the path of one)"
+STAND_IN = "tables stand in for the pictures of figures."
 NAMES = "chromium chromium-browser google-chrome google-chrome-stable chrome microsoft-edge msedge"
 """Names of browsers that will do, the best first."""
 FLAGS = [
@@ -45,10 +49,22 @@ if hasattr(os, "geteuid") and os.geteuid() == 0:
     FLAGS.append("--no-sandbox")  # Chromium's sandbox does not run as root
 
 
+SECONDS = 120
+"""How long a browser may take for a page."""
+
+
+class BrowserError(UserError, RuntimeError):
+    """There is no browser, or it does not do its work; the message says in a line what is wrong."""
+
+
 @functools.cache
 def find() -> str | None:
-    """Return the path of a Chromium that runs here; ``CHROMIUM`` names one that is elsewhere."""
-    for name in (os.environ.get("CHROMIUM", ""), *NAMES.split()):
+    """Return the path of a Chromium that runs here; ``CHROMIUM`` names one that is elsewhere.
+
+    Where it names what is none, no other is taken.
+    """
+    chosen = os.environ.get("CHROMIUM", "")
+    for name in [chosen] if chosen else NAMES.split():
         path = shutil.which(name)
         # A browser in a snap cannot read a temporary folder.
         if path and Path(path).resolve().name != "snap":
@@ -61,16 +77,63 @@ def run(page: str, *options: str) -> str:
 
     Raises
     ------
-    subprocess.SubprocessError
-        If the browser fails or takes more than two minutes.
+    BrowserError
+        If there is none, or it fails or takes more than `SECONDS`.
     """
-    with tempfile.TemporaryDirectory(prefix="explainer-") as folder:
-        file = Path(folder) / "page.html"
+    if (path := find()) is None:
+        chosen = os.environ.get("CHROMIUM")
+        raise BrowserError(f"CHROMIUM names no browser: {chosen}" if chosen else NONE_FOUND)
+    with scratch(Path(tempfile.gettempdir()), "explainer-page-") as folder:
+        file = folder / "page.html"
         file.write_text(page, encoding="utf-8")
-        command = [str(find()), "--headless", "--hide-scrollbars", *FLAGS]
+        command = [path, "--headless", "--hide-scrollbars", *FLAGS]
         command += [f"--user-data-dir={folder}/profile", *options, file.as_uri()]
-        done = subprocess.run(command, capture_output=True, timeout=120, check=True)
-    return done.stdout.decode("utf-8")
+        try:
+            return _output(command).decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise BrowserError(f"The browser {path} cannot be used ({error})") from error
+
+
+def _output(command: list[str]) -> bytes:
+    """Return what a program prints; none of its processes is left when this ends, or is killed."""
+    # A group of its own, because a browser is many processes.
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+        preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+    ) as process:
+        try:
+            printed, _ = process.communicate(timeout=SECONDS)
+        except subprocess.TimeoutExpired as error:
+            _kill(process)
+            reason = f"took more than {SECONDS} seconds"
+            raise BrowserError(f"The browser {command[0]} {reason}") from error
+        except BaseException:
+            _kill(process)
+            raise
+    if process.returncode:
+        reason = f"ended with {process.returncode}"
+        raise BrowserError(f"The browser {command[0]} {reason}")
+    return printed
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+
+
+_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
+
+
+def _end_with_parent() -> None:
+    """Ask the system to kill this process when its parent dies (``PR_SET_PDEATHSIG``)."""
+    if _LIBC is not None and hasattr(_LIBC, "prctl"):
+        _LIBC.prctl(1, signal.SIGKILL)
 
 
 def draw(page: str) -> dict[str, Picture]:
@@ -80,6 +143,11 @@ def draw(page: str) -> dict[str, Picture]:
     ----------
     page : str
         HTML that draws its figures.
+
+    Raises
+    ------
+    BrowserError
+        If there is no browser, or it leaves no pictures.
     """
     tokens = {light: token for token, (light, _) in theme.PALETTE.items()}
     script = importlib.resources.files("explainer") / "web" / "pictures.js"
@@ -88,9 +156,19 @@ def draw(page: str) -> dict[str, Picture]:
     )
     printed = run(page.replace("</body>", ending), "--window-size=1040,900", "--dump-dom")
     found = BeautifulSoup(printed, "html.parser").select_one("pre")
-    if found is None:
-        raise subprocess.SubprocessError("The browser left no pictures of the figures.")
-    return json.loads(found.text)
+    try:
+        return _checked(json.loads(found.text if found else ""))
+    except (ValueError, TypeError, AttributeError, ElementTree.ParseError) as error:
+        raise BrowserError(f"The browser {find()} left no pictures of the figures") from error
+
+
+def _checked(drawn: Any) -> dict[str, Picture]:
+    """Return pictures as they are; raises where one is no SVG."""
+    for picture in drawn.values():
+        for svg in picture.values():
+            if not ElementTree.fromstring(svg).tag.endswith("svg"):
+                raise ValueError(svg[:80])
+    return drawn
 
 
 def social(title: str, map: Mapping[str, Any], style: str, file: Path) -> None:
@@ -103,3 +181,12 @@ def social(title: str, map: Mapping[str, Any], style: str, file: Path) -> None:
         '<h1>{}</h1><div class="map"><svg viewBox="{}">{}</svg></div>'
     ).format(Markup(style), title, size, Markup("".join(shapes)))
     run(page, "--window-size=1200,630", f"--screenshot={file.resolve()}")
+    expect(file, b"\x89PNG")
+
+
+def expect(file: Path, start: bytes) -> None:
+    """See that the browser has written a file that begins as it should."""
+    written = file.read_bytes() if file.is_file() else b""
+    if not written.startswith(start):
+        file.unlink(missing_ok=True)
+        raise BrowserError(f"The browser {find()} has not written {file.name}")
