@@ -8,6 +8,7 @@ model. What a reader sees is what Python computed, on every surface.
 
 from __future__ import annotations
 
+import base64
 import functools
 import inspect
 import itertools
@@ -20,13 +21,15 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
+import ipywidgets
 import traitlets
+from IPython import get_ipython
 from IPython.display import display
 from IPython.utils.capture import capture_output
 from markupsafe import Markup
 from tqdm import tqdm
 
-from explainer import embed, markup, results
+from explainer import embed, markup, results, still
 from explainer.controls import Control, Value, abbreviated
 from explainer.embed import WEB, as_text, plotly_script, stylesheet
 from explainer.encode import encode
@@ -35,7 +38,12 @@ from explainer.panel import Panel
 MIMETYPE = "application/vnd.explainer.view+json"
 """Carries a whole view in a notebook's output: ``{"name", "html", "payload"}``."""
 MAX_STATES = 400
-_LIVE = "<p><em>To move its controls, open the notebook in JupyterLab and run all cells.</em></p>"
+LIVE = "Interactive view"
+"""How the text begins that stands for the view itself, which follows what stands in for it."""
+_RUN = "<p><em>To move its controls, open the notebook in JupyterLab and run all cells.</em></p>"
+_IMAGE = Markup('<img style="max-width:100%" alt="{}" src="data:image/png;base64,{}">')
+_PLOT = re.compile(r'<div class="plot".*?</div>', re.DOTALL)
+_ALT = re.compile(r'<p [^>]*data-part="alt">(.*?)</p>', re.DOTALL)
 
 
 class _Library(anywidget.AnyWidget):
@@ -76,6 +84,7 @@ class View(anywidget.AnyWidget):
     name: str
     panels: dict[tuple[Value, ...], Panel]
     html: str
+    _picture = b""
 
     def __init__(self, name: str, panels: dict[tuple[Value, ...], Panel]) -> None:
         self.name, self.panels = name, panels
@@ -103,6 +112,10 @@ class View(anywidget.AnyWidget):
     def _drawn(self) -> bool:
         return self._library is not None
 
+    def __repr__(self) -> str:
+        """Name the view, where it stands in the text of a box."""
+        return f"View({self.name!r})"
+
     def shared(self) -> dict[str, str]:
         """Return the view as a notebook's output carries it, for pages made of the notebook."""
         return {"name": self.name, "html": self.html, "payload": self._text}
@@ -119,17 +132,43 @@ class View(anywidget.AnyWidget):
         return _write(path, embed.module(self.html, self._text, self._drawn))
 
     def _ipython_display_(self) -> None:
-        """Show the default state as HTML, which the live view replaces where it can run.
+        """Show the default state as it is without scripts, then the view that lives.
 
         Two outputs, because nbconvert shows one kind of data for an output: with the widget's kind
         alone, a page opened with no network would be blank (see ``web/view.js``, ``hideStandIn``).
         """
-        still = re.sub("<form.*?</form>", "<form hidden></form>", self.html, flags=re.DOTALL)
-        stand_in = f'<div data-stand-in="{self._key}">{still}{_LIVE}</div>'
-        display({"text/html": stand_in, "text/plain": self.panel.title}, raw=True)
+        self.stand_in()
         bundle = self._repr_mimebundle_()[0]  # type: ignore[index]
-        text = f"Interactive view: {self.name}"
-        display({**bundle, MIMETYPE: self.shared(), "text/plain": text}, raw=True)
+        display({**bundle, "text/plain": f"{LIVE}: {self.name}"}, raw=True)
+
+    def stand_in(self) -> None:
+        """Show what stands where the view cannot run; a picture of its figure follows."""
+        figure = self.panels[tuple(control.value for control in self.controls)].figure
+        moment = still.moment() if figure and not self._picture else ""
+        if figure and moment == "now":
+            self._picture = still.draw(figure)
+        place = self._shown()
+
+        def complete(picture: bytes) -> None:
+            self._picture = picture
+            self._shown(place)
+
+        if figure and moment == "later":
+            still.later(figure, complete)
+
+    def _shown(self, place: Any = None) -> Any:
+        """Display what stands in, or put it where it is displayed; return its place."""
+        html = re.sub("<form.*?</form>", "", self.html, flags=re.DOTALL)
+        bundle: dict[str, Any] = {"text/plain": self.panel.title, MIMETYPE: self.shared()}
+        if self._picture:
+            alt = _ALT.search(html)
+            data = bundle["image/png"] = base64.b64encode(self._picture).decode()
+            image = _IMAGE.format(Markup(alt[1] if alt else ""), data)
+            html = _PLOT.sub(lambda _: image, _ALT.sub("", html))
+        bundle["text/html"] = f'<div data-stand-in="{self._key}">{html}{_RUN}</div>'
+        if place:
+            return place.update(bundle, raw=True)
+        return display(bundle, raw=True, display_id=uuid.uuid4().hex)
 
 
 def _write(path: str | Path, text: str) -> Path:
@@ -257,3 +296,21 @@ def _shown(function: Callable[..., Any], name: str, given: dict[str, Any]) -> Pa
     except Exception as error:
         state = ", ".join(f"{key}={value!r}" for key, value in given.items())
         raise RuntimeError(f"{name}({state}): {type(error).__name__}: {error}") from error
+
+
+def _within(widget: Any) -> list[View]:
+    """Return the views in a box, in boxes within it too."""
+    if isinstance(widget, View):
+        return [widget]
+    return [view for child in getattr(widget, "children", ()) for view in _within(child)]
+
+
+def _show_box(box: Any) -> None:
+    """Show a box as ipywidgets does, below what stands in for the views in it."""
+    for view in _within(box):
+        view.stand_in()
+    display(box._repr_mimebundle_(), raw=True)
+
+
+if shell := get_ipython():
+    shell.display_formatter.ipython_display_formatter.for_type(ipywidgets.Box, _show_box)

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from conftest import NOTEBOOKS
 from pages import wait_ready, words
 
-from explainer import load
+from explainer import load, story
 from explainer.export import StoryExporter
 from explainer.export.audit import audit, contrast
 from explainer.export.chapter import Draft
@@ -53,6 +53,8 @@ def test_plain_html_is_never_blank(tmp_path, open_page):
         assert root.locator("h3").is_visible()
         root.locator("summary", has_text="Table").click()
         assert root.locator("table").is_visible()
+        if getattr(story, name)()._library:
+            assert root.get_by_role("img").evaluate("image => image.naturalWidth") == 972
     page.faults.clear()  # nbconvert's own page asks for libraries that it cannot have offline
 
 

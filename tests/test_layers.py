@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "explainer"
 LAYERS = ["values", "check", "editorial", "data", "evidence", "dictionary", "theme", "say", "draw"]
 LAYERS += ["controls", "panel", "stacks", "markup", "charts", "views", "markdown", "results"]
-LAYERS += ["encode", "embed", "view", "story", "export", "__main__"]
+LAYERS += ["encode", "embed", "still", "view", "story", "export", "__main__"]
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -1,17 +1,19 @@
 """A view: its states are computed ahead of time, kept once, and settable from Python."""
 
+import base64
 import gzip
 import json
 
+import ipywidgets
 import pandas as pd
 import pytest
 from markupsafe import Markup
 from traitlets import TraitError
 
-from explainer import draw, say
+from explainer import draw, say, still
 from explainer.controls import choice, steps, toggle
 from explainer.panel import Panel
-from explainer.view import MIMETYPE, explore
+from explainer.view import MIMETYPE, _show_box, explore
 
 SOURCES = pd.DataFrame(
     {
@@ -120,9 +122,15 @@ def test_the_default_state_is_complete_without_scripts():
     assert "hidden" in view.html
 
 
-def test_a_view_shows_its_default_state_and_itself(capsys, monkeypatch):
-    shown = []
-    monkeypatch.setattr("explainer.view.display", lambda data, raw: shown.append(data))
+@pytest.fixture
+def shown(monkeypatch):
+    """What is displayed, as it comes."""
+    bundles = []
+    monkeypatch.setattr("explainer.view.display", lambda data, **how: bundles.append(data))
+    return bundles
+
+
+def test_a_view_shows_its_default_state_and_itself(shown):
     view = explore(lambda n: panel(), n=choice(1, 2))
     view._ipython_display_()
     stand_in, live = shown
@@ -130,7 +138,26 @@ def test_a_view_shows_its_default_state_and_itself(capsys, monkeypatch):
     assert "run all cells" in stand_in["text/html"]
     assert "<input" not in stand_in["text/html"]  # no control that does nothing
     assert live["application/vnd.jupyter.widget-view+json"]["model_id"] == view.model_id
-    assert set(live[MIMETYPE]) == {"name", "html", "payload"}
+    assert set(stand_in[MIMETYPE]) == {"name", "html", "payload"}
+
+
+def test_views_in_boxes_have_what_stands_in_for_them(shown):
+    views = [explore(lambda n: panel(), n=choice(1, 2)) for _ in range(2)]
+    label = ipywidgets.Label("beside")
+    _show_box(ipywidgets.HBox([views[0], ipywidgets.Tab([ipywidgets.VBox([views[1], label])])]))
+    assert [bundle[MIMETYPE]["name"] for bundle in shown[:-1]] == ["view", "view"]
+    assert "application/vnd.jupyter.widget-view+json" in shown[-1]
+
+
+def test_a_figure_has_its_picture_in_the_output(shown, browser):
+    figure = {"data": [{"y": [1, 2]}], "layout": {"height": 200}}
+    view = explore(lambda n: panel(figure=figure), n=choice(1, 2))
+    view._picture = still.draw(view.panel.figure)
+    view.stand_in()
+    (bundle,) = shown
+    assert base64.b64decode(bundle["image/png"]).startswith(b"\x89PNG")
+    assert 'alt="Dot chart of nothing"' in bundle["text/html"]
+    assert bundle["image/png"] in bundle["text/html"]
 
 
 def test_quotation_marks_are_set_in_text_and_left_alone_in_values_and_addresses():

@@ -19,7 +19,7 @@ from explainer.export.chapter import Chapter, Draft
 from explainer.export.pack import pack
 from explainer.export.page import assemble
 from explainer.export.terms import Lexicon, lexicon
-from explainer.view import MIMETYPE
+from explainer.view import LIVE, MIMETYPE
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -97,7 +97,13 @@ _STORY = re.compile(r"^from explainer import.*\bstory\b", re.MULTILINE)
 
 
 def _views(made: list[NotebookNode]) -> list[NotebookNode]:
-    """Return a cell's outputs without the HTML that stands in for a view, where it has one."""
-    if not any(MIMETYPE in o.get("data", {}) for o in made):
+    """Return a cell's outputs without those that only repeat a view that it has."""
+    kinds = [output.get("data", {}) for output in made]
+    if not any(MIMETYPE in data for data in kinds):
         return []
-    return [o for o in made if "data-stand-in" not in o.get("data", {}).get("text/html", "")]
+
+    def repeats(data: Mapping[str, Any]) -> bool:
+        live = str(data.get("text/plain", "")).startswith(LIVE)
+        return MIMETYPE not in data and (live or "data-stand-in" in data.get("text/html", ""))
+
+    return [output for output, data in zip(made, kinds, strict=True) if not repeats(data)]
