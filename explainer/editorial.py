@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from explainer.check import Raw
+from explainer.wording import Breach, unfair
 
 Row = dict[str, Any]
 Tables = Mapping[str, Raw]
-Breach = tuple[int, str, str | None, str, str]
-"""Line, column, what was found, what is expected, how to mend it."""
 
 _MONTHS = "|".join(month_name[1:])
 _DATES = re.compile(rf"\b(?:(?:(\d{{1,2}}) )?({_MONTHS}) )?(20\d\d)\b")
@@ -23,6 +22,9 @@ _DATES = re.compile(rf"\b(?:(?:(\d{{1,2}}) )?({_MONTHS}) )?(20\d\d)\b")
 _PLANNED = re.compile(
     rf"\b(?:due|by|expected|planned)\b[^.;]{{0,30}}?\b(?:(?:\d{{1,2}} )?(?:{_MONTHS}) )?20\d\d\b"
 )
+
+_PAGES_SHOWN = ("corrections", "side_cards", "source_lab")
+"""Tables whose sources are the very pages that readers are shown, in this order."""
 
 
 def hold(tables: Tables) -> None:
@@ -130,13 +132,134 @@ def moved_in_order(tables: Tables) -> Iterator[tuple[str, Breach]]:
                 yield name, (row["line"], "first_status", row["status"], "another standing", mend)
 
 
+def used(tables: Tables) -> Iterator[tuple[str, Breach]]:
+    """Find sources and actors that no row names, unless a row that might could not be read."""
+    if any(table.faults for table in tables.values()):
+        return
+    named: dict[str, set[str]] = {"sources": set(), "actors": set()}
+    for table in tables.values():
+        schema = table.resource["schema"]
+        targets = {
+            k["fields"][0]: k["reference"]["resource"] for k in schema.get("foreignKeys", ())
+        }
+        targets |= {
+            f["name"]: f.get("items", {}).get("resource") for f in table.fields if "items" in f
+        }
+        for column in (c for c, target in targets.items() if target in named):
+            for value in table.values.get(column, ()):
+                named[targets[column]] |= {value} if isinstance(value, str) else set(value or ())
+    for name, ids in named.items():
+        rows = list(_rows(tables, name, "id"))
+        loose = [row for row in rows if row["id"] not in ids]
+        # Where most are loose, the folder is a part of another's: its lists may stay whole.
+        for row in loose if 10 * len(loose) < len(rows) else ():
+            mend = "Name it there, or delete this row."
+            yield name, (row["line"], "id", row["id"], "a row that names it", mend)
+
+
+def sourced_well_enough(tables: Tables) -> Iterator[tuple[str, Breach]]:
+    """Find sure standings on weak pages or one voice, and copies that do not say what they are."""
+    pages = {row["id"]: row for row in _rows(tables, "sources", "weak", "origin", "copy")}
+    for page in pages.values():
+        if page["kind"] == "wire-copy" and not (page["weak"] and page["read_at"]):
+            mend = "Fill read_at, and set weak to true."
+            yield "sources", (page["line"], "kind", "wire-copy", "a weak page with read_at", mend)
+    for name in tables:
+        for row in _rows(tables, name, "sources"):
+            cited = [pages[source] for source in row["sources"] or () if source in pages]
+            weak = [bool(page["weak"]) for page in cited]
+            status, main = row.get("status"), row.get("significance") == 3
+            if weak and all(weak) and (main or status in ("documented", "corroborated")):
+                column, value = ("significance", "3") if main else ("status", str(status))
+                mend = "Cite a better page, or lower it."
+                yield name, (row["line"], column, value, "a source that is not weak", mend)
+            elif status == "corroborated" and _voices(cited) < 2:
+                mend = "Pages that pass on one report are one voice: cite another, or lower it."
+                yield name, (row["line"], "status", status, "sources of two voices", mend)
+            # The article's own page is weak, though its original is known: it may stand first.
+            order = [page["weak"] for page in cited if not page["copy"]]
+            if order != sorted(order) and name not in _PAGES_SHOWN:
+                first = next(page["id"] for page in cited if page["weak"])
+                mend = "Put it behind the others."
+                yield name, (row["line"], "sources", first, "the weak sources last", mend)
+
+
+def assessed(tables: Tables) -> Iterator[tuple[str, Breach]]:
+    """Find claims without a standing on their day, and assessments that do not fit their claim."""
+    claims = {row["id"]: row for row in _rows(tables, "claims", "date", "kind") if row["date"]}
+    judged = set()
+    for row in _rows(tables, "assessments", "claim", "date", "status"):
+        claim = claims.get(row["claim"])
+        if claim is None or not row["date"]:
+            continue
+        day = claim["date"]
+        if _end(row["date"]) <= _end(day):
+            judged.add(row["claim"])
+        if row["date"][: len(day)] < day[: len(row["date"])]:
+            expected = f"no day before {day}, that of the claim"
+            yield "assessments", (row["line"], "date", row["date"], expected, "Correct one.")
+        if (claim["kind"] == "opinion") != (row["status"] == "opinion"):
+            mend = "An opinion stays an opinion, and nothing else becomes one."
+            expected = f"a standing that fits a claim of the kind {claim['kind']}"
+            yield "assessments", (row["line"], "status", row["status"], expected, mend)
+    if "assessments" in tables:
+        for key in claims.keys() - judged:
+            expected = f"an assessment on {claims[key]['date']} in assessments.csv"
+            yield "claims", (claims[key]["line"], "id", key, expected, "Add a row there.")
+
+
+def counted(tables: Tables) -> Iterator[tuple[str, Breach]]:
+    """Find ranges that are upside down or empty, and votes of the Council that do not add up."""
+    for name in tables:
+        for row in _rows(tables, name, "low", "best", "high"):
+            known = [row[end] for end in ("low", "best", "high") if row[end] is not None]
+            if not known or known != sorted(known):
+                found = ", ".join(map(str, known)) or None
+                mend = "Fill best, or low and high, in this order."
+                yield name, (row["line"], "low", found, "low, best and high in order", mend)
+    members: dict[str, list[str]] = {}
+    for row in _rows(tables, "council", "resolution", "vote"):
+        members.setdefault(row["resolution"], []).append(row["vote"])
+    for row in _rows(tables, "resolutions", "yes", "no", "abstain"):
+        votes = [row["yes"], row["no"], row["abstain"]]
+        if sum(vote or 0 for vote in votes) not in (0, 15):
+            found = ", ".join(map(str, votes))
+            yield "resolutions", (row["line"], "yes", found, "15 votes, or none", "Count again.")
+        cast = [members.get(row["id"], []).count(vote) for vote in ("yes", "no", "abstain")]
+        if any(cast) and cast != votes:
+            expected = f"{', '.join(map(str, cast))}, as in council.csv"
+            found = ", ".join(map(str, votes))
+            yield "resolutions", (row["line"], "yes", found, expected, "Correct one of them.")
+
+
+def in_office(tables: Tables) -> Iterator[tuple[str, Breach]]:
+    """Find persons without an office, and offices of what is no person."""
+    held = {row["actor"] for row in _rows(tables, "roles", "actor")}
+    for row in _rows(tables, "actors", "kind") if "roles" in tables else ():
+        if (row["kind"] == "person") != (row["id"] in held):
+            expected = "a row in roles.csv for each person, and only for persons"
+            yield "actors", (row["line"], "kind", row["kind"], expected, "Add or delete it there.")
+
+
+def worded_fairly(tables: Tables) -> Iterator[tuple[str, Breach]]:
+    """Find words that are too many, judge, or tell as a fact what is only said."""
+    for name, table in tables.items():
+        yield from ((name, breach) for breach in unfair(name, table))
+
+
 RULES: tuple[Callable[[Tables], Iterator[tuple[str, Breach]]], ...] = (
+    used,
     rests_on_what_was_public,
     admitted_is_documented,
     disputed_by_two,
     dated_by_its_text,
     highest_host,
     moved_in_order,
+    sourced_well_enough,
+    assessed,
+    counted,
+    in_office,
+    worded_fairly,
 )
 
 
@@ -146,6 +269,11 @@ def _rows(tables: Tables, name: str, *columns: str) -> Iterator[Row]:
     if table is not None and set(columns) <= table.values.keys():
         for line, *cells in zip(table.lines, *table.values.values(), strict=True):
             yield dict(zip(table.values, cells, strict=True)) | {"line": line}
+
+
+def _end(date: str) -> str:
+    """Return the last day that a date as exact as known may be, fit for comparing."""
+    return date + "-12-31"[len(date) - 4 :]
 
 
 def _voices(pages: list[Row]) -> int:

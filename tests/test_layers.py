@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "explainer"
-LAYERS = ["values", "check", "editorial", "data", "evidence", "dictionary", "theme", "say", "draw"]
-LAYERS += ["controls", "panel", "stacks", "markup", "charts", "views", "markdown", "results"]
-LAYERS += ["encode", "embed", "still", "view", "story", "export", "__main__"]
+LAYERS = ["values", "check", "wording", "editorial", "data", "evidence", "dictionary", "theme"]
+LAYERS += ["say", "draw", "controls", "panel", "stacks", "markup", "charts", "views", "markdown"]
+LAYERS += ["results", "encode", "embed", "still", "view", "story", "export", "__main__"]
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -21,19 +21,23 @@ def broken(tmp_path: Path) -> Callable[[str, str, Change], str]:
     """Return what the check says of the tables with one row changed."""
     shutil.copytree(FOLDER, tmp_path / "data")
 
-    def check(table: str, key: str, change: Change) -> str:
+    def check(table: str, key: str | None, change: Change, faults: int | None = 1) -> str:
         path = tmp_path / "data" / f"{table}.csv"
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
-        [row] = [row for row in rows if key in (row.get("id"), row.get("gain"))][:1]
-        change(row)
+        before = path.read_bytes()
+        names = ("id", "gain", "actor")
+        if key is None:  # a copy of the first row, to be made another
+            rows.append(dict(rows[0]))
+        change(rows[-1] if key is None else next(r for r in rows if key in map(r.get, names)))
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, rows[0])
             writer.writeheader()
             writer.writerows(rows)
         with pytest.raises(DataError) as error:
             load(tmp_path / "data")
-        assert len(error.value.faults) == 1, error.value
+        path.write_bytes(before)
+        assert faults is None or len(error.value.faults) == faults, error.value
         return str(error.value)
 
     return check
@@ -100,6 +104,98 @@ def test_a_first_standing_has_its_day(broken) -> None:
         "events", "containers-white-house", lambda row: row.update(since="")
     )
     # Otherwise the row would show its newest standing on every earlier day.
+
+
+@pytest.mark.parametrize("table", ["sources", "actors"])
+def test_a_source_or_an_actor_that_no_row_names_is_found(broken, table: str) -> None:
+    loose = {"id": "arcadia", "url": "https://arcadia.example/"}
+    said = broken(table, None, lambda row: row.update({c: loose[c] for c in loose if c in row}))
+    assert f"{table}.csv" in said and 'found "arcadia", expected a row that names it' in said
+
+
+@pytest.mark.parametrize(
+    ("table", "key", "change"),
+    [
+        ("events", "containers-white-house", {"sources": "coknation-2023-10-13-yonhap-copy"}),
+        ("exercises", "2024-07-instructors", {"sources": "coknation-2023-10-13-yonhap-copy"}),
+    ],
+)
+def test_a_weak_page_carries_nothing_sure_alone(broken, table: str, key: str, change) -> None:
+    said = broken(table, key, lambda row: row.update(change), faults=None)
+    assert f"{table}.csv" in said and "expected a source that is not weak" in said
+
+
+def test_what_is_corroborated_has_two_voices(broken) -> None:
+    row = {"sources": "rbc-2024-02-27-shin"}
+    said = broken("assessments", "defence-industry-2", lambda cells: cells.update(row))
+    assert "expected sources of two voices" in said
+
+
+def test_a_copy_says_that_it_is_one(broken) -> None:
+    key = "hackertalks-2024-02-cnn-copy"
+    for change in ({"weak": "false"}, {"read_at": ""}):
+        said = broken("sources", key, lambda row, c=change: row.update(c), faults=None)
+        assert "expected a weak page with read_at" in said
+
+
+def test_the_best_source_comes_first(broken) -> None:
+    pages = "hackertalks-2024-02-cnn-copy;rbc-2024-02-27-shin"
+    said = broken(
+        "figures", "shells-2024-02-shin", lambda row: row.update(sources=pages), faults=None
+    )
+    assert 'found "hackertalks-2024-02-cnn-copy", expected the weak sources last' in said
+
+
+def test_a_claim_is_assessed_on_its_day(broken) -> None:
+    for date in ("2023-09-13", "2023-09", "2023"):
+        said = broken("assessments", "chaos-1", lambda row, d=date: row.update(date=d), faults=None)
+        assert "claims.csv" in said and "expected an assessment on 2023-09-12" in said
+
+
+def test_an_assessment_is_not_older_than_its_claim(broken) -> None:
+    early = {"date": "2023-09-11", "rests_on": "tass-2023-09-07-peskov"}
+    early["sources"] = "tass-2023-09-07-peskov"
+    said = broken("assessments", "aid-2", lambda row: row.update(early), faults=None)
+    assert "expected no day before 2023-09-12, that of the claim" in said
+
+
+def test_an_opinion_stays_an_opinion(broken) -> None:
+    said = broken("assessments", "chaos-1", lambda row: row.update(status="speculated"))
+    assert "expected a standing that fits a claim of the kind opinion" in said
+
+
+@pytest.mark.parametrize("ends", [("9", "", "5"), ("", "7", "5"), ("", "", "")])
+def test_a_range_has_its_ends_in_order(broken, ends: tuple[str, ...]) -> None:
+    row = dict(zip(("low", "best", "high"), ends, strict=True))
+    said = broken("estimates", "casualties-jcs-2024-12-23", lambda cells: cells.update(row))
+    assert "expected low, best and high in order" in said
+
+
+def test_votes_of_the_council_add_up(broken) -> None:
+    said = broken("resolutions", "res-825", lambda row: row.update(abstain="1"))
+    assert "expected 15 votes, or none" in said
+    said = broken("resolutions", "draft-2024-255", lambda row: row.update(yes="12", abstain="2"))
+    assert "expected 13, 1, 1, as in council.csv" in said
+
+
+def test_a_person_has_an_office(broken) -> None:
+    said = broken(
+        "roles", "kevin-kim", lambda row: row.update(actor="chung-dong-young"), faults=None
+    )
+    assert "expected a row in roles.csv for each person, and only for persons" in said
+
+
+@pytest.mark.parametrize(
+    ("summary", "expected"),
+    [
+        ('He said "one two three four five six seven eight".', "at most seven words"),
+        ("A desperate step.", "a word that takes no side"),
+        ("Russia received a reactor.", "who says so"),
+    ],
+)
+def test_words_are_short_fair_and_attributed(broken, summary: str, expected: str) -> None:
+    said = broken("events", "us-claim-purchase-2022", lambda row: row.update(summary=summary))
+    assert f"expected {expected}" in said
 
 
 def test_no_place_is_without_a_source(broken) -> None:

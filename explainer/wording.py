@@ -1,0 +1,68 @@
+"""What a machine can hold of the rules for words: short quotations, no judging, who says so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from explainer.check import Raw
+
+Breach = tuple[int, str, str | None, str, str]
+"""Line, column, what was found, what is expected, how to mend it."""
+
+_UNSURE = ("alleged", "denied", "speculated", "disputed")
+_VOICES = ("assessments", "reactions")
+"""Tables in which a column says who speaks."""
+_QUOTED = re.compile(r'["“]([^"“”]*)["”]')
+_SENTENCE = re.compile(r"(?<=[.;?!])\s+")
+# Only in quotation marks, or in a sentence that says whose word it is.
+_LOADED = re.compile(
+    r"\b(rogue|dictator\w*|tyrann?\w*|puppet\w*|evil|thug\w*|pariah|hermit|brutal\w*|heroic\w*|"
+    r"glorious\w*|notorious|infamous|barbari\w*|murderous|outrageous|shameful|humiliat\w*|"
+    r"desperat\w*|propaganda|bromance|illegal\w*|terrorists?|so-called)\b",
+    re.IGNORECASE,
+)
+_SAYS = re.compile(
+    r"\b(sa(y|ys|id|ying)|call(s|ed)?|report\w*|claim\w*|speaks?|spoke|argues?|told|tells|sees?|"
+    r"saw|names?|named|wrote|writes|states?|stated|describ\w*|according|asks?|asked|denie[sd]|"
+    r"considers?|considered|estimates?|counts?|judge\w*|words?)\b|:",
+    re.IGNORECASE,
+)
+_GOT = re.compile(r"\b(received|delivered|obtained|supplied|transferred|handed over)\b")
+
+
+def unfair(name: str, table: Raw) -> Iterator[Breach]:
+    """Find long quotations, words that judge, and what is only said but told as a fact."""
+    columns = [field["name"] for field in table.fields if _ours(name, field)]
+    # A column of these tables says whose words a row gives.
+    attributed = {"speaker", "by"} & table.values.keys()
+    for line, *cells in zip(table.lines, *table.values.values(), strict=True):
+        row = dict(zip(table.values, cells, strict=True))
+        for column in columns:
+            text = row.get(column) or ""
+            for quote in _QUOTED.findall(text):
+                if len(quote.split()) > 7:
+                    yield line, column, quote, "at most seven words", "Cut it."
+            for sentence in (
+                _SENTENCE.split(text) if not attributed and _LOADED.search(text) else ()
+            ):
+                judging = _LOADED.search(_QUOTED.sub("", sentence))
+                if judging and not _SAYS.search(sentence):
+                    mend = "Say who judges so, or use another word."
+                    yield line, column, judging[0], "a word that takes no side", mend
+        if "summary" in row and row.get("status") in _UNSURE and name not in _VOICES:
+            text = f"{row.get('title') or ''}. {row['summary'] or ''}"
+            bare = [s for s in _SENTENCE.split(text) if _GOT.search(s) and not _SAYS.search(s)]
+            if bare or not _SAYS.search(text):
+                found = bare[0] if bare else row["summary"]
+                mend = 'Write "says that it received", not "received".'
+                yield line, "summary", found, "who says so", mend
+
+
+def _ours(name: str, field: Mapping[str, Any]) -> bool:
+    """Tell whether a column holds our own words: not titles of pages or of UN texts, not ids."""
+    foreign = name in ("sources", "drift") or name.startswith("assembly_")
+    marked = {"kind", "categoriesOrdered"} & field.keys()
+    coded = {"enum", "pattern"} & field.get("constraints", {}).keys()
+    return field["type"] == "string" and not (foreign or marked or coded)
