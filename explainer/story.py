@@ -24,7 +24,6 @@ from explainer.charts import (
     estimates,
     exchanges,
     exhibits,
-    goods,
     opening,
     premise,
     rules,
@@ -93,7 +92,6 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
     counts.shell_estimates: lambda t: _of(
         t, quantity=choice(counts.QUANTITIES, label="Shells"), as_of=as_of(t)
     ),
-    goods.trade: lambda t: _of(t, scale=choice(goods.SCALES, label="Scale")),
     visit.itinerary: lambda t: _of(
         t, visit.land(t.region), step=steps(visit.stops(t.visit), label="Stop")
     ),

@@ -1,0 +1,115 @@
+"""Recorded trade with China and with Russia, on one scale and with Russia enlarged."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from explainer.controls import Control, as_of
+from explainer.data import Tables
+from explainer.draw import Figure, figure, label, marks, strokes, wrapped
+from explainer.evidence import public
+from explainer.panel import Panel, cited, describe, listed, records
+
+BOOKS = {
+    "china-customs": "Chinese customs",
+    "kotra-bok": "Korean estimate",
+    "russian-side": "Russian side",
+}
+SIDES = {"china": ("China", "ink"), "russia": ("Russia", "russia")}
+TOP, TIMES = 7000, 30  # of the upper scale, in million dollars; how much the lower one enlarges
+UPPER, LOWER = (0.42, 0.95), (0, 0.31)
+
+
+def controls(tables: Tables) -> dict[str, Control]:
+    """Return the controls of the view."""
+    return {"as_of": as_of(tables)}
+
+
+def trade(tables: Tables, *, as_of: str) -> Panel:
+    """Show recorded trade with both neighbours by year and by whose books."""
+    rows = tables.trade[tables.trade["partner"] != "world"].astype({"partner": "str"})
+    first = [min(tables.sources["published"][list(ids)]) for ids in rows["sources"]]
+    rows = public(rows, pd.Series(first, rows.index), as_of)
+    sure = rows[~rows["contradicted"]].pivot_table("total", "year", "partner", dropna=False)
+    [last] = sure.dropna().tail(1).index
+    gaps = sorted({*rows["year"]} - {*rows["year"][rows["partner"] == "russia"]})
+    return describe(
+        "trade",
+        listed(
+            rows,
+            {"Year": "year", "With": rows["partner"].str.capitalize()}
+            | {"Million US dollars": rows["total"].map("{:,.4g}".format)}
+            | {"Books": rows["basis"].map(BOOKS)},
+        ),
+        cited(rows, tables.sources),
+        {
+            "figure": _panels(rows, last, gaps, narrow=False),
+            "narrow": _panels(rows, last, gaps, narrow=True),
+        },
+        year=last,
+        times=round(sure["china"][last] / sure["russia"][last]),
+        first=rows["year"].min(),
+        final=rows["year"].max(),
+        gaps=" and ".join(map(str, gaps)),
+        enlarged=TIMES,
+        totals={
+            name: [(row["year"], f"{row['total']:,.0f}") for row in records(own)]
+            for (key, (name, _)) in SIDES.items()
+            for own in [rows[rows["partner"] == key]]
+        },
+    )
+
+
+def _panels(rows: pd.DataFrame, last: int, gaps: list[int], *, narrow: bool) -> Figure:
+    """Draw columns by year: both partners on one scale above, Russia alone enlarged below."""
+    traces, words = [], []
+    for key, axis, shift in (("china", "y", -0.16), ("russia", "y", 0.16), ("russia", "y2", 0)):
+        name, colour = SIDES[key]
+        part = rows[rows["partner"] == key]
+        part = part.assign(at=part["year"] + shift)
+        books, thought = (part[(part["basis"] == "kotra-bok") == own] for own in (False, True))
+        ends = zip(books["at"], books["at"], strict=True), [(0, total) for total in books["total"]]
+        width = (5 if narrow else 13) * (2 if axis == "y2" else 1)
+        traces.append(strokes(*ends, colour, width, yaxis=axis))
+        for own, seen in ((books, 0), (thought, 1)):
+            hover = [
+                f"{name} {row['year']}: {row['total']:,.0f} million<br>{BOOKS[row['basis']]}"
+                for row in records(own)
+            ]
+            look: dict[str, Any] = {"symbol": "line-ew", "size": 7, "colour": colour}
+            place: dict[str, Any] = {
+                "x": own["at"],
+                "y": own["total"],
+                "yaxis": axis,
+                "hover": hover,
+            }
+            traces.append(marks(**look, **place, opacity=seen))
+        total = part.set_index("year")["total"][last]
+        paint = "russia-text" if key == "russia" else ""
+        words.append(
+            label(last + shift, total, f"<b>{total:,.0f}</b>", "bottom", paint, yref=axis, yshift=2)
+        )
+    noted = rows[rows["label"].notna()]
+    for at, total, text in zip(noted["year"], noted["total"], noted["label"], strict=True):
+        note = wrapped(text, 10)
+        words.append(label(at - 0.3, total + 1200, note, "left bottom", "soft", align="left"))
+    heads = ("<b>China</b> and Russia on one scale", f"<b>Russia alone</b>, enlarged {TIMES} times")
+    for head, (_, top), paint in zip(heads, (UPPER, LOWER), ("ink", "russia-text"), strict=True):
+        words.append(label(0, top, head, "left bottom", paint, xref="paper", yref="paper"))
+    words += [
+        label(year, 2, "none found", "bottom", "soft", yref="y2", textangle=-90) for year in gaps
+    ]
+    years = list(range(rows["year"].min(), rows["year"].max() + 1))
+    low = TOP * (LOWER[1] - LOWER[0]) / (UPPER[1] - UPPER[0]) / TIMES
+    return figure(
+        *traces,
+        height=540,
+        annotations=words,
+        xaxis={"range": [years[0] - 0.6, years[-1] + 0.6], "tickvals": years[:: 4 if narrow else 2]}
+        | {"showgrid": False, "anchor": "y2"},
+        yaxis={"range": [0, TOP], "tickvals": [0, 2000, 4000, 6000], "tickformat": ",d"}
+        | {"domain": UPPER},
+        yaxis2={"range": [0, low], "tickvals": [0, 50, 100], "domain": LOWER},
+    )
