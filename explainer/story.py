@@ -203,10 +203,17 @@ def _own(module: ModuleType) -> Callable[[Tables], Parts]:
     return lambda tables: _of(tables, **module.controls(tables))
 
 
-_VIEWS = {chart.__name__: _view(chart, parts) for chart, parts in _STORY.items()} | {
-    name: _view(getattr(module, name), _own(module)) for name, module in _modules()
+_PARTS = {chart: parts for chart, parts in _STORY.items()} | {
+    getattr(module, name): _own(module) for name, module in _modules()
 }
+_VIEWS = {chart.__name__: _view(chart, parts) for chart, parts in _PARTS.items()}
 VIEWS: tuple[str, ...] = tuple(_VIEWS)
+
+
+def controls(name: str, tables: Tables | None = None) -> dict[str, Control]:
+    """Return the controls of a view by their keys; nothing is drawn for it."""
+    [parts] = [parts for chart, parts in _PARTS.items() if chart.__name__ == name]
+    return parts(tables or load())[1]
 
 
 def __getattr__(name: str) -> Callable[..., View]:
@@ -218,4 +225,4 @@ def __getattr__(name: str) -> Callable[..., View]:
 
 def __dir__() -> list[str]:
     """Offer the views to tab completion."""
-    return [*VIEWS, "VIEWS", "load"]
+    return [*VIEWS, "VIEWS", "controls", "load"]

@@ -86,8 +86,7 @@ def near_states(name: str) -> Iterator[tuple[dict[str, Any], Any]]:
 
 
 def options(name: str, key: str) -> list[Any]:
-    [control] = [control for control in view(name).controls if control.key == key]
-    return list(control.options)
+    return list(story.controls(name)[key].options)
 
 
 # Dates: what is known by its month or year only counts from the end of that period on.

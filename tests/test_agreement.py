@@ -26,6 +26,10 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
     for name in SOME:
         shutil.copy(FOLDER / f"{name}.csv", tmp_path)
+    used = "".join(
+        (FOLDER / f"{name}.csv").read_text("utf-8") for name in SOME if name != "sources"
+    )
+    spoil(tmp_path, "sources", lambda rows: [rows.remove(r) for r in rows[1:] if r[0] not in used])
     return tmp_path
 
 

@@ -8,8 +8,9 @@ from contextlib import contextmanager
 import plotly.graph_objects as go
 import pytest
 
-from explainer import load, story
+from explainer import story
 from explainer.panel import records
+from explainer.story import load
 from explainer.theme import MARK_FACE
 
 MONTHS = "|".join(calendar.month_name[1:])

@@ -14,8 +14,9 @@ import pytest
 from conftest import NOTEBOOKS
 from figures import says
 
-from explainer import evidence, load
+from explainer import evidence
 from explainer.charts import claims, estimates, verdicts
+from explainer.story import load
 
 CLAIMS = load().claims
 CHAPTERS = {path.stem: nbformat.read(path, 4) for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))}

@@ -12,9 +12,10 @@ import browser as chromium
 import pytest
 from pages import audit, choose, wait_ready
 
-from explainer import __main__, load
+from explainer import __main__
 from explainer.data import Tables
 from explainer.export import classroom as kit
+from explainer.story import load
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 PAGES = ("student.html", "teacher.html", "marks.html")

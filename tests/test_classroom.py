@@ -6,9 +6,10 @@ from collections import Counter
 
 import pytest
 
-from explainer import load, story
+from explainer import story
 from explainer.data import Tables
 from explainer.say import typeset
+from explainer.story import load
 from explainer.views.c6_class.bets import brier
 from explainer.views.c6_class.role_cards import eve
 

@@ -41,9 +41,9 @@ def stepped():
     for path in sorted(NOTEBOOKS.glob("0[1-9]*.ipynb")):
         views = re.findall(r"story\.(\w+)\(\)", path.read_text(encoding="utf-8"))
         for name in views:
-            for control in getattr(story, name)().controls:
+            for key, control in story.controls(name).items():
                 if control.kind == "steps":
-                    return path.name, views, name, control.key
+                    return path.name, views, name, key
     raise LookupError("no view of the story has steps")
 
 

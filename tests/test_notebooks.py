@@ -6,8 +6,9 @@ import nbformat
 import pytest
 from conftest import NOTEBOOKS
 
-from explainer import load, story
+from explainer import story
 from explainer.say import day
+from explainer.story import load
 from explainer.theme import MARKS
 
 CHAPTERS = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))

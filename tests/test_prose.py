@@ -29,10 +29,11 @@ import pandas as pd
 import pytest
 from conftest import NOTEBOOKS
 
-from explainer import evidence, load
+from explainer import evidence
 from explainer.data import Tables, descriptor
 from explainer.export import StoryExporter
 from explainer.export.chapter import Draft
+from explainer.story import load
 from explainer.theme import MARKS
 
 NEWEST = load().dates["date"].max()

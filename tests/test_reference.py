@@ -7,7 +7,6 @@ import pytest
 from bs4 import BeautifulSoup
 from pages import audit
 
-from explainer import load
 from explainer.export import StoryExporter, back
 from explainer.export.back import KINDS, PAGES, behind, mix
 from explainer.export.build import build
@@ -15,6 +14,7 @@ from explainer.export.chapter import Chapter, Front, anchor
 from explainer.export.page import assemble
 from explainer.export.terms import lexicon
 from explainer.panel import records
+from explainer.story import load
 
 TABLES = load()
 URL, OTHER = TABLES.sources.loc[["un-sc8853", "tass-2024-08-04-flood"], "url"]

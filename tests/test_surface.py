@@ -12,11 +12,11 @@ from bs4 import BeautifulSoup
 from conftest import FONTS, NOTEBOOKS
 from pages import choose, find_view, title, wait_ready, words
 
-from explainer import load
 from explainer.export import pictures
 from explainer.export.chapter import Chapter, Front
 from explainer.export.opening import opening
 from explainer.export.page import citation, script, style
+from explainer.story import load
 
 DATE = "2024-03-31"
 CHAPTERS = sorted(path.stem for path in NOTEBOOKS.glob("[0-9]*.ipynb"))

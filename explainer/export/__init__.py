@@ -12,7 +12,8 @@ from nbconvert.exporters.html import HTMLExporter
 from nbformat import NotebookNode
 from traitlets import default
 
-from explainer import data
+from explainer import story
+from explainer.data import Tables
 from explainer.export import outputs
 from explainer.export.back import behind
 from explainer.export.chapter import Chapter, Draft
@@ -49,10 +50,10 @@ class StoryExporter(HTMLExporter):
         yield ("output", outputs.output)
         yield ("views", _views)
 
-    @cached_property
-    def tables(self) -> data.Tables:
-        """The tables of the story, read once: they explain and index what a page says."""
-        return data.load()
+    @property
+    def tables(self) -> Tables:
+        """The tables of the story: they explain and index what a page says."""
+        return story.load()
 
     @cached_property
     def lexicon(self) -> Lexicon:
