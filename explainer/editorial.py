@@ -5,23 +5,14 @@ A rule speaks only where a folder has the tables and columns that it needs.
 
 from __future__ import annotations
 
-import re
-from calendar import month_name
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from explainer.check import Raw
-from explainer.wording import Breach, unfair
+from explainer.wording import Breach, days_told, unfair
 
 Row = dict[str, Any]
 Tables = Mapping[str, Raw]
-
-_MONTHS = "|".join(month_name[1:])
-_DATES = re.compile(rf"\b(?:(?:(\d{{1,2}}) )?({_MONTHS}) )?(20\d\d)\b")
-# A year that lies ahead is a plan, as in "due around the end of 2026" or "by the end of 2025".
-_PLANNED = re.compile(
-    rf"\b(?:due|by|expected|planned)\b[^.;]{{0,30}}?\b(?:(?:\d{{1,2}} )?(?:{_MONTHS}) )?20\d\d\b"
-)
 
 _PAGES_SHOWN = ("corrections", "side_cards", "source_lab")
 """Tables whose sources are the very pages that readers are shown, in this order."""
@@ -91,12 +82,7 @@ def dated_by_its_text(tables: Tables) -> Iterator[tuple[str, Breach]]:
     for name, day in (("gains", "date"), ("gain_moments", "date")):
         for row in _rows(tables, name, day, "summary"):
             for column in ("summary", "cost_or_risk", "magnitude"):
-                text = _PLANNED.sub("", row.get(column) or "")
-                for number, month, year in _DATES.findall(text):
-                    told = year
-                    if month:
-                        told += f"-{list(month_name).index(month):02}"
-                        told += f"-{int(number):02}" if number else ""
+                for told in days_told(row.get(column) or ""):
                     if row[day] and told > row[day][: len(told)]:
                         expected = f"no day after {row[day]}, the date of the row"
                         mend = "Date the row by the newest of what it tells."
@@ -153,8 +139,10 @@ def used(tables: Tables) -> Iterator[tuple[str, Breach]]:
         loose = [row for row in rows if row["id"] not in ids]
         # Where most are loose, the folder is a part of another's: its lists may stay whole.
         for row in loose if 10 * len(loose) < len(rows) else ():
-            mend = "Name it there, or delete this row."
-            yield name, (row["line"], "id", row["id"], "a row that names it", mend)
+            yield (
+                name,
+                (row["line"], "id", row["id"], "a row that names it", "Delete it, or name it."),
+            )
 
 
 def sourced_well_enough(tables: Tables) -> Iterator[tuple[str, Breach]]:
@@ -204,8 +192,8 @@ def assessed(tables: Tables) -> Iterator[tuple[str, Breach]]:
             yield "assessments", (row["line"], "status", row["status"], expected, mend)
     if "assessments" in tables:
         for key in claims.keys() - judged:
-            expected = f"an assessment on {claims[key]['date']} in assessments.csv"
-            yield "claims", (claims[key]["line"], "id", key, expected, "Add a row there.")
+            expected = f"an assessment on {claims[key]['date']}"
+            yield "claims", (claims[key]["line"], "id", key, expected, "Add it to assessments.csv.")
 
 
 def counted(tables: Tables) -> Iterator[tuple[str, Breach]]:
@@ -222,14 +210,13 @@ def counted(tables: Tables) -> Iterator[tuple[str, Breach]]:
         members.setdefault(row["resolution"], []).append(row["vote"])
     for row in _rows(tables, "resolutions", "yes", "no", "abstain"):
         votes = [row["yes"], row["no"], row["abstain"]]
-        if sum(vote or 0 for vote in votes) not in (0, 15):
-            found = ", ".join(map(str, votes))
-            yield "resolutions", (row["line"], "yes", found, "15 votes, or none", "Count again.")
         cast = [members.get(row["id"], []).count(vote) for vote in ("yes", "no", "abstain")]
+        expected = "15 votes, or none" if sum(v or 0 for v in votes) not in (0, 15) else ""
         if any(cast) and cast != votes:
             expected = f"{', '.join(map(str, cast))}, as in council.csv"
+        if expected:
             found = ", ".join(map(str, votes))
-            yield "resolutions", (row["line"], "yes", found, expected, "Correct one of them.")
+            yield "resolutions", (row["line"], "yes", found, expected, "Count again.")
 
 
 def in_office(tables: Tables) -> Iterator[tuple[str, Breach]]:
@@ -247,6 +234,22 @@ def worded_fairly(tables: Tables) -> Iterator[tuple[str, Breach]]:
         yield from ((name, breach) for breach in unfair(name, table))
 
 
+def found_by_the_article(tables: Tables) -> Iterator[tuple[str, Breach]]:
+    """Find standings of the article's month where nothing was found by then, and the reverse."""
+    month = min((row["date"] or "9" for row in _rows(tables, "claims", "date")), default="")[:7]
+    firsts: dict[str, str] = {}
+    for name, column in (("gains", "id"), ("gain_moments", "gain")):
+        for row in _rows(tables, name, column, "date"):
+            firsts[row[column]] = min(firsts.get(row[column], "9"), row["date"] or "9")
+    for name in ("wants", "gains") if month else ():
+        for row in _rows(tables, name, "status_2023"):
+            first = row.get("first_said") or firsts.get(row["id"], "9")
+            if bool(row["status_2023"]) != (first[:7] <= month):
+                expected = f"none: first found in {first}" if row["status_2023"] else "one"
+                mend = "See first_said, or gain_moments.csv."
+                yield name, (row["line"], "status_2023", row["status_2023"], expected, mend)
+
+
 RULES: tuple[Callable[[Tables], Iterator[tuple[str, Breach]]], ...] = (
     used,
     rests_on_what_was_public,
@@ -255,6 +258,7 @@ RULES: tuple[Callable[[Tables], Iterator[tuple[str, Breach]]], ...] = (
     dated_by_its_text,
     highest_host,
     moved_in_order,
+    found_by_the_article,
     sourced_well_enough,
     assessed,
     counted,

@@ -1,8 +1,9 @@
-"""What a machine can hold of the rules for words: short quotations, no judging, who says so."""
+"""What a machine can read in words: dates told, long quotations, judging, who says so."""
 
 from __future__ import annotations
 
 import re
+from calendar import month_name
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,6 +12,12 @@ from explainer.check import Raw
 Breach = tuple[int, str, str | None, str, str]
 """Line, column, what was found, what is expected, how to mend it."""
 
+_MONTHS = "|".join(month_name[1:])
+_DATES = re.compile(rf"\b(?:(?:(\d{{1,2}}) )?({_MONTHS}) )?(20\d\d)\b")
+# A year that lies ahead is a plan, as in "due around the end of 2026" or "by the end of 2025".
+_PLANNED = re.compile(
+    rf"\b(?:due|by|expected|planned)\b[^.;]{{0,30}}?\b(?:(?:\d{{1,2}} )?(?:{_MONTHS}) )?20\d\d\b"
+)
 _UNSURE = ("alleged", "denied", "speculated", "disputed")
 _VOICES = ("assessments", "reactions")
 """Tables in which a column says who speaks."""
@@ -30,6 +37,13 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _GOT = re.compile(r"\b(received|delivered|obtained|supplied|transferred|handed over)\b")
+
+
+def days_told(text: str) -> Iterator[str]:
+    """Yield the dates that a text names, as exact as it names them, without plans."""
+    for number, month, year in _DATES.findall(_PLANNED.sub("", text)):
+        told = f"{year}-{list(month_name).index(month):02}" if month else year
+        yield f"{told}-{int(number):02}" if number else told
 
 
 def unfair(name: str, table: Raw) -> Iterator[Breach]:

@@ -198,6 +198,13 @@ def test_words_are_short_fair_and_attributed(broken, summary: str, expected: str
     assert f"expected {expected}" in said
 
 
+def test_a_standing_of_the_articles_month_was_found_by_then(broken) -> None:
+    said = broken("wants", "kim-money", lambda row: row.update(status_2023="speculated"))
+    assert "expected none: first found in 2024-02-06" in said
+    said = broken("gains", "russia-shells", lambda row: row.update(status_2023=""))
+    assert "status_2023: expected one" in said
+
+
 def test_no_place_is_without_a_source(broken) -> None:
     said = broken("places", "kazan", lambda row: row.update(sources=""))
     assert "places.csv" in said and "a value: it is required" in said
