@@ -27,13 +27,12 @@ from explainer.charts import (
     opening,
     premise,
     rules,
-    verdicts,
     visit,
 )
 from explainer.charts import debate as chambers
 from explainer.charts import shells as artillery
 from explainer.charts import votes as ballots
-from explainer.controls import Control, Value, as_of, choice, steps, toggle
+from explainer.controls import Control, Value, as_of, choice, steps
 from explainer.data import FOLDER, Tables, files
 from explainer.data import load as read
 from explainer.panel import Panel
@@ -140,14 +139,6 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         t,
         quantity=choice(estimates.QUANTITIES, label="Number of"),
         order=choice(estimates.ORDERS, label="Order"),
-    ),
-    verdicts.sceptic: lambda t: _of(
-        t,
-        verdicts.tested(t),
-        **{
-            key: toggle(words, value=key in verdicts.CAMPS)
-            for key, words in verdicts.LEAVE_OUT.items()
-        },
     ),
 }
 """Chart -> what it needs of the tables, and its controls."""

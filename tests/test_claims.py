@@ -15,8 +15,10 @@ from conftest import NOTEBOOKS
 from figures import says
 
 from explainer import evidence
-from explainer.charts import claims, estimates, verdicts
+from explainer.charts import claims, estimates
+from explainer.markup import WORDS
 from explainer.story import load
+from explainer.views.c5_next import sceptic
 
 CLAIMS = load().claims
 CHAPTERS = {path.stem: nbformat.read(path, 4) for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))}
@@ -76,8 +78,9 @@ def test_a_claim_opens_to_its_whole_path(views):
 
 def test_the_answer_of_the_chapter_is_that_of_the_tables():
     """The opening counts the expectations; a change of the tables has to change it."""
-    rows = verdicts.tested(load())
-    found = rows.loc[rows["kind"].isin(claims.EXPECTED), "status"].value_counts()
+    tables = load()
+    rows = sceptic.tested(tables, tables.dates["date"].iloc[-1])
+    found = rows.loc[rows["kind"].isin(claims.EXPECTED), "nothing"].value_counts()
     [opening] = [
         c.source for _, c in cells("markdown") if c.source.startswith("# Which expectations")
     ]
@@ -89,18 +92,17 @@ def test_the_answer_of_the_chapter_is_that_of_the_tables():
 
 def test_without_doubt_all_statements_keep_their_standing(views):
     view = views["sceptic"]
-    panel = view.panels[(False,) * len(view.controls)]
-    assert (panel.table["With all sources"] == panel.table["Without"]).all()
-    nothing = view.panels[(True,) * len(view.controls)]
-    assert (nothing.table["Without"] == "no source left").all()
+    for day in load().dates["date"]:
+        panel = view.panels["nothing", day]
+        assert (panel.table["With all sources"] == panel.table["Without"]).all()
 
 
-def test_what_is_left_out_is_no_longer_counted():
-    tables = load()
-    kinds = [kind for _, kinds in verdicts.PAGES.values() for kind in kinds]
-    used = {tables.sources["kind"][s] for cell in tables.assessments["sources"] for s in cell}
-    assert used <= set(kinds)
-    assert len(kinds) == len(set(kinds))
+def test_no_kind_of_page_is_forgotten():
+    """Each is research, a record or a UN paper, or else left out by a doubt about pages."""
+    left_out = {kind for *_, kinds in sceptic.DOUBTS.values() for kind in kinds}
+    records = {kind for word in ("research and records", "UN papers") for kind in WORDS[word]}
+    assert not left_out & records
+    assert set(load().sources["kind"].astype(str)) == left_out | records
 
 
 @pytest.mark.parametrize("quantity", estimates.QUANTITIES)

@@ -138,53 +138,76 @@ CAMPS = {
     "moscow": {"russia", "north-korea"},
 }
 INDEPENDENT = {"andrei-kozyrev", "fyodor-lukyanov", "moskovskij-komsomolets"}
-PAGES = {
-    "state": ["state-media"],
-    "news": ["news"],
-    "copies": ["wire-copy"],
-    "papers": ["un-document", "government", "think-tank"],
+OFFICIAL, NEWSROOMS = ["state-media", "government"], ["news", "wire-copy", "blog"]
+DOUBTS = {
+    "nothing": ([], []),
+    "kyiv": (["kyiv"], []),
+    "moscow": (["moscow"], []),
+    "camps": (["kyiv", "moscow"], []),
+    "states": ([], OFFICIAL),
+    "newsrooms": ([], NEWSROOMS),
+    "records": ([], OFFICIAL + NEWSROOMS),
 }
 
 
 def test_without_what_a_sceptic_leaves_out_the_earlier_finding_holds():
     sources, actors = index("sources"), index("actors")
-    settled = {
-        row["statement"]: row["id"]
-        for row in of_article()
-        if held("2026-03-31")[row["id"]]["status"] != "opinion"
-    }
 
     def camp(actor):
         home = actors[actor]["country"] or actor
-        return next((key for key, who in CAMPS.items() if home in who), "")
+        found = next((key for key, who in CAMPS.items() if home in who), "")
+        return "" if actor in INDEPENDENT else found
 
-    for state, shown in states("sceptic"):
-        gone = {kind for key, kinds in PAGES.items() if state[key] for kind in kinds}
-        left = {}
+    def left(doubt, as_of):
+        camps, kinds = DOUBTS[doubt]
+        found = {}
         for row in sorted(table("assessments"), key=lambda row: until(row["date"])):
             who = [actor for actor in row["actors"].split(";") if actor]
-            sides = {"" if actor in INDEPENDENT else camp(actor) for actor in who}
-            alone = bool(who) and all(side and state[side] for side in sides)
-            pages = [s for s in row["sources"].split(";") if sources[s]["kind"] not in gone]
-            if pages and not alone:
-                left[row["claim"]] = row["status"]
+            alone = bool(who) and all(camp(actor) in camps for actor in who)
+            pages = [s for s in row["sources"].split(";") if sources[s]["kind"] not in kinds]
+            if pages and not alone and until(row["date"]) <= as_of:
+                found[row["claim"]] = row["status"]
+        return found
+
+    assert {state["doubt"] for state, _ in states("sceptic")} == set(DOUBTS)
+    for state, shown in states("sceptic"):
+        as_of = state["as_of"]
+        now = held(as_of)
+        settled = {
+            row["statement"]: row["id"]
+            for row in of_article()
+            if now[row["id"]]["status"] != "opinion"
+        }
+        after = left(state["doubt"], as_of)
         told = {row["Statement"]: row for row in cells(shown)}
         assert set(told) == set(settled)
         for statement, claim in settled.items():
             row = told[statement]
-            assert row["With all sources"] == held("2026-03-31")[claim]["status"]
-            assert row["Without"] == left.get(claim, "no source left"), (state, claim)
+            assert row["With all sources"] == now[claim]["status"]
+            assert row["Without"] == after.get(claim, "no source left"), (state, claim)
         same = sum(row["With all sources"] == row["Without"] for row in told.values())
         lost = sum(row["Without"] == "no source left" for row in told.values())
-        if any(state.values()):
+        if state["doubt"] == "nothing":
+            assert says(shown.title, sum(now[c]["status"] in FIRM for c in settled.values()), same)
+        else:
             assert says(shown.title, same, len(told), *[lost] * bool(lost)), state
-        drawn = Counter("" if m.symbol == "×" else m.standing for m in marks_of(shown))
-        assert drawn == Counter(left.get(claim, "") for claim in settled.values())
-
-
-def marks_of(shown):
-    """Return the marks that show a standing, without those that only carry words."""
-    return [mark for mark in marks(shown.figure) if not mark.words]
+        stands, _, falls = body(shown).partition('data-key="falls"')
+        assert (stands.count("<li>"), falls.count("<li>")) == (same, len(told) - same)
+        for figure in (shown.figure, shown.narrow):
+            lines = [t for t in figure["data"] if t.get("hovertext")]
+            for doubt, line in zip(DOUBTS, lines, strict=True):
+                drawn = marks({"data": [line]})
+                kept = left(doubt, as_of)
+                words = {text(m.words): "" if m.symbol == "×" else m.standing for m in drawn}
+                for statement, claim in settled.items():
+                    key = statement.replace("'", "’")
+                    assert words[key] == kept.get(claim, ""), (doubt, claim)
+                bright = {text(m.words) for m in drawn if m.colour == "dark"}
+                assert bright == {
+                    statement.replace("'", "’")
+                    for statement, claim in settled.items()
+                    if kept.get(claim) == now[claim]["status"]
+                }
 
 
 def spoken_of(as_of):

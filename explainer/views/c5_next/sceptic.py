@@ -1,0 +1,118 @@
+"""Which statements still stand for somebody who does not believe some of those who make them."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import pandas as pd
+
+from explainer import evidence, markup
+from explainer.controls import Control, as_of, choice
+from explainer.data import Tables
+from explainer.draw import Figure, Picture, figure, glyphs, label, marks, rule, wrapped
+from explainer.evidence import STANDINGS
+from explainer.panel import Panel, cited, describe, listed, records
+
+STATES, NEWSROOMS = ("state-media", "government"), ("news", "wire-copy", "blog")
+DOUBTS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
+    "nothing": ("With every source", (), ()),
+    "kyiv": ("Without Kyiv, Seoul, Washington, NATO", ("kyiv",), ()),
+    "moscow": ("Without Moscow and Pyongyang", ("moscow",), ()),
+    "camps": ("Without either camp’s word", ("kyiv", "moscow"), ()),
+    "states": ("Without state media and official pages", (), STATES),
+    "newsrooms": ("Without newsrooms and agencies", (), NEWSROOMS),
+    "records": ("On research, records and UN papers alone", (), STATES + NEWSROOMS),
+}
+"""Doubt -> its name, the camps whose word alone does not count, the kinds of pages left out."""
+
+
+def controls(tables: Tables) -> dict[str, Control]:
+    """Return the controls of the view."""
+    words = {key: name for key, (name, *_) in DOUBTS.items()}
+    return {"doubt": choice(words, label="Look at", value="camps"), "as_of": as_of(tables)}
+
+
+def sceptic(tables: Tables, *, doubt: str, as_of: str) -> Panel:
+    """Show under each doubt which statements keep their standing, and list those of one doubt."""
+    claims = tested(tables, as_of)
+    claims = claims.assign(before=claims["nothing"], after=claims[doubt])
+    kept, gone = claims["after"] == claims["before"], claims["after"] == ""
+    sources = cited(claims[kept], tables.sources)
+    return describe(
+        "sceptic",
+        listed(
+            claims,
+            {"Statement": "statement", "With all sources": "before"}
+            | {"Without": claims["after"].mask(gone, "no source left")},
+        ),
+        sources[~sources["kind"].isin(DOUBTS[doubt][2])],
+        _lines(claims, doubt),
+        body=markup.fragment("sceptic", "lists", records(claims[kept]), records(claims[~kept])),
+        standings=claims["after"][~gone],
+        doubt=DOUBTS[doubt][0],
+        nothing=doubt == "nothing",
+        total=len(claims),
+        kept=int(kept.sum()),
+        gone=int(gone.sum()),
+        shown=int(claims["before"].isin(["documented", "corroborated"]).sum()),
+        as_of=as_of,
+        rows=[(DOUBTS[key][0], int((claims[key] == claims["nothing"]).sum())) for key in DOUBTS],
+    )
+
+
+@functools.lru_cache
+def tested(tables: Tables, as_of: str) -> pd.DataFrame:
+    """Return the article's claims that evidence can settle, with their standing in each doubt."""
+    claims = evidence.known(evidence.of_article(tables.claims), as_of)
+    camp = tables.actors["camp"].astype("str").to_dict()
+    for doubt, (_, camps, kinds) in DOUBTS.items():
+        rows = tables.assessments
+        alone = [bool(who) and all(camp[actor] in camps for actor in who) for who in rows["actors"]]
+        rows = evidence.without(rows[[not word for word in alone]], tables.sources, kinds)
+        held = evidence.standings(rows, as_of)["status"].astype("str")
+        claims[doubt] = held.reindex(claims.index).fillna("")
+    claims = claims[~claims["nothing"].isin(["opinion", ""])]
+    order = claims["nothing"].map(list(STANDINGS).index).sort_values(kind="stable").index
+    return claims.loc[order].assign(
+        sources=evidence.standings(tables.assessments, as_of)["sources"]
+    )
+
+
+def _lines(claims: pd.DataFrame, doubt: str) -> Picture:
+    """Draw a line of marks for each doubt, the statements in the same order; narrow in two."""
+    words = [wrapped(text, 44) for text in claims["statement"]]
+
+    def lines(per: int, step: int, size: int, gap: float) -> Figure:
+        traces, texts, shapes = [], [], []
+        height = -(-len(claims) // per) * 0.85 + gap
+        x = [i % per for i in range(len(claims))]
+        for row, (key, (name, *_)) in enumerate(DOUBTS.items()):
+            y = [round(row * height + i // per * 0.85, 2) for i in range(len(claims))]
+            same = claims[key] == claims["nothing"]
+            if key == doubt:
+                lit = [i for i, stands in enumerate(same) if stands]
+                ground: dict[str, Any] = {"x": [x[i] for i in lit], "y": [y[i] for i in lit]}
+                traces.append(marks(**ground, symbol="square", size=24, colour="find", line=0))
+            colour = ["ink" if stands else "other" for stands in same]
+            line = marks(
+                x=x, y=y, symbol=glyphs(claims[key]), size=size, colour=colour, hover=words
+            )
+            traces.append(line)
+            head = f"<b>{name}</b>" if key == doubt else name
+            end = round(row * height - 0.53, 2)
+            texts.append(label(0, end, head, "left bottom", xref="paper"))
+            texts.append(label(1, end, f"<b>{same.sum()}</b>", "right bottom", xref="paper"))
+            shapes.append(rule("hair", x=(0, 1), y=(end, end)) | {"xref": "paper"})
+        end = len(DOUBTS) * height - gap
+        return figure(
+            *traces,
+            height=round(step * (end + 1.4)) + 16,
+            annotations=texts,
+            shapes=shapes,
+            xaxis={"range": [-0.6, per - 0.4], "visible": False},
+            yaxis={"range": [end, -1.4], "visible": False},
+        )
+
+    wide, narrow = len(claims), -(-len(claims) // 2)
+    return {"figure": lines(wide, 36, 15, 1.05), "narrow": lines(narrow, 25, 13, 1.4)}
