@@ -165,7 +165,7 @@ def sourced_well_enough(tables: Tables) -> Iterator[tuple[str, Breach]]:
                 mend = "Pages that pass on one report are one voice: cite another, or lower it."
                 yield name, (row["line"], "status", status, "sources of two voices", mend)
             # The article's own page is weak, though its original is known: it may stand first.
-            order = [page["weak"] for page in cited if not page["copy"]]
+            order = [bool(page["weak"]) for page in cited if not page["copy"]]
             if order != sorted(order) and name not in _PAGES_SHOWN:
                 first = next(page["id"] for page in cited if page["weak"])
                 mend = "Put it behind the others."
