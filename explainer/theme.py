@@ -46,7 +46,7 @@ FACES = {
     "newsreader": ("Newsreader", "font-weight:400 700"),
     "marks": (MARK_FACE, "font-weight:400 800"),
 }
-"""File in ``web/fonts/`` -> its family and what it spans; ``tools/fonts.py`` makes the files."""
+"""File in ``web/fonts/`` -> its family and its spans; ``tests/typefaces.py`` makes the files."""
 
 
 def faces(*files: str) -> str:

@@ -4,7 +4,7 @@ The two typefaces come as npm packages; the marks are drawn here from ``explaine
 
     npm pack @fontsource-variable/archivo@5.3.0 @fontsource-variable/newsreader@5.3.0
     pip install "fonttools[woff]==4.68.0"
-    python tools/fonts.py fontsource-variable-*.tgz
+    python tests/typefaces.py fontsource-variable-*.tgz
 """
 
 from __future__ import annotations
