@@ -152,6 +152,13 @@ def sourced_well_enough(tables: Tables) -> Iterator[tuple[str, Breach]]:
         if page["kind"] == "wire-copy" and not (page["weak"] and page["read_at"]):
             mend = "Fill read_at, and set weak to true."
             yield "sources", (page["line"], "kind", "wire-copy", "a weak page with read_at", mend)
+    state = ("state-media", "government")
+    houses = {row["name"]: row["kind"] for row in _rows(tables, "publishers", "kind")}
+    for page in pages.values():
+        house = houses.get(page["publisher"])
+        if house in state and page["kind"] not in (house, "un-document", "data"):
+            mend = f"{page['publisher']} is {house} in publishers.csv, however it was read."
+            yield "sources", (page["line"], "kind", page["kind"], f"the kind {house}", mend)
     for name in tables:
         for row in _rows(tables, name, "sources"):
             cited = [pages[source] for source in row["sources"] or () if source in pages]

@@ -138,6 +138,11 @@ def test_a_copy_says_that_it_is_one(broken) -> None:
         assert "expected a weak page with read_at" in said
 
 
+def test_a_page_of_a_state_is_counted_as_one(broken) -> None:
+    said = broken("sources", "tass-2023-09-07-peskov", lambda row: row.update(kind="news"))
+    assert "expected the kind state-media. TASS is state-media in publishers.csv" in said
+
+
 def test_the_best_source_comes_first(broken) -> None:
     pages = "hackertalks-2024-02-cnn-copy;rbc-2024-02-27-shin"
     said = broken(
