@@ -15,6 +15,7 @@ from lab import Notebook, Server
 from pages import record_faults
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
+from explainer.data import FOLDER
 from explainer.view import View
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
@@ -55,6 +56,16 @@ class Views(dict[str, View]):
     def __missing__(self, name: str) -> View:
         self[name] = made = figures.view(name)
         return made
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the story's tables that a test may spoil; of the maps only a corner."""
+    folder = Path(shutil.copytree(FOLDER, tmp_path / "data"))
+    for name in ("coast", "region"):  # as long as all others together
+        lines = (folder / f"{name}.csv").read_bytes().splitlines(keepends=True)
+        (folder / f"{name}.csv").write_bytes(b"".join(lines[:9]))
+    return folder
 
 
 @pytest.fixture(scope="session")

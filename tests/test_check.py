@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,13 +15,7 @@ from hypothesis import strategies as st
 
 import explainer
 from explainer.check import read
-from explainer.data import FOLDER, DataError, descriptor
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the story's tables that a test may spoil."""
-    return Path(shutil.copytree(FOLDER, tmp_path / "data"))
+from explainer.data import DataError, descriptor
 
 
 def edit(file: Path, change: Callable[[str], str]) -> None:

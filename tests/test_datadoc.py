@@ -8,8 +8,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-import explainer
-from explainer import evidence
+from explainer import evidence, story
 from explainer.__main__ import main
 from explainer.data import FOLDER, descriptor
 from explainer.dictionary import dictionary
@@ -64,7 +63,7 @@ def test_standings_mean_the_same_in_every_table() -> None:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_examples_run(name: str) -> None:
-    found = eval(EXAMPLES[name], {"tables": explainer.load(), "evidence": evidence})
+    found = eval(EXAMPLES[name], {"tables": story.load(), "evidence": evidence})
     assert len(found) if isinstance(found, (pd.DataFrame, pd.Series)) else found
 
 

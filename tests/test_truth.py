@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,18 +10,17 @@ import pytest
 
 from explainer import load
 from explainer.check import DataError
-from explainer.data import FOLDER, descriptor
+from explainer.data import descriptor
 
 Change = Callable[[dict[str, str]], object]
 
 
 @pytest.fixture
-def broken(tmp_path: Path) -> Callable[[str, str, Change], str]:
+def broken(folder: Path) -> Callable[[str, str, Change], str]:
     """Return what the check says of the tables with one row changed."""
-    shutil.copytree(FOLDER, tmp_path / "data")
 
     def check(table: str, key: str | None, change: Change, faults: int | None = 1) -> str:
-        path = tmp_path / "data" / f"{table}.csv"
+        path = folder / f"{table}.csv"
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         before = path.read_bytes()
@@ -35,7 +33,7 @@ def broken(tmp_path: Path) -> Callable[[str, str, Change], str]:
             writer.writeheader()
             writer.writerows(rows)
         with pytest.raises(DataError) as error:
-            load(tmp_path / "data")
+            load(folder)
         path.write_bytes(before)
         assert faults is None or len(error.value.faults) == faults, error.value
         return str(error.value)
