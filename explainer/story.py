@@ -24,7 +24,6 @@ from explainer.charts import (
     estimates,
     exchanges,
     exhibits,
-    opening,
     premise,
     rules,
     visit,
@@ -64,13 +63,6 @@ def _banned(t: Tables) -> Parts:
 
 
 _STORY: dict[Chart, Callable[[Tables], Parts]] = {
-    opening.how_sure: lambda t: _of(
-        t,
-        _by_date(opening.marks, t),
-        statement=choice(opening.STATEMENTS, label="Statement"),
-        guess=_ask(opening.PLACES, "Your mark"),
-        as_of=as_of(t),
-    ),
     premise.travel: lambda t: _of(
         t,
         _by_date(premise.journeys, t),

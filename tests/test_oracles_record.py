@@ -128,7 +128,7 @@ def test_the_title_on_the_marks_counts_what_is_firm_opinion_and_open(as_of):
                 right = guess == held(as_of)[statement]["status"]
                 assert ("So do we" in body(shown)) == right
                 assert ("elsewhere" in body(shown)) == (not right)
-            counted = {word: f"{found[word] or 'None'} of the article" for word in STANDINGS}
+            counted = {word: f'class="count">{found[word]}<' for word in STANDINGS}
             for piece in body(shown).split('data-pick="guess=')[1:]:
                 assert counted[piece.split('"')[0]] in piece
 
