@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import json
 import signal
 import sys
 from pathlib import Path
@@ -22,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     command.set_defaults(run=check)
     command = commands.add_parser("audit", help="check the pages in dist/")
     command.set_defaults(run=audit)
-    command = commands.add_parser("dictionary", help="write data/README.md from datapackage.json")
+    command = commands.add_parser("dictionary", help="count the rows; write data/README.md")
     command.set_defaults(run=dictionary)
     command = commands.add_parser("build", help="run the notebooks and write dist/")
     command.add_argument(
@@ -65,11 +66,17 @@ def check(options: argparse.Namespace) -> int:
 
 
 def dictionary(options: argparse.Namespace) -> int:
-    """Write the data dictionary anew."""
+    """Write the data dictionary anew, and how many rows each table has."""
+    from explainer.check import read
     from explainer.data import FOLDER, descriptor
     from explainer.dictionary import dictionary as write
 
-    (FOLDER / "README.md").write_text(write(descriptor()), encoding="utf-8", newline="\n")
+    package = descriptor()
+    for resource in package["resources"]:
+        resource["leastRows"] = len(read(FOLDER, resource).lines)
+    text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+    for name, content in (("datapackage.json", text), ("README.md", write(package))):
+        (FOLDER / name).write_text(content, encoding="utf-8", newline="\n")
     return 0
 
 

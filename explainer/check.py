@@ -1,12 +1,15 @@
 """Read CSV files and check them against the descriptor, noting every fault with its place.
 
-The descriptor (``datapackage.json``) follows the Frictionless Data Package standard, with three
+The descriptor (``datapackage.json``) follows the Frictionless Data Package standard, with
 properties of our own for which the standard has no word:
 
 * ``kind: date`` marks a string that holds a date as exact as it is known;
 * ``items`` says what the items of a list must be: ``{"resource": "actors"}`` for ids of a table,
   or ``{"enum": [...]}``;
-* ``notBefore`` names the column whose date must not lie after this one.
+* ``notBefore`` names the columns whose date or number must not lie after this one;
+* ``ofKind`` lists the kinds of rows that a reference may name, and ``noCircles`` says that a chain
+  of references to the own table must end;
+* ``leastRows`` of a table is how many it has at least, so that a file that was cut off is noticed.
 
 What else it has beyond the standard (``unit``, ``method``, ``doubts``, ``example``) is for readers
 of the data dictionary.
@@ -16,16 +19,19 @@ from __future__ import annotations
 
 import csv
 import difflib
+import itertools
+import operator
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from explainer.values import PARSERS
+from explainer.values import PARSERS, spoilt
 
-# Whatever is not text, save the line end that a cell of several lines may hold.
-_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+MOST = 5000
+"""Faults of a table that are noted."""
+_SHOWN = 100
 _COMMAS = (
     'Save it with commas: in Excel as "CSV UTF-8 (comma delimited)", in LibreOffice with "Edit '
     'filter settings" ticked and "," as field delimiter.'
@@ -66,7 +72,9 @@ class DataError(UserError, ValueError):
     def __init__(self, faults: list[Fault]) -> None:
         self.faults = faults
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
-        super().__init__("\n".join([f"{count} in the data:", *map(str, faults)]))
+        lines = [f"{count} in the data:", *map(str, faults[:_SHOWN])]
+        more = f"... and {len(faults) - _SHOWN} more: mend these first, then check again."
+        super().__init__("\n".join(lines if len(faults) <= _SHOWN else [*lines, more]))
 
 
 @dataclass
@@ -91,8 +99,21 @@ class Raw:
     def note(
         self, line: int | None, column: str | None, value: str | None, expected: str, mend: str = ""
     ) -> None:
-        """Note a fault of this table."""
-        self.faults.append(Fault(self.resource["path"], line, column, value, expected, mend))
+        """Note a fault of this table; after thousands no more are needed."""
+        if len(self.faults) < MOST:
+            self.faults.append(Fault(self.resource["path"], line, column, value, expected, mend))
+
+
+Row = dict[str, Any]
+Tables = Mapping[str, Raw]
+
+
+def rows_of(tables: Tables, name: str, *columns: str) -> Iterator[Row]:
+    """Yield the rows of a table with their lines; none where it or a column is missing."""
+    table = tables.get(name)
+    if table is not None and set(columns) <= table.values.keys():
+        for line, *cells in zip(table.lines, *table.values.values(), strict=True):
+            yield dict(zip(table.values, cells, strict=True)) | {"line": line}
 
 
 def read(folder: Path, resource: Mapping[str, Any]) -> Raw:
@@ -104,6 +125,12 @@ def read(folder: Path, resource: Mapping[str, Any]) -> Raw:
             table.note(1, None, None, "a first line with the names of the columns")
         return table
     header, rows = records[0][1], records[1:]
+    if not header:
+        table.note(1, None, None, "a first line with the names of the columns")
+        return table
+    if header[0].lower().startswith("sep="):
+        table.note(1, None, header[0], "names of columns", "Delete this line, which Excel adds.")
+        return table
     if len(header) == 1 and re.search("[;\t]", header[0]):
         table.note(1, None, header[0], "columns parted by commas", _COMMAS)
         return table
@@ -114,7 +141,7 @@ def read(folder: Path, resource: Mapping[str, Any]) -> Raw:
             table.note(1, name, None, f"a column of this name{empty}", "Add it.")
     for name in dict.fromkeys(header):
         if name not in fields:
-            mend = _nearest(name, fields) or "Remove it, or describe it in datapackage.json."
+            mend = nearest(name, fields) or "Remove it, or describe it in datapackage.json."
             table.note(1, name, name, "only columns that datapackage.json describes", mend)
         elif header.count(name) > 1:
             table.note(1, name, name, "each column once", "Remove the second one.")
@@ -125,36 +152,14 @@ def read(folder: Path, resource: Mapping[str, Any]) -> Raw:
             at = header.index(name)
             table.text[name] = [cells[at] for _, cells in rows]
             table.values[name] = _column(table, schema)
-    for schema in table.fields:
-        _order(table, schema)
-    _doubles(table)
+    least = resource.get("leastRows", 1)
+    if len(table.lines) < least and not table.faults:
+        mend = (
+            "The file may be cut off. If rows were taken out on purpose, run `python -m explainer "
+            "dictionary`, which counts them anew."
+        )
+        table.note(None, None, f"{len(table.lines)} rows", f"at least {least}", mend)
     return table
-
-
-def strangers(table: Raw, tables: Mapping[str, Raw]) -> None:
-    """Note every reference of a table to a row that does not exist.
-
-    A table or row that could not be read is not missed as well: its own fault says enough.
-    """
-    references = {
-        key["fields"][0]: key["reference"]["resource"]
-        for key in table.resource["schema"].get("foreignKeys", ())
-    } | {
-        schema["name"]: schema["items"]["resource"]
-        for schema in table.fields
-        if "resource" in schema.get("items", {})
-    }
-    for column, target in references.items():
-        known, broken = dict.fromkeys(tables[target].text.get("id", ())), tables[target].broken
-        if not known or column not in table.values:
-            continue
-        for line, value in zip(table.lines, table.values[column], strict=True):
-            for item in (value,) if isinstance(value, str) else value or ():
-                if item not in known and item not in broken:
-                    # Looking for a near id takes milliseconds: not for each of thousands.
-                    near = _nearest(item, known) if len(table.faults) < 200 else ""
-                    mend = near or f"Add a row to {target}.csv, or correct it."
-                    table.note(line, column, item, f"an id of {target}.csv", mend)
 
 
 def required(schema: Mapping[str, Any]) -> bool:
@@ -175,6 +180,9 @@ def _records(file: Path, table: Raw) -> Iterator[tuple[int, list[str]]]:
         line = raw.count(b"\n", 0, error.start) + 1
         table.note(line, None, bad, "text in UTF-8", 'Save it as "CSV UTF-8".')
         return
+    if text and not text.endswith(("\n", "\r")):
+        mend = "The file may be cut off; if it is whole, end its last line."
+        table.note(text.count("\n") + 1, None, None, "a line end at the end", mend)
     # Not splitlines(): it also parts lines at characters that may stand inside a cell.
     text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
     lines = [f"{line}\n" for line in text.split("\n")] if text else []
@@ -189,7 +197,11 @@ def _records(file: Path, table: Raw) -> Iterator[tuple[int, list[str]]]:
             return
         except csv.Error as error:
             bad = lines[begin].strip()
-            table.note(begin + 1, None, bad, "sound quoting", f"{_QUOTES} ({error})")
+            if "limit" in str(error):
+                long = f"cells of at most {csv.field_size_limit():,} signs"
+                table.note(begin + 1, None, bad, long, "Shorten it, or look for an open quote.")
+            else:
+                table.note(begin + 1, None, bad, "sound quoting", f"{_QUOTES} ({error})")
             table.broken += bad
             start = begin + 1
 
@@ -214,17 +226,22 @@ def _column(table: Raw, schema: Mapping[str, Any]) -> list[Any]:
     parse, expected, mend = PARSERS[schema.get("kind", schema["type"])]
     values: list[Any] = []
     for line, text in zip(table.lines, table.text[name], strict=True):
-        value = None
-        if control := _CONTROL.search(text):
-            remedy = f"Remove the control character U+{ord(control[0]):04X}."
-            table.note(line, name, text, "plain text", remedy)
+        value, spoils = None, []
+        if text:
+            items = text.split(";") if schema["type"] == "list" else [text]
+            spoils = list(dict.fromkeys(fault for item in items for fault in spoilt(item)))
+        for rule, remedy in spoils:
+            table.note(line, name, text, rule, remedy)
+        if spoils:
+            pass
         elif not text:
             if required(schema):
                 table.note(line, name, text, "a value: it is required", "Fill the cell.")
         elif (value := parse(text)) is None:
             table.note(line, name, text, expected, mend)
         else:
-            for found, rule, remedy in _breaches(text, value, schema):
+            # Of a list of thousands, the first faults say enough.
+            for found, rule, remedy in itertools.islice(_breaches(text, value, schema), 9):
                 table.note(line, name, found, rule, remedy)
         values.append(value)
     return values
@@ -241,44 +258,29 @@ def _breaches(text: str, value: Any, schema: Mapping[str, Any]) -> Iterator[tupl
             yield text, "each item once", "Remove the second one."
     for found, part in parts:
         if "enum" in rules and part not in rules["enum"]:
-            yield found, f"one of {', '.join(rules['enum'])}", _nearest(found, rules["enum"])
+            words = list(map(str, rules["enum"]))
+            yield found, f"one of {', '.join(words)}", nearest(found, words)
         if "pattern" in rules and not re.fullmatch(rules["pattern"], found):
-            yield found, f"something like {schema['example']}", ""
-        if "minimum" in rules and part < rules["minimum"]:
-            yield found, f"{rules['minimum']} or more", ""
-        if "maximum" in rules and part > rules["maximum"]:
-            yield found, f"{rules['maximum']} or less", ""
+            expected = f"something like {schema['example']}" if "example" in schema else "another"
+            yield found, f"{expected} ({rules['pattern']})"[:120], ""
+        for rule, (breaks, said) in _BOUNDS.items():
+            if rule in rules and breaks(len(found) if "Length" in rule else part, rules[rule]):
+                yield found, said.format(rules[rule]), ""
 
 
-def _order(table: Raw, schema: Mapping[str, Any]) -> None:
-    """Note each date that lies before the one that the descriptor says it must not precede."""
-    name, earlier = schema["name"], schema.get("notBefore", "")
-    if not (name in table.values and earlier in table.values):
-        return
-    ends, starts = table.values[name], table.values[earlier]
-    for line, end, start in zip(table.lines, ends, starts, strict=True):
-        # Compared as exactly as both are known: 2023 does not lie before 2023-07-25.
-        if end and start and end[: len(start)] < start[: len(end)]:
-            table.note(line, name, end, f"no date before {earlier}, {start}", "Correct one.")
+_BOUNDS: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
+    "minimum": (operator.lt, "{} or more"),
+    "maximum": (operator.gt, "{} or less"),
+    "exclusiveMinimum": (operator.le, "more than {}"),
+    "exclusiveMaximum": (operator.ge, "less than {}"),
+    "minLength": (operator.lt, "{} signs or more"),
+    "maxLength": (operator.gt, "{} signs or less"),
+}
+"""Constraint of the standard -> how a value breaks it, and how to say it."""
 
 
-def _doubles(table: Raw) -> None:
-    """Note rows that have the key of an earlier one, and values that must be unique."""
-    schema = table.resource["schema"]
-    unique = [[f["name"]] for f in table.fields if f.get("constraints", {}).get("unique")]
-    for names in [schema.get("primaryKey", []), *unique]:
-        seen: dict[tuple[str, ...], int] = {}
-        columns = [table.text[name] for name in names if name in table.text]
-        if len(columns) < len(names) or not names:
-            continue
-        for line, *key in zip(table.lines, *columns, strict=True):
-            first = seen.setdefault(tuple(key), line)
-            if first != line and any(key):
-                expected = f"no second one (the first is in line {first})"
-                table.note(line, ", ".join(names), ", ".join(key), expected, "Change or remove it.")
-
-
-def _nearest(value: str, known: Collection[str]) -> str:
+def nearest(value: str, known: Collection[str]) -> str:
+    """Say which known word was perhaps meant, if one is near."""
     near = difflib.get_close_matches(value.strip(), known, n=1, cutoff=0.75)
     return f"Did you mean {_quoted(near[0])}?" if near else ""
 

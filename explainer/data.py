@@ -9,8 +9,10 @@ from typing import Any
 
 import pandas as pd
 
-from explainer.check import DataError, Fault, Raw, read, required, strangers
+from explainer.check import DataError, Fault, Raw, read, required
 from explainer.editorial import hold
+from explainer.relations import listed, relate
+from explainer.schema import complete, examine
 
 __all__ = ["FOLDER", "DataError", "Tables", "descriptor", "first_day", "last_day", "load"]
 
@@ -80,8 +82,7 @@ def load(path: str | Path | None = None) -> Tables:
     folder = FOLDER if path is None else Path(path)
     resources = descriptor(folder)["resources"]
     tables = {resource["name"]: read(folder, resource) for resource in resources}
-    for table in tables.values():
-        strangers(table, tables)
+    relate(tables)
     hold(tables)
     faults = [
         Fault(file.name, None, None, None, "a file that datapackage.json names", "Remove it.")
@@ -115,9 +116,10 @@ def descriptor(path: Path = FOLDER) -> dict[str, Any]:
         line = getattr(error, "lineno", None)
         fault = Fault(file.name, line, None, None, "JSON in UTF-8", f"({error})")
     else:
-        if isinstance(found, dict) and "resources" in found:
-            return found
-        fault = Fault(file.name, None, None, None, 'a list "resources" of tables')
+        faults = examine(found if isinstance(found, dict) else {})
+        if not faults:
+            return complete(found)
+        raise DataError(faults)
     raise DataError([fault])
 
 
@@ -144,7 +146,7 @@ def _frame(table: Raw) -> pd.DataFrame:
     frame = pd.DataFrame(
         {field["name"]: _series(field, table.values[field["name"]]) for field in table.fields}
     )
-    if table.resource["schema"].get("primaryKey") == ["id"]:
+    if listed(table.resource["schema"].get("primaryKey")) == ["id"]:
         frame.index = pd.Index(frame["id"].rename(None))
     return frame
 

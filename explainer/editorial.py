@@ -5,14 +5,11 @@ A rule speaks only where a folder has the tables and columns that it needs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator
 
-from explainer.check import Raw
+from explainer import plausible
+from explainer.check import Row, Tables, rows_of
 from explainer.wording import Breach, days_told, unfair
-
-Row = dict[str, Any]
-Tables = Mapping[str, Raw]
 
 _PAGES_SHOWN = ("corrections", "side_cards", "source_lab")
 """Tables whose sources are the very pages that readers are shown, in this order."""
@@ -27,8 +24,8 @@ def hold(tables: Tables) -> None:
 
 def rests_on_what_was_public(tables: Tables) -> Iterator[tuple[str, Breach]]:
     """Find standings that begin before the source that they rest on was published."""
-    published = {row["id"]: row["published"] for row in _rows(tables, "sources", "published")}
-    for row in _rows(tables, "assessments", "rests_on"):
+    published = {row["id"]: row["published"] for row in rows_of(tables, "sources", "published")}
+    for row in rows_of(tables, "assessments", "rests_on"):
         source, date = row["rests_on"], row["date"]
         if source and source not in (row["sources"] or ()):
             mend = "Name one of them, or add it there."
@@ -46,9 +43,9 @@ def admitted_is_documented(tables: Tables) -> Iterator[tuple[str, Breach]]:
     known = {
         (name, row["id"]): row
         for name in ("events", "gains", "wants", "deals")
-        for row in _rows(tables, name, "status")
+        for row in rows_of(tables, name, "status")
     }
-    for admission in _rows(tables, "admissions", "answer", "rows"):
+    for admission in rows_of(tables, "admissions", "answer", "rows"):
         for name in admission["rows"] or ():
             table, _, key = name.partition(":")
             row = known.get((table, key))
@@ -63,9 +60,9 @@ def admitted_is_documented(tables: Tables) -> Iterator[tuple[str, Breach]]:
 
 def disputed_by_two(tables: Tables) -> Iterator[tuple[str, Breach]]:
     """Find rows called disputed on one voice, or on a bare denial."""
-    pages = {row["id"]: row for row in _rows(tables, "sources", "publisher", "origin")}
+    pages = {row["id"]: row for row in rows_of(tables, "sources", "publisher", "origin")}
     for name in tables:
-        for row in _rows(tables, name, "status", "sources"):
+        for row in rows_of(tables, name, "status", "sources"):
             if row["status"] != "disputed":
                 continue
             cited = [pages[source] for source in row["sources"] or () if source in pages]
@@ -80,7 +77,7 @@ def disputed_by_two(tables: Tables) -> Iterator[tuple[str, Breach]]:
 def dated_by_its_text(tables: Tables) -> Iterator[tuple[str, Breach]]:
     """Find accounts of a gain that are older than the days that their words name."""
     for name, day in (("gains", "date"), ("gain_moments", "date")):
-        for row in _rows(tables, name, day, "summary"):
+        for row in rows_of(tables, name, day, "summary"):
             for column in ("summary", "cost_or_risk", "magnitude"):
                 for told in days_told(row.get(column) or ""):
                     if row[day] and told > row[day][: len(told)]:
@@ -91,10 +88,10 @@ def dated_by_its_text(tables: Tables) -> Iterator[tuple[str, Breach]]:
 
 def highest_host(tables: Tables) -> Iterator[tuple[str, Breach]]:
     """Find journeys whose host is lower than the one whom their event names."""
-    events = {row["id"]: row for row in _rows(tables, "events", "actors", "status")}
-    people = {row["id"]: row for row in _rows(tables, "actors", "side", "name")}
-    leaders = {row["actor"] for row in _rows(tables, "roles", "kind") if row["kind"] == "leader"}
-    for row in _rows(tables, "delegations", "event", "host", "direction"):
+    events = {row["id"]: row for row in rows_of(tables, "events", "actors", "status")}
+    people = {row["id"]: row for row in rows_of(tables, "actors", "side", "name")}
+    leaders = {row["actor"] for row in rows_of(tables, "roles", "kind") if row["kind"] == "leader"}
+    for row in rows_of(tables, "delegations", "event", "host", "direction"):
         event = events.get(row["event"], {"status": ""})
         side = str(row["direction"]).removeprefix("to-")
         if event["status"] == "documented":
@@ -109,7 +106,7 @@ def highest_host(tables: Tables) -> Iterator[tuple[str, Breach]]:
 def moved_in_order(tables: Tables) -> Iterator[tuple[str, Breach]]:
     """Find first standings without the day on which they moved, or that did not move."""
     for name in tables:
-        for row in _rows(tables, name, "first_status", "since"):
+        for row in rows_of(tables, name, "first_status", "since"):
             if bool(row["first_status"]) != bool(row["since"]):
                 mend = "Fill both, or neither."
                 yield name, (row["line"], "since", row["since"], "a day with a standing", mend)
@@ -135,7 +132,7 @@ def used(tables: Tables) -> Iterator[tuple[str, Breach]]:
             for value in table.values.get(column, ()):
                 named[targets[column]] |= {value} if isinstance(value, str) else set(value or ())
     for name, ids in named.items():
-        rows = list(_rows(tables, name, "id"))
+        rows = list(rows_of(tables, name, "id"))
         loose = [row for row in rows if row["id"] not in ids]
         # Where most are loose, the folder is a part of another's: its lists may stay whole.
         for row in loose if 10 * len(loose) < len(rows) else ():
@@ -147,20 +144,20 @@ def used(tables: Tables) -> Iterator[tuple[str, Breach]]:
 
 def sourced_well_enough(tables: Tables) -> Iterator[tuple[str, Breach]]:
     """Find sure standings on weak pages or one voice, and copies that do not say what they are."""
-    pages = {row["id"]: row for row in _rows(tables, "sources", "weak", "origin", "copy")}
+    pages = {row["id"]: row for row in rows_of(tables, "sources", "weak", "origin", "copy")}
     for page in pages.values():
         if page["kind"] == "wire-copy" and not (page["weak"] and page["read_at"]):
             mend = "Fill read_at, and set weak to true."
             yield "sources", (page["line"], "kind", "wire-copy", "a weak page with read_at", mend)
     state = ("state-media", "government")
-    houses = {row["name"]: row["kind"] for row in _rows(tables, "publishers", "kind")}
+    houses = {row["name"]: row["kind"] for row in rows_of(tables, "publishers", "kind")}
     for page in pages.values():
         house = houses.get(page["publisher"])
         if house in state and page["kind"] not in (house, "un-document", "data"):
             mend = f"{page['publisher']} is {house} in publishers.csv, however it was read."
             yield "sources", (page["line"], "kind", page["kind"], f"the kind {house}", mend)
     for name in tables:
-        for row in _rows(tables, name, "sources"):
+        for row in rows_of(tables, name, "sources"):
             cited = [pages[source] for source in row["sources"] or () if source in pages]
             weak = [bool(page["weak"]) for page in cited]
             status, main = row.get("status"), row.get("significance") == 3
@@ -181,9 +178,9 @@ def sourced_well_enough(tables: Tables) -> Iterator[tuple[str, Breach]]:
 
 def assessed(tables: Tables) -> Iterator[tuple[str, Breach]]:
     """Find claims without a standing on their day, and assessments that do not fit their claim."""
-    claims = {row["id"]: row for row in _rows(tables, "claims", "date", "kind") if row["date"]}
+    claims = {row["id"]: row for row in rows_of(tables, "claims", "date", "kind") if row["date"]}
     judged = set()
-    for row in _rows(tables, "assessments", "claim", "date", "status"):
+    for row in rows_of(tables, "assessments", "claim", "date", "status"):
         claim = claims.get(row["claim"])
         if claim is None or not row["date"]:
             continue
@@ -206,16 +203,16 @@ def assessed(tables: Tables) -> Iterator[tuple[str, Breach]]:
 def counted(tables: Tables) -> Iterator[tuple[str, Breach]]:
     """Find ranges that are upside down or empty, and votes of the Council that do not add up."""
     for name in tables:
-        for row in _rows(tables, name, "low", "best", "high"):
+        for row in rows_of(tables, name, "low", "best", "high"):
             known = [row[end] for end in ("low", "best", "high") if row[end] is not None]
             if not known or known != sorted(known):
                 found = ", ".join(map(str, known)) or None
                 mend = "Fill best, or low and high, in this order."
                 yield name, (row["line"], "low", found, "low, best and high in order", mend)
     members: dict[str, list[str]] = {}
-    for row in _rows(tables, "council", "resolution", "vote"):
+    for row in rows_of(tables, "council", "resolution", "vote"):
         members.setdefault(row["resolution"], []).append(row["vote"])
-    for row in _rows(tables, "resolutions", "yes", "no", "abstain"):
+    for row in rows_of(tables, "resolutions", "yes", "no", "abstain"):
         votes = [row["yes"], row["no"], row["abstain"]]
         cast = [members.get(row["id"], []).count(vote) for vote in ("yes", "no", "abstain")]
         expected = "15 votes, or none" if sum(v or 0 for v in votes) not in (0, 15) else ""
@@ -228,8 +225,8 @@ def counted(tables: Tables) -> Iterator[tuple[str, Breach]]:
 
 def in_office(tables: Tables) -> Iterator[tuple[str, Breach]]:
     """Find persons without an office, and offices of what is no person."""
-    held = {row["actor"] for row in _rows(tables, "roles", "actor")}
-    for row in _rows(tables, "actors", "kind") if "roles" in tables else ():
+    held = {row["actor"] for row in rows_of(tables, "roles", "actor")}
+    for row in rows_of(tables, "actors", "kind") if "roles" in tables else ():
         if (row["kind"] == "person") != (row["id"] in held):
             expected = "a row in roles.csv for each person, and only for persons"
             yield "actors", (row["line"], "kind", row["kind"], expected, "Add or delete it there.")
@@ -243,13 +240,13 @@ def worded_fairly(tables: Tables) -> Iterator[tuple[str, Breach]]:
 
 def found_by_the_article(tables: Tables) -> Iterator[tuple[str, Breach]]:
     """Find standings of the article's month where nothing was found by then, and the reverse."""
-    month = min((row["date"] or "9" for row in _rows(tables, "claims", "date")), default="")[:7]
+    month = min((row["date"] or "9" for row in rows_of(tables, "claims", "date")), default="")[:7]
     firsts: dict[str, str] = {}
     for name, column in (("gains", "id"), ("gain_moments", "gain")):
-        for row in _rows(tables, name, column, "date"):
+        for row in rows_of(tables, name, column, "date"):
             firsts[row[column]] = min(firsts.get(row[column], "9"), row["date"] or "9")
     for name in ("wants", "gains") if month else ():
-        for row in _rows(tables, name, "status_2023"):
+        for row in rows_of(tables, name, "status_2023"):
             first = row.get("first_said") or firsts.get(row["id"], "9")
             if bool(row["status_2023"]) != (first[:7] <= month):
                 expected = f"none: first found in {first}" if row["status_2023"] else "one"
@@ -271,15 +268,8 @@ RULES: tuple[Callable[[Tables], Iterator[tuple[str, Breach]]], ...] = (
     counted,
     in_office,
     worded_fairly,
+    *plausible.RULES,
 )
-
-
-def _rows(tables: Tables, name: str, *columns: str) -> Iterator[Row]:
-    """Yield the rows of a table with their lines; none where it or a column is missing."""
-    table = tables.get(name)
-    if table is not None and set(columns) <= table.values.keys():
-        for line, *cells in zip(table.lines, *table.values.values(), strict=True):
-            yield dict(zip(table.values, cells, strict=True)) | {"line": line}
 
 
 def _end(date: str) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parent.parent / "explainer"
-LAYERS = ["values", "check", "wording", "editorial", "data", "evidence", "dictionary", "theme"]
+LAYERS = ["values", "check", "relations", "schema", "wording", "plausible", "editorial", "data"]
+LAYERS += ["evidence", "dictionary", "theme"]
 LAYERS += ["say", "draw", "controls", "panel", "stacks", "markup", "charts", "views", "markdown"]
 LAYERS += ["results", "encode", "embed", "still", "view", "story", "export", "__main__"]
 MODULES = sorted(PACKAGE.rglob("*.py"))
