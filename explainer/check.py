@@ -224,10 +224,12 @@ def _column(table: Raw, schema: Mapping[str, Any]) -> list[Any]:
     """Turn the text of a column into values (None where empty or wrong), noting what is wrong."""
     name = schema["name"]
     parse, expected, mend = PARSERS[schema.get("kind", schema["type"])]
+    words = parse in (PARSERS["string"][0], PARSERS["list"][0])  # only they can hold spoilt text
     values: list[Any] = []
     for line, text in zip(table.lines, table.text[name], strict=True):
-        value, spoils = None, []
-        if text:
+        value = parse(text) if text and not words else None
+        spoils: list[tuple[str, str]] = []
+        if text and value is None:
             items = text.split(";") if schema["type"] == "list" else [text]
             spoils = list(dict.fromkeys(fault for item in items for fault in spoilt(item)))
         for rule, remedy in spoils:
@@ -237,7 +239,7 @@ def _column(table: Raw, schema: Mapping[str, Any]) -> list[Any]:
         elif not text:
             if required(schema):
                 table.note(line, name, text, "a value: it is required", "Fill the cell.")
-        elif (value := parse(text)) is None:
+        elif value is None and (value := parse(text)) is None:
             table.note(line, name, text, expected, mend)
         else:
             # Of a list of thousands, the first faults say enough.

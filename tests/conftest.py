@@ -60,12 +60,8 @@ class Views(dict[str, View]):
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A copy of the story's tables that a test may spoil; of the maps only a corner."""
-    folder = Path(shutil.copytree(FOLDER, tmp_path / "data"))
-    for name in ("coast", "region"):  # as long as all others together
-        lines = (folder / f"{name}.csv").read_bytes().splitlines(keepends=True)
-        (folder / f"{name}.csv").write_bytes(b"".join(lines[:9]))
-    return folder
+    """A copy of the story's tables that a test may spoil."""
+    return Path(shutil.copytree(FOLDER, tmp_path / "data"))
 
 
 @pytest.fixture(scope="session")
