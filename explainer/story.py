@@ -63,12 +63,6 @@ def _banned(t: Tables) -> Parts:
 
 
 _STORY: dict[Chart, Callable[[Tables], Parts]] = {
-    premise.travel: lambda t: _of(
-        t,
-        _by_date(premise.journeys, t),
-        guess=_ask(premise.GUESSES, premise.QUESTION),
-        as_of=as_of(t),
-    ),
     premise.common_enemy: lambda t: _of(
         t, votes=choice(premise.BASES, label="Votes in the General Assembly"), as_of=as_of(t)
     ),
