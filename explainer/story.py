@@ -24,7 +24,6 @@ from explainer.charts import (
     estimates,
     exchanges,
     exhibits,
-    premise,
     rules,
     visit,
 )
@@ -63,9 +62,6 @@ def _banned(t: Tables) -> Parts:
 
 
 _STORY: dict[Chart, Callable[[Tables], Parts]] = {
-    premise.common_enemy: lambda t: _of(
-        t, votes=choice(premise.BASES, label="Votes in the General Assembly"), as_of=as_of(t)
-    ),
     artillery.shells: lambda t: _of(
         *artillery.material(t),
         boxes=choice(artillery.containers(t.figures), label="Containers", value=artillery.START),

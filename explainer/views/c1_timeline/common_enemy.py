@@ -1,0 +1,121 @@
+"""How often states vote as North Korea does in the General Assembly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from explainer.controls import Control, as_of, choice
+from explainer.data import Tables
+from explainer.draw import Figure, band, figure, label, plain, scatter
+from explainer.evidence import public
+from explainer.panel import Panel, cited, describe, listed, records
+from explainer.theme import LIGHT
+
+BASES = {"all": "all recorded votes", "contested": "contested votes only"}
+STATES = {
+    "russia": ("Russia", "russia"),
+    "china": ("China", "ink"),
+    "united-states": ("US", "other"),
+}
+SINCE, BEFORE = 1991, 2015
+"""First year of the lines; the year with which the title compares the contested votes."""
+
+
+def controls(tables: Tables) -> dict[str, Control]:
+    """Return the controls of the view."""
+    return {"votes": choice(BASES, label="Count"), "as_of": as_of(tables)}
+
+
+def common_enemy(tables: Tables, *, votes: str, as_of: str) -> Panel:
+    """Show how often three states voted as North Korea did, beside the spread of all members."""
+    rows = tables.assembly_agreement
+    rows = rows[(rows["basis"] == votes) & (rows["partner"] == "north-korea")]
+    rows = rows[rows["country"].isin(STATES) & (rows["year"] < int(as_of[:4]))]
+    base = tables.assembly_baseline
+    base = base[base["year"].isin(rows["year"])]
+    last, newest = int(rows["year"].max()), base.iloc[-1]
+    share = {
+        (country, year): f"{value:.0%}"
+        for country, year, value in rows[["country", "year", "share"]].itertuples(index=False)
+    }
+    russia = rows[rows["country"] == "russia"].set_index("year")["votes"]
+    phases = public(tables.phases, tables.phases["start"], as_of)
+    drawn = (rows, base if votes == "all" else base[:0], phases, russia[last] / russia[last - 1])
+    return describe(
+        "common_enemy",
+        listed(
+            rows,
+            {"Year": "year", "State": rows["country"].map({k: n for k, (n, _) in STATES.items()})}
+            | {"Share": rows["share"].map("{:.0%}".format), "Alike": "agree", "Votes": "votes"},
+        ),
+        cited(rows, tables.sources),
+        {"figure": _lines(*drawn, narrow=False), "narrow": _lines(*drawn, narrow=True)},
+        standings=["documented"] * len(rows),
+        all=votes == "all",
+        as_of=as_of,
+        year=last,
+        since=SINCE,
+        before=BEFORE,
+        share=share,
+        rank={1: "the closest", 2: "second closest"}.get(
+            newest["russia_rank"], f"rank {newest['russia_rank']}"
+        ),
+        members=newest["members"],
+        jump=russia[last] > 1.5 * russia[last - 1],
+    )
+
+
+def _lines(
+    rows: pd.DataFrame, base: pd.DataFrame, phases: pd.DataFrame, jump: float, *, narrow: bool
+) -> Figure:
+    """Draw a line a state, named at its end, over the spread of all members and the phases."""
+    last, top = int(rows["year"].max()), 1.1
+    starts = [max(int(start[:4]), SINCE - 0.5) for start in phases["start"]] + [last + 0.2]
+    words, shapes = [], []
+    for i, name in enumerate(phases["name"]):
+        if starts[i + 1] > SINCE:
+            shapes += [band("wash", x=(starts[i], starts[i + 1]), y=(0, top))] * (i % 2 == 0)
+            words.append(label(starts[i] + 0.2, top, f"<b>{plain(name)}</b>", "left top", "soft"))
+    traces = []
+    edge: dict[str, Any] = {"x": base["year"], "mode": "lines", "hoverinfo": "skip"}
+    fill = {"fill": "tonexty", "fillcolor": LIGHT["land"]}
+    dots = {"color": LIGHT["soft"], "width": 1, "dash": "dot"}
+    if len(base):
+        traces = [
+            scatter(**edge, y=base["p10"], line={"width": 0}),
+            scatter(**edge, y=base["p90"], line={"width": 0}, **fill),
+            scatter(**edge, y=base["median"], line=dots),
+        ]
+        spread = "middle 80%<br>of members" if narrow else "the middle 80% of all members"
+        words.append(label(2004, 0.58, spread, "", "soft"))
+    ends = rows[rows["year"] == last].set_index("country")["share"]
+    gap = ends["russia"] - ends["china"]
+    push = max(0.0, ((0.14 if narrow else 0.07) - abs(gap)) / 2) * (1 if gap > 0 else -1)
+    for state, (name, colour) in STATES.items():
+        own = rows[rows["country"] == state]
+        hover = [
+            f"<b>{name}, {r['year']}: {r['share']:.0%}</b><br>{r['agree']} of {r['votes']} votes"
+            for r in records(own)
+        ]
+        line = {"color": LIGHT[colour], "width": 4 if state == "russia" else 2}
+        place = {"x": own["year"], "y": own["share"], "mode": "lines"}
+        traces.append(scatter(**place, line=line, hovertext=hover, hoverinfo="text"))
+        y = ends[state] + {"russia": push, "china": -push}.get(state, 0.0)
+        word = f"<b>{name}</b>{'<br>' if narrow else ' '}{ends[state]:.0%}"
+        paint = "russia-text" if state == "russia" else "ink"
+        words.append(label(last, y, word, "left", paint, xshift=6, align="left"))
+    if jump > 1.5:
+        note = f"{last}: far more<br>recorded votes"
+        words.append(label(last, 0.22, note, "right", "soft", align="right"))
+    return figure(
+        *traces,
+        height=400 if narrow else 440,
+        margin={"l": 8, "r": 56 if narrow else 100, "t": 8, "b": 8},
+        xaxis={"range": [SINCE - 0.6, last + 0.2], "showgrid": False}
+        | {"tickvals": list(range(1995, last + 1, 10 if narrow else 5))},
+        yaxis={"range": [0, top], "tickvals": [0, 0.25, 0.5, 0.75, 1], "tickformat": ".0%"},
+        annotations=words,
+        shapes=shapes,
+    )
