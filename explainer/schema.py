@@ -70,10 +70,17 @@ def examine(package: Mapping[str, Any]) -> list[Fault]:
 
 
 def complete(package: dict[str, Any]) -> dict[str, Any]:
-    """Return a sound descriptor with the types that it leaves out."""
+    """Return a sound descriptor in one form: with all types, and with lists of names in keys."""
     for resource in package["resources"]:
-        for field in resource["schema"]["fields"]:
+        schema = resource["schema"]
+        for field in schema["fields"]:
             field["type"] = field.get("type", "any").replace("any", "string")
+        if "primaryKey" in schema:
+            schema["primaryKey"] = listed(schema["primaryKey"])
+        for key in schema.get("foreignKeys", ()):
+            target = key["reference"]
+            target["resource"] = target.get("resource") or resource["name"]
+            key["fields"], target["fields"] = listed(key["fields"]), listed(target["fields"])
     return package
 
 
