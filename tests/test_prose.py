@@ -22,6 +22,7 @@ from __future__ import annotations
 import re
 from calendar import month_name
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import nbformat
@@ -36,8 +37,15 @@ from explainer.export.chapter import Draft
 from explainer.story import load
 from explainer.theme import MARKS
 
+WORDS = NOTEBOOKS.parent / "explainer" / "words"
 NEWEST = load().dates["date"].max()
 KEYS = {r["name"]: r["schema"]["primaryKey"] for r in descriptor()["resources"]}
+UNITS = {
+    (table["name"], field["name"]): field["unit"]
+    for table in descriptor()["resources"]
+    for field in table["schema"]["fields"]
+    if "unit" in field
+}
 LINK = re.compile(r'\[([^\]]*)\]\((\S+) "((?:[a-z_]+:[^\s"]+ ?)+)"\)')
 MARK = re.compile("|".join(f"{look['glyph']} {word}" for word, look in MARKS.items()))
 MONTHS = "|".join(month_name[1:])
@@ -119,10 +127,10 @@ def value(word: str) -> float:
 
 def held(row: Row) -> set[float]:
     """Return every number that a row holds, in its unit and as it is written."""
-    unit = str(row.cells.get("unit", ""))
-    factor = next((n for word, n in SCALES.items() if word in unit), 1)
     values: set[float] = set()
-    for cell in row.cells.drop("sources"):
+    for name, cell in row.cells.drop("sources").items():
+        unit = str(row.cells.get("unit", UNITS.get((row.table, name), "")))
+        factor = next((n for word, n in SCALES.items() if word in unit), 1)
         if isinstance(cell, str):
             values |= set(numbers(cell))
         elif not isinstance(cell, tuple) and pd.notna(cell):
@@ -235,6 +243,7 @@ def test_a_chapter_that_names_rows_names_them_throughout(chapter: str) -> None:
         ("quiz", ["text", "why_a", "why_b", "why_c"]),
         ("bets", ["summary"]),
         ("source_lab", ["summary", "behind", "evidence", "others"]),
+        ("side_cards", ["wants", "says"]),
     ],
 )
 def test_a_number_in_a_question_stands_in_a_row_that_it_names(
@@ -252,6 +261,23 @@ def test_a_number_in_a_question_stands_in_a_row_that_it_names(
                 if not fits(value, values, hedge)
             ]
     assert wrong == []
+
+
+@pytest.mark.parametrize("path", sorted(WORDS.glob("*.j2")), ids=lambda path: path.stem)
+def test_a_number_in_the_words_of_a_view_stands_in_a_row_that_they_name(
+    tables: Tables, path: Path
+) -> None:
+    text = path.read_text(encoding="utf-8")
+    names = re.findall(r"[a-z_]+:\S+", "".join(re.findall(r"\{# rows: (.*?) #\}", text)))
+    values = set().union(*(held(row(tables, name)) for name in names), set())
+    said = numbers(re.sub(r"\{[{%#].*?[}%#]\}", " ", text, flags=re.DOTALL))
+    assert [number for number in said if not fits(number, values, bool(HEDGED.search(text)))] == []
+
+
+def test_a_number_in_the_cards_of_a_role_is_computed_or_none(tables: Tables) -> None:
+    words = ["opening", "stance", "interests", "red_lines", "trade", "cost"]
+    cells = tables.roles_cards[words].explode(words[2]).explode(words[3]).to_numpy().ravel()
+    assert [cell for cell in cells if isinstance(cell, str) and numbers(cell)] == []
 
 
 def test_a_reader_of_the_page_does_not_see_the_names_of_rows() -> None:
