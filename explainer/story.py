@@ -21,7 +21,6 @@ from explainer import views
 from explainer.charts import (
     claims,
     counts,
-    estimates,
     exchanges,
     exhibits,
     rules,
@@ -116,11 +115,6 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         claims.ledgers(t, t.dates["date"]),
         which=choice(claims.WHICH, label="Statements"),
         as_of=as_of(t),
-    ),
-    estimates.estimates_over_time: lambda t: _of(
-        t,
-        quantity=choice(estimates.QUANTITIES, label="Number of"),
-        order=choice(estimates.ORDERS, label="Order"),
     ),
 }
 """Chart -> what it needs of the tables, and its controls."""

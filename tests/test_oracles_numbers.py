@@ -125,49 +125,52 @@ def test_what_others_say_of_shells_is_drawn_as_stated():
 
 
 @pytest.mark.parametrize("quantity", options("estimates_over_time", "quantity"))
-def test_a_statement_on_numbers_is_drawn_at_its_number_with_its_range(quantity):
+@pytest.mark.parametrize("as_of", options("estimates_over_time", "as_of"))
+def test_a_statement_on_numbers_is_drawn_at_its_number_with_its_range(quantity, as_of):
     """Each row of the list is a row of the tables, and its mark stands where its number is."""
-    stated = table("figures") + table("estimates")
-    for order in options("estimates_over_time", "order"):
-        shown = panel("estimates_over_time", quantity=quantity, order=order)
-        rows = []
-        for line in cells(shown):
-            found = {
-                ends(row): row
-                for row in stated
-                if row["by"] == line["By"]
-                and (row.get("note") or "") == line["Remark"]
-                and (row.get("period") or "") == line["Covers"]
-                and words(row) == line["Number"].removesuffix(" shown")
-            }
-            [row] = found.values()
-            rows.append(row)
-        dots = sorted(marks(shown.figure), key=lambda mark: mark.y)
+    rows = [
+        row
+        for row in table("figures") + table("estimates")
+        if row["series"] in (quantity, f"{quantity}-shown") and until(row["date"]) <= as_of
+    ]
+    twice = {row["same_as"] for row in table("estimates")}
+    rows = sorted((r for r in rows if r["id"] not in twice), key=lambda row: until(row["date"]))
+    shown = panel("estimates_over_time", quantity=quantity, as_of=as_of)
+    told = [(line["By"], line["Number"], line["Covers"]) for line in cells(shown)]
+    assert told == [(row["by"], words(row), row.get("period") or "") for row in rows]
+    if not rows:
+        assert shown.figure is None
+        return
+    for figure in (shown.figure, shown.narrow):
+        dots = sorted(marks(figure), key=lambda mark: mark.y)
         assert [m.x for m in dots] == [ends(row)[1] for row in rows]
-        assert [m.text.removesuffix(" shown") for m in dots] == [words(row) for row in rows]
-        bars = {(a[0], b[0], a[1]) for a, b, _ in strokes(shown.figure)}
-        assert bars == {
-            (*ends(row), mark.y)
-            for row, mark in zip(rows, dots, strict=True)
-            if ends(row)[0] < ends(row)[1]
+        bars = [((a[0], b[0], a[1]), colour) for a, b, colour in strokes(figure)]
+        ranges = {(*ends(row), i) for i, row in enumerate(rows) if ends(row)[0] < ends(row)[1]}
+        assert {bar for bar, _ in bars if bar[0]} == ranges
+        assert {bar for bar, _ in bars if not bar[0]} == {
+            (0, ends(row)[1], i) for i, row in enumerate(rows)
         }
-        for row, mark in zip(rows, dots, strict=True):
-            beginning = words(row).split()[0]
-            pointed = {"up": "left", "more": "right", "at": "right"}.get(beginning)
-            form = f"triangle-{pointed}" if pointed else "circle"
-            assert mark.symbol.startswith("square" if "shown" in mark.text else form)
-            sides = {"Russian and western": "dark", "Russia": "blue", "North Korea": "orange"}
-            side = next((c for name, c in sides.items() if row["by"].startswith(name)), "dark")
-            assert mark.colour == side
-        if order == "date":
-            assert [until(row["date"]) for row in rows] == sorted(until(r["date"]) for r in rows)
-        lowest, highest = (
-            re.sub(r"\D", "", n) for n in re.findall(r"[\d,]{2,}(?= \()", shown.title)
-        )
-        assert float(lowest) >= min(ends(row)[0] for row in rows)
-        assert float(highest) <= max(ends(row)[1] for row in rows)
-        assert float(lowest) in [ends(row)[0] for row in rows]
-        assert float(highest) in [ends(row)[1] for row in rows]
+        notes = [text(note["text"]) for note in figure["layout"]["annotations"]]
+        for i, (row, mark) in enumerate(zip(rows, dots, strict=True)):
+            pointed = {"up": "left", "more": "right", "at": "right"}.get(words(row).split()[0])
+            assert mark.symbol == (f"triangle-{pointed}" if pointed else "line-ns")
+            sides = {"Russia": "blue", "North Korea": "orange"}
+            assert mark.colour == sides.get(row["body"], "dark")
+            who, number = notes[2 * i : 2 * i + 2]
+            assert number == words(row)
+            assert row["body"] in who
+            assert ("those it showed" in who) == row["series"].endswith("shown")
+            assert (row.get("part") == "true") == (f"({row.get('period')})" in who)
+    lowest, *more = (float(re.sub(r"\D", "", n)) for n in re.findall(r"[\d,]+(?= \()", shown.title))
+    named = [
+        row
+        for row in rows
+        if row.get("part") != "true"
+        and not row["series"].endswith("shown")
+        and row["body"] != "Press and unnamed officials"
+    ] or rows
+    assert lowest == min(ends(row)[0] for row in named)
+    assert (more or [lowest]) == [max(ends(row)[1] for row in named)]
 
 
 def words(row):

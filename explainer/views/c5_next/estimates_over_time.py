@@ -1,0 +1,136 @@
+"""The numbers on which the sides differ: who stated which, and when."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from explainer.controls import Control, as_of, choice
+from explainer.data import Tables
+from explainer.draw import Figure, figure, label, marks, plain, strokes, wrapped
+from explainer.evidence import in_order, public
+from explainer.panel import Panel, cited, describe, listed, records
+from explainer.say import brief
+
+QUANTITIES = {
+    "killed-and-wounded": "North Korean soldiers killed and wounded",
+    "killed": "North Korean soldiers killed",
+    "troops-sent": "Soldiers sent to Russia",
+    "troops-in-kursk": "Soldiers in the Kursk region",
+    "troops-planned": "Soldiers planned or expected",
+    "containers": "Containers shipped to Russia",
+    "workers-in-russia": "Workers in Russia",
+    "workers-planned": "Workers planned",
+    "missiles": "Ballistic missiles delivered",
+}
+SHOWN = "-shown"
+"""Ending of a series that counts only whom North Korea itself showed."""
+UNNAMED = "Press and unnamed officials"
+
+
+def controls(tables: Tables) -> dict[str, Control]:
+    """Return the controls of the view."""
+    return {"quantity": choice(QUANTITIES, label="Number of"), "as_of": as_of(tables)}
+
+
+def estimates_over_time(tables: Tables, *, quantity: str, as_of: str) -> Panel:
+    """Show who stated which number when, in the order of time; no line joins them."""
+    rows = stated(tables, quantity)
+    rows = public(rows, rows["date"], as_of)
+    named = ~rows["part"] & ~rows["series"].str.endswith(SHOWN) & (rows["body"] != UNNAMED)
+    whole = records(rows[named] if named.any() else rows)
+    least = min(whole, key=lambda row: row["least"], default=None)
+    most = max(whole, key=lambda row: row["most"], default=None)
+    pictures = {"figure": _rows(rows, narrow=False), "narrow": _rows(rows, narrow=True)}
+    return describe(
+        "estimates_over_time",
+        listed(
+            rows,
+            {"Stated on": "date", "By": "by", "Number": "words"}
+            | {"Covers": "period", "Remark": "note"},
+        ),
+        cited(rows, tables.sources),
+        pictures if len(rows) else None,
+        name=QUANTITIES[quantity],
+        ends=[
+            (f"{end[column]:,.0f}", end["body"], end["date"][:7])
+            for end, column in ((least, "least"), (most, "most"))
+            if end
+        ],
+        rows=len(rows),
+        bodies=rows["body"].nunique(),
+        shown=rows["series"].str.endswith(SHOWN).any(),
+        as_of=as_of,
+    )
+
+
+def stated(tables: Tables, quantity: str) -> pd.DataFrame:
+    """Collect the statements on a quantity from both tables, each once, in order of time."""
+    rows = pd.concat([tables.figures, tables.estimates])
+    rows = rows[rows["series"].isin([quantity, quantity + SHOWN])]
+    rows = rows[~rows["id"].isin(tables.estimates["same_as"].dropna())]
+    rows = in_order(rows, rows["date"]).astype({"series": "str", "body": "str"})
+    low, best, high = rows["low"], rows["best"], rows["high"]
+    side = tables.actors.set_index("name")["side"].astype("str")
+    return rows.set_index(rows["id"]).assign(
+        side=rows["body"].map(side[side.isin(["russia", "north-korea"])]).fillna("ink").tolist(),
+        least=low.fillna(best).fillna(high).tolist(),
+        most=high.fillna(best).fillna(low).tolist(),
+        part=rows["part"].fillna(False).astype(bool).tolist(),
+        words=[_words(*ends) for ends in zip(low, best, high, strict=True)],
+    )
+
+
+def _words(low: float, best: float, high: float) -> str:
+    """Write a number, or what is known of it, as a reader would say it."""
+    if low == best:
+        return f"more than {best:,.0f}"
+    if high == best or (high == high and low != low):
+        return f"up to {high:,.0f}"
+    if low == low and high == high:
+        return f"{low:,.0f} to {high:,.0f}"
+    return f"{best:,.0f}" if best == best else f"at least {low:,.0f}"
+
+
+def _rows(rows: pd.DataFrame, *, narrow: bool) -> Figure:
+    """Draw a row a statement: who and when, and its number as a bar with what it leaves open."""
+    y = list(range(len(rows)))
+    ranged = rows["least"] < rows["most"]
+    places = [(at, at) for at in y]
+    traces = [strokes([(0, end) for end in rows["most"]], places, "hair", 12)]
+    for side in rows["side"].unique():
+        own = [
+            i for i, (s, r) in enumerate(zip(rows["side"], ranged, strict=True)) if s == side and r
+        ]
+        ends = [(rows["least"].iloc[i], rows["most"].iloc[i]) for i in own]
+        traces += [strokes(ends, [(i, i) for i in own], side, 6)] if own else []
+    points = {"more": "triangle-right", "at": "triangle-right", "up": "triangle-left"}
+    traces.append(
+        marks(
+            x=rows["most"],
+            y=y,
+            symbol=[points.get(words.split()[0], "line-ns") for words in rows["words"]],
+            size=11,
+            line=3,
+            colour=rows["side"].tolist(),
+            hover=[f"{wrapped(r['by'], 40)}<br>{r['words']}" for r in records(rows)],
+            cliponaxis=False,
+        )
+    )
+    texts = []
+    for i, row in enumerate(records(rows)):
+        part = f" ({plain(row['period'])})" if row["part"] else ""
+        part += " (those it showed)" if row["series"].endswith(SHOWN) else ""
+        who = f"{brief(row['date'])} <b>{plain(row['body'])}</b>{part}"
+        up = 20 if narrow else 0
+        texts.append(label(0, i, who, "left", xref="paper", align="left", yshift=up))
+        texts.append(label(row["most"], i, f"<b>{row['words']}</b>", "left", xshift=10))
+    top = rows["most"].max() if len(rows) else 1
+    step = 52 if narrow else 30
+    return figure(
+        *traces,
+        height=max(200, step * len(rows) + 40),
+        xaxis={"range": [0, top * (1.5 if narrow else 1.25)], "visible": False}
+        | {"domain": [0 if narrow else 0.38, 1]},
+        yaxis={"range": [len(rows) - 0.4, -0.9 if narrow else -0.6], "visible": False},
+        annotations=texts,
+    )
