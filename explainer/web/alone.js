@@ -6,17 +6,14 @@
  */
 import view, { inflate, staticModel } from "./view.js";
 
-/**
- * @param {{ model?: any, el: HTMLElement }} context
- * @param {{ html: string, payload: string, style: string, faces: string, library: any }} parts
- */
 export async function alone({ model, el }, { html, payload, style, faces, library }) {
   const packed = JSON.parse(await inflate(payload));
-  const start = packed.controls.map((/** @type {any} */ { key, value, values }) => {
+  const start = packed.controls.map(({ key, value, values }) => {
     const given = model?.get(key);
     return [key, values.includes(given) ? given : value];
   });
   const state = { ...Object.fromEntries(start), _html: html, _payload: packed, _key: "" };
+  const sheet = (css) => Object.assign(document.createElement("style"), { textContent: css });
   if (style) el.append(sheet(style));
   // A shadow root has no typefaces of its own.
   if (faces && !document.getElementById("explainer-faces"))
@@ -28,6 +25,3 @@ export async function alone({ model, el }, { html, payload, style, faces, librar
     el.replaceChildren();
   };
 }
-
-const sheet = (/** @type {string} */ css) =>
-  Object.assign(document.createElement("style"), { textContent: css });

@@ -2,33 +2,24 @@
  * The bar at the top: the chapters and where the reader is, the one date of the page, the way back.
  */
 import { started } from "./page.js";
-
-const bar = /** @type {?HTMLElement} */ (document.querySelector(".bar"));
-const part = (/** @type {string} */ selector) =>
-  /** @type {any} */ (bar?.querySelector(selector));
+import { all, find } from "./view.js";
 
 /** Say which part of the page is being read, and how far the reader has come. */
-function follow() {
-  const here = part(".here");
-  const links = /** @type {HTMLAnchorElement[]} */ ([
-    .../** @type {Element} */ (bar).querySelectorAll('nav > ol > li > a[href^="#"]'),
-  ]);
+function follow(bar) {
+  const place = find(bar, ".here");
+  const links = all(bar, 'nav > ol > li > a[href^="#"]');
   let waiting = false;
   const update = () => {
     waiting = false;
     const far = document.documentElement.scrollHeight - innerHeight;
-    bar?.style.setProperty("--read", String(far > 0 ? Math.min(scrollY / far, 1) : 0));
-    const reached = links.filter((link) => {
-      const top = document.getElementById(link.hash.slice(1))?.getBoundingClientRect().top;
-      return top !== undefined && top < innerHeight * 0.42;
-    });
-    const now = reached.at(-1);
+    bar.style.setProperty("--read", String(far > 0 ? Math.min(scrollY / far, 1) : 0));
+    const top = ({ hash }) => document.getElementById(hash.slice(1))?.getBoundingClientRect().top;
+    const now = links.filter((link) => (top(link) ?? Infinity) < innerHeight * 0.42).at(-1);
     const name = now?.dataset.short ?? "";
-    if (!links.length || !here || here.textContent === name) return;
-    here.textContent = name;
+    if (!links.length || !place || place.textContent === name) return;
+    place.textContent = name;
     for (const link of links) {
-      if (link === now) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
+      link.ariaCurrent = link === now ? "true" : null;
       link.nextElementSibling?.toggleAttribute("open", link === now); // its sections
     }
   };
@@ -38,45 +29,40 @@ function follow() {
   };
   addEventListener("scroll", soon, { passive: true });
   addEventListener("resize", soon);
-  part("details")?.addEventListener("toggle", update);
+  find(bar, "details")?.addEventListener("toggle", update);
   update();
 }
 
 /** The list of chapters closes when it was used or left, and on Escape. */
-function fold(/** @type {?HTMLDetailsElement} */ list) {
-  if (!list) return;
-  list.addEventListener("click", ({ target }) => {
-    if (/** @type {Element} */ (target).closest("a, button")) list.open = false;
-  });
+function fold(list) {
+  const close = () => (list.open = false);
+  list.addEventListener("click", ({ target }) => target.closest("a, button") && close());
   list.addEventListener("keydown", ({ key }) => {
     if (key !== "Escape") return;
-    list.open = false;
-    list.querySelector("summary")?.focus();
+    close();
+    find(list, "summary").focus();
   });
   for (const away of ["focusin", "pointerdown"])
-    document.addEventListener(away, ({ target }) => {
-      if (!list.contains(/** @type {Node} */ (target))) list.open = false;
-    });
+    document.addEventListener(away, ({ target }) => list.contains(target) || close());
 }
 
 /** Show of the first screen what was public on a day. */
-function stage(/** @type {string} */ date) {
-  for (const each of document.querySelectorAll("[data-from]")) {
-    const { from = "", until = "" } = /** @type {HTMLElement} */ (each).dataset;
-    /** @type {HTMLElement} */ (each).hidden = date < from || (until !== "" && date >= until);
+function stage(date) {
+  for (const each of all(document, "[data-from]")) {
+    const { from, until } = each.dataset;
+    each.hidden = date < from || Boolean(until && date >= until);
   }
-  const shown = /** @type {?HTMLElement} */ (document.querySelector("[data-voyages]:not([hidden])"));
-  const count = Number(shown?.dataset.voyages);
-  for (const ways of document.querySelectorAll(".ways")) {
-    const every = count ? Math.ceil(ways.children.length / count) : Infinity;
-    [...ways.children].forEach((way, i) => way.classList.toggle("off", !count || i % every !== 0));
+  const count = Number(find(document, "[data-voyages]:not([hidden])")?.dataset.voyages);
+  for (const { children } of all(document, ".ways")) {
+    const every = count ? Math.ceil(children.length / count) : Infinity;
+    [...children].forEach((way, i) => way.classList.toggle("off", !count || i % every !== 0));
   }
 }
 
 const NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split(" ");
 
 /** How many statements stand otherwise on one day than on another, in words. */
-function moved(/** @type {string} */ then, /** @type {string} */ now) {
+function moved(then, now) {
   const text = document.getElementById("standings")?.textContent;
   if (!text) return "";
   const { [then]: before = "", [now]: after = "" } = JSON.parse(text);
@@ -85,27 +71,26 @@ function moved(/** @type {string} */ then, /** @type {string} */ now) {
 }
 
 /** One date for the page: its list and its line of time move all figures that have a date. */
-async function dateAll() {
-  const select = /** @type {HTMLSelectElement} */ (part("select"));
-  const time = /** @type {HTMLElement} */ (part(".time"));
-  const range = /** @type {HTMLInputElement} */ (time.querySelector("input"));
-  const field = /** @type {any} */ (document.querySelector('[data-view] [name="as_of"]'));
+async function dateAll(bar) {
+  const [select, time] = [find(bar, "select"), find(bar, ".time")];
+  const range = find(time, "input");
+  const field = find(document, '[data-view] [name="as_of"]');
   const given = field?.options ?? field?.closest("fieldset")?.querySelectorAll("input") ?? [];
   if (!select.options.length)
     for (const { value, nextElementSibling, text } of given)
       select.add(new Option(text ?? nextElementSibling.textContent, value, false, false));
   const days = [...select.options].map(({ value }) => value);
   if (!days.length) return;
-  range.max = String(days.length - 1);
-  time.append(...days.map(() => document.createElement("i")));
   const last = days.length - 1;
+  range.max = String(last);
+  time.append(...days.map(() => document.createElement("i")));
   let shown = days[last];
-  const show = (/** @type {string} */ date) => {
+  const show = (date) => {
     const place = days.indexOf(date);
     shown = select.value = date;
     range.value = String(place);
     range.setAttribute("aria-valuetext", select.selectedOptions[0].text);
-    time.querySelectorAll("i").forEach((tick, i) => {
+    all(time, "i").forEach((tick, i) => {
       tick.className = i === place ? "now" : "";
       tick.style.left = `calc(8px + (100% - 16px) * ${i / last})`;
     });
@@ -113,49 +98,41 @@ async function dateAll() {
   };
   show(shown);
   await started;
-  part(".as-of").hidden = false;
-  const choose = (/** @type {string} */ value) => {
+  find(bar, ".as-of").hidden = false;
+  const choose = (value) => {
     const change = moved(shown, value);
-    document.dispatchEvent(
-      new CustomEvent("explainer:linked", { detail: { key: "as_of", value } }),
-    );
-    part("[role=status]").textContent = `As of ${select.selectedOptions[0].text}${change}`;
+    const detail = { key: "as_of", value };
+    document.dispatchEvent(new CustomEvent("explainer:linked", { detail }));
+    const day = select.selectedOptions[0].text;
+    find(bar, "[role=status]").textContent = `As of ${day}${change}`;
   };
-  document.addEventListener("explainer:linked", (event) => {
-    const { key, value } = /** @type {CustomEvent} */ (event).detail;
-    if (key === "as_of") show(value);
-  });
-  const set = /** @type {any} */ (
-    document.querySelector('[data-view] :is([name="as_of"]:checked, select[name="as_of"])')
-  );
-  if (set) show(set.value);
+  const heard = ({ detail }) => detail.key === "as_of" && show(detail.value);
+  document.addEventListener("explainer:linked", /** @type {any} */ (heard));
+  const dates = ':is([name="as_of"]:checked, select[name="as_of"])';
+  show(find(document, `[data-view] ${dates}`)?.value ?? shown);
   select.addEventListener("change", () => choose(select.value));
   range.addEventListener("input", () => choose(days[Number(range.value)]));
 }
 
-/** After a link within the page: a button that leads back, until it is used or the reader moves on. */
-function offerReturn(/** @type {HTMLElement} */ button) {
-  let [top, goal] = [0, 0];
-  /** @type {?HTMLElement} */
-  let from = null;
+/** After a link within the page: a button that leads back, until it is used or left far behind. */
+function offerReturn(button) {
+  let [top, goal, from] = [0, 0, /** @type {any} */ (null)];
   addEventListener("click", (event) => {
-    const link = /** @type {Element} */ (event.target).closest('a[href^="#"]');
+    const link = /** @type {any} */ (event.target).closest('a[href^="#"]');
     // A link that opens a card moves nobody.
-    if (event.defaultPrevented || !(link instanceof HTMLElement)) return;
-    if (link.matches(".skip, .state-link, .contents a")) return;
+    if (event.defaultPrevented || !link?.matches(":not(.skip, .state-link, .contents a)")) return;
     [top, from] = [scrollY, link];
     button.hidden = false;
     addEventListener("scrollend", () => (goal = scrollY), { once: true });
   });
   const leave = () => {
-    if (button.hidden) return;
-    if (document.activeElement === button) from?.focus({ preventScroll: true });
+    if (!button.hidden && document.activeElement === button) from.focus({ preventScroll: true });
     button.hidden = true;
     goal = 0;
   };
   button.addEventListener("click", () => {
     scrollTo({ top });
-    from?.focus({ preventScroll: true });
+    from.focus({ preventScroll: true });
     leave();
   });
   addEventListener("keydown", ({ key }) => key === "Escape" && leave());
@@ -165,30 +142,28 @@ function offerReturn(/** @type {HTMLElement} */ button) {
 
 /** Print the chapter that is being read, with the sources that it names. */
 function printOne() {
-  const chapters = [...document.querySelectorAll("main > article")];
-  const read = (/** @type {Element} */ each) => each.getBoundingClientRect().top < innerHeight / 2;
+  const chapters = all(document, "main > article");
+  const read = (each) => each.getBoundingClientRect().top < innerHeight / 2;
   const chapter = chapters.filter(read).at(-1) ?? chapters[0];
-  const links = [...chapter.querySelectorAll("[data-n], [data-part=sources] a")];
-  const named = new Set(links.map((link) => link.getAttribute("data-n") ?? link.textContent?.trim()));
-  const others = [
-    ...document.querySelectorAll("main > :not(#sources)"),
-    ...document.querySelectorAll("#sources li"),
-  ].filter((each) => each !== chapter && !named.has(each.id.slice(1)));
+  const links = all(chapter, "[data-n], [data-part=sources] a");
+  const named = new Set(links.map((link) => link.dataset.n ?? link.textContent.trim()));
+  const others = all(document, "main > :not(#sources), #sources li").filter(
+    (each) => each !== chapter && !named.has(each.id.slice(1)),
+  );
   for (const each of others) each.classList.add("unprinted");
   const restore = () => others.forEach((each) => each.classList.remove("unprinted"));
   addEventListener("afterprint", restore, { once: true });
   print();
 }
 
+const bar = find(document, ".bar");
 if (bar) {
-  follow();
-  fold(part("details"));
-  dateAll();
-  offerReturn(part(".back"));
-  for (const button of /** @type {NodeListOf<HTMLElement>} */ (
-    document.querySelectorAll("[data-print]")
-  )) {
-    button.hidden = !document.querySelector("main > article");
+  follow(bar);
+  if (find(bar, "details")) fold(find(bar, "details"));
+  dateAll(bar);
+  offerReturn(find(bar, ".back"));
+  for (const button of all(document, "[data-print]")) {
+    button.hidden = !find(document, "main > article");
     button.addEventListener("click", printOne);
   }
 }

@@ -2,89 +2,70 @@
  * Slips and filters: a link to a source or to a term first says what it is, beside the link; the
  * list of sources can be narrowed. Without scripts the links are links, and the list is whole.
  */
+import { all, find } from "./view.js";
 
 const slip = Object.assign(document.createElement("aside"), { className: "slip", tabIndex: -1 });
 slip.setAttribute("popover", "auto"); // Escape and a click elsewhere close it; the focus returns
 
-/** @type {Map<string, HTMLElement>} */
-const numbered = new Map();
-for (const item of /** @type {NodeListOf<HTMLElement>} */ (
-  document.querySelectorAll(".notes > li")
-))
-  numbered.set(item.querySelector("a")?.href ?? "", item);
+const notes = all(document, ".notes > li");
+const numbered = new Map(notes.map((item) => [find(item, "a")?.href, item]));
 
-/**
- * The entry that a link names: a numbered source, or a term or a person with what is said of it.
- * @param {HTMLAnchorElement} link
- */
+/** The entry that a link names: a source, or a term or a person with what is said of it. */
 function entryOf(link) {
   const id = (link.getAttribute("href") ?? "").match(/^#((?:term|person)-.+|s\d+)$/)?.[1];
   return id ? document.getElementById(id) : numbered.get(link.href);
 }
 
-/**
- * A link in a paragraph, for the end of a slip.
- * @param {string} href
- * @param {string} text
- */
-function lead(href, text) {
+/** A link in a paragraph, for the end of a slip. */
+function lead(href, textContent) {
   const paragraph = document.createElement("p");
-  paragraph.append(Object.assign(document.createElement("a"), { href, textContent: text }));
+  paragraph.append(Object.assign(document.createElement("a"), { href, textContent }));
   return paragraph;
 }
 
-/**
- * Write an entry on the slip, so that nothing is stored twice.
- * @param {HTMLElement} entry
- */
+/** Write an entry on the slip, so that nothing is stored twice. */
 function write(entry) {
   const term = entry.tagName === "DT";
-  const text = /** @type {HTMLElement} */ (term ? entry.nextElementSibling : entry).cloneNode(true);
   const name = document.createElement("b");
+  const text = (term ? entry.nextElementSibling : entry).cloneNode(true);
   slip.replaceChildren(name, ...text.childNodes);
   if (term) {
     name.textContent = entry.textContent;
     name.after(": ");
-    for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (
-      slip.querySelectorAll("li a")
-    )) {
+    for (const link of all(slip, "li a")) {
       const note = entryOf(link)?.cloneNode(true);
-      if (!(note instanceof HTMLElement)) continue;
-      note.querySelectorAll("i, details").forEach((detail) => detail.remove());
+      if (!note) continue;
+      all(note, "i, details").forEach((detail) => detail.remove());
       link.replaceWith(...note.childNodes);
     }
     slip.append(lead(`#${entry.id}`, "In the list behind the chapters"));
   } else {
-    const source = /** @type {HTMLAnchorElement} */ (slip.querySelector("a"));
+    const source = find(slip, "a");
     name.append(...source.childNodes);
     source.remove();
-    slip.querySelector("details")?.remove();
+    find(slip, "details")?.remove();
     slip.append(lead(source.href, `Open source: ${source.hostname.replace("www.", "")}`));
     slip.append(lead(`#${entry.id}`, "In the list of sources"));
   }
   slip.setAttribute("aria-label", term ? "Term" : "Source");
 }
 
-/**
- * Put the slip under a link, or above it where there is no room.
- * @param {DOMRect} box
- */
+/** Put the slip under a link, or above it where there is no room. */
 function lay(box) {
   const { offsetWidth: width, offsetHeight: height } = slip;
   const left = Math.max(8, Math.min(box.left, document.documentElement.clientWidth - width - 8));
-  const below = box.bottom + 6;
-  const above = box.top - height - 6;
+  const [below, above] = [box.bottom + 6, box.top - height - 6];
   const top = below + height > innerHeight && above > 0 ? above : below;
   Object.assign(slip.style, { left: `${scrollX + left}px`, top: `${scrollY + top}px` });
 }
 
 document.addEventListener("click", (event) => {
-  const link = /** @type {Element} */ (event.target).closest("main a[href]");
+  const link = /** @type {any} */ (event.target).closest("main a[href]");
   const plain = !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-  if (!plain || event.defaultPrevented || !slip.showPopover) return;
-  if (!(link instanceof HTMLAnchorElement) || link.closest(".slip, .notes, #people")) return;
-  const full = link.matches('[data-part="sources"] [href^="http"]'); // the list says it all
-  const entry = full ? null : entryOf(link);
+  if (!link || !plain || event.defaultPrevented || !slip.showPopover) return;
+  // The list of a view's sources says it all.
+  if (link.matches('.slip *, .notes *, #people *, [data-part="sources"] [href^="http"]')) return;
+  const entry = entryOf(link);
   if (!entry) return;
   event.preventDefault();
   write(entry);
@@ -96,34 +77,25 @@ document.addEventListener("click", (event) => {
 
 // A slip that leads to an entry has done its work.
 slip.addEventListener("click", ({ target }) => {
-  const link = /** @type {Element} */ (target).closest("a");
-  if (link?.getAttribute("href")?.startsWith("#")) slip.hidePopover();
+  if (/** @type {any} */ (target).closest('a[href^="#"]')) slip.hidePopover();
 });
 
-/**
- * Show only the sources that the form asks for.
- * @param {HTMLFormElement} form
- */
+/** Show only the sources that the form asks for. */
 function narrow(form) {
-  const { language, ...words } = Object.fromEntries(new FormData(form));
-  const wanted = Object.values(words).filter(Boolean);
-  let count = 0;
-  for (const each of document.querySelectorAll(".notes > li")) {
-    const item = /** @type {HTMLLIElement} */ (each);
-    const own = item.querySelector("i")?.textContent?.split(", ") ?? [];
-    const spoken = item.querySelector("[lang]")?.getAttribute("lang") ?? "en";
-    const shown = wanted.every((word) => own.includes(String(word)));
-    const hidden = !shown || (Boolean(language) && language !== spoken);
+  const { language, ...kinds } = Object.fromEntries(new FormData(form));
+  const wanted = Object.values(kinds).filter(Boolean);
+  for (const item of notes) {
+    const own = find(item, "i")?.textContent.split(", ") ?? [];
+    const spoken = find(item, "[lang]")?.lang ?? "en";
     item.value = Number(item.id.slice(1)); // it keeps its number when others are hidden
-    item.hidden = hidden;
-    count += Number(!hidden);
+    item.hidden = !wanted.every((word) => own.includes(word)) || ![spoken, ""].includes(language);
   }
-  const status = /** @type {HTMLElement} */ (form.querySelector("output"));
-  status.textContent = `${count} ${count === 1 ? "source" : "sources"} shown`;
+  const count = notes.filter(({ hidden }) => !hidden).length;
+  find(form, "output").textContent = `${count} ${count === 1 ? "source" : "sources"} shown`;
 }
 
-const narrowing = document.querySelector("form.filters");
-if (narrowing instanceof HTMLFormElement) {
+const narrowing = find(document, "form.filters");
+if (narrowing) {
   narrowing.classList.add("ready");
   narrowing.addEventListener("input", () => narrow(narrowing));
   narrowing.addEventListener("submit", (event) => event.preventDefault());
@@ -131,8 +103,6 @@ if (narrowing instanceof HTMLFormElement) {
 
 // On paper a source is its publisher, its date and its host.
 addEventListener("beforeprint", () => {
-  for (const each of /** @type {NodeListOf<HTMLAnchorElement>} */ (
-    document.querySelectorAll(".notes > li > a")
-  ))
-    each.dataset.host = each.hostname.replace("www.", "");
+  for (const { dataset, hostname } of all(document, ".notes > li > a"))
+    dataset.host = hostname.replace("www.", "");
 });

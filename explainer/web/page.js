@@ -5,9 +5,7 @@
  * copied address opens the page where the reader was. Nothing else is kept.
  */
 import { keepAnswers, printAnswers } from "./answers.js";
-import view, { inflate, staticModel } from "./view.js";
-
-/** @typedef {import("./view.js").Model} Model */
+import view, { all, inflate, staticModel } from "./view.js";
 
 /** Plotly: packed in the page, or a file beside it. */
 const library = staticModel({
@@ -15,48 +13,43 @@ const library = staticModel({
     return document.getElementById("plotly")?.textContent?.trim();
   },
   get library() {
-    const address = document.body.dataset.plotly;
-    if (!address) return null;
-    return new Promise((resolve, reject) => {
-      const tag = Object.assign(document.createElement("script"), { src: address });
-      tag.onload = () => resolve(/** @type {any} */ (globalThis).Plotly);
-      tag.onerror = reject;
-      document.head.append(tag);
+    const src = document.body.dataset.plotly;
+    if (!src) return null;
+    return new Promise((resolve, onerror) => {
+      const onload = () => resolve(globalThis["Plotly"]);
+      const script = document.createElement("script");
+      document.head.append(Object.assign(script, { src, onload, onerror }));
     });
   },
 });
 
-/** @typedef {{ name: string, model: Model, controls: any[], root: HTMLElement, host: any }} Entry */
-
-/** @type {Entry[]} */
-export const views = [];
-const address = (/** @type {Entry} */ { name }, /** @type {any} */ control) =>
-  control.linked ? control.key : `${name}.${control.key}`;
+/** The views of the page: { name, model, controls, root, host }. */
+export const views = /** @type {any[]} */ ([]);
+const address = ({ name }, { linked, key }) => (linked ? key : `${name}.${key}`);
 
 /** The state of one view as parts of an address; only what differs from the default. */
-export function stateOf(/** @type {Entry} */ entry) {
-  return entry.controls
-    .filter((control) => entry.model.get(control.key) !== control.value)
-    .map(
-      (control) => `${address(entry, control)}=${encodeURIComponent(entry.model.get(control.key))}`,
-    );
+export function stateOf(entry) {
+  const { model, controls } = entry;
+  return controls.flatMap((control) => {
+    const now = model.get(control.key);
+    return now === control.value ? [] : [`${address(entry, control)}=${encodeURIComponent(now)}`];
+  });
 }
 
-/** @type {?Entry} */
 let touched = null; // the view that the reader changed; those linked to it follow in the same turn
 
 /** Bring the page's address in line with a view's state, once a turn. */
-function remember(/** @type {Entry} */ entry) {
+function remember(entry) {
   if (!touched) queueMicrotask(writeAddress);
   touched ??= entry;
 }
 
 function writeAddress() {
-  const all = [...new Set([...(touched ? stateOf(touched) : []), ...views.flatMap(stateOf)])];
+  const state = [...new Set([touched, ...views].flatMap(stateOf))].join("&");
   touched = null;
   const [page] = location.href.split("#");
   try {
-    history.replaceState(null, "", all.length ? `#${all.join("&")}` : page);
+    history.replaceState(null, "", state ? `#${state}` : page);
   } catch {
     // A page inside a sandboxed frame may not write its address; its links still carry the state.
   }
@@ -64,14 +57,13 @@ function writeAddress() {
 
 /** Set the controls that an address names; the first view named is brought into sight. */
 function restore() {
-  /** @type {?HTMLElement} */
   let first = null;
   for (const part of location.hash.slice(1).split("&")) {
     const [target, text] = part.split(/=(.*)/s);
-    if (text === undefined) first ??= views.find(({ name }) => name === target)?.root ?? null;
+    if (text === undefined) first ??= views.find(({ name }) => name === target)?.root;
     for (const entry of views) {
-      const control = entry.controls.find((c) => address(entry, c) === target);
-      const value = control?.values.find((/** @type {any} */ v) => encodeURIComponent(v) === text);
+      const control = entry.controls.find((each) => address(entry, each) === target);
+      const value = control?.values.find((each) => encodeURIComponent(each) === text);
       if (value === undefined) continue;
       if (entry.model.get(control.key) !== value) entry.model.set(control.key, value);
       if (!control.linked) first ??= entry.root;
@@ -81,31 +73,29 @@ function restore() {
 }
 
 /** A source of the page, as an item of a list. */
-const note = (/** @type {number} */ n) => `<li>${document.getElementById(`s${n}`)?.innerHTML}</li>`;
+const note = (n) => `<li>${document.getElementById(`s${n}`)?.innerHTML}</li>`;
 
 async function start() {
   const packed = document.getElementById("views")?.textContent;
   if (!packed) return;
   const { views: payloads, order, ...shared } = JSON.parse(await inflate(packed.trim()));
   // A piece has a source's number for the link to it.
-  const links = [...document.querySelectorAll("#sources li > a")].map((link) => link.outerHTML);
-  shared.pool = shared.pool.map((/** @type {any} */ piece) =>
-    typeof piece === "string" ? piece.replace(/<a (\d+)>/g, (_, n) => links[n - 1]) : piece,
-  );
-  const roots = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-view]"));
-  roots.forEach((root, i) => {
-    const payload = { ...payloads[order[i]], ...shared };
-    const state = payload.controls.map((/** @type {any} */ c) => [c.key, c.value]);
-    const model = staticModel({ ...Object.fromEntries(state), _payload: payload });
+  const links = all(document, "#sources li > a").map((link) => link.outerHTML);
+  const linked = (piece) => piece.replace(/<a (\d+)>/g, (_, n) => links[n - 1]);
+  shared.pool = shared.pool.map((piece) => (typeof piece === "string" ? linked(piece) : piece));
+  all(document, "[data-view]").forEach((root, i) => {
+    const _payload = { ...payloads[order[i]], ...shared };
+    const { controls } = _payload;
+    const state = Object.fromEntries(controls.map(({ key, value }) => [key, value]));
+    const model = staticModel({ ...state, _payload });
     const host = { getModel: async () => library, note };
-    views.push({ name: root.dataset.view ?? "", model, controls: payload.controls, root, host });
+    views.push({ name: root.dataset.view, model, controls, root, host });
   });
   restore();
   keepAnswers(views);
   printAnswers(views);
   for (const entry of views) {
-    const el = /** @type {HTMLElement} */ (entry.root.parentElement);
-    view.render({ model: entry.model, el, host: entry.host });
+    view.render({ model: entry.model, el: entry.root.parentElement, host: entry.host });
     entry.root.addEventListener("explainer:state", () => remember(entry));
   }
   addEventListener("hashchange", restore);

@@ -2,21 +2,19 @@
  * Under each figure: a link to its state, the figure as a file, and how to cite it.
  */
 import { started, stateOf, views } from "./page.js";
-import { words } from "./view.js";
-
-/** @typedef {import("./page.js").Entry} Shown */
+import { all, find, words } from "./view.js";
 
 /** How the whole is cited, by its CITATION.cff. */
 const whole = JSON.parse(document.getElementById("citation")?.textContent ?? "{}");
 
 /** Where the page stands for everybody: its address, if it has one; a file has but its name. */
-const home =
-  document.querySelector('link[rel="canonical"]')?.getAttribute("href") ??
-  (location.protocol.startsWith("http") ? location.href.split("#")[0] : "");
-const file = location.href.split("#")[0].split("/").pop() || "this page";
+const here = location.href.split("#")[0];
+const served = location.protocol.startsWith("http") ? here : "";
+const home = find(document, 'link[rel="canonical"]')?.href ?? served;
+const file = here.split("/").pop() || "this page";
 
 /** A state's address. */
-function addressOf(/** @type {Shown} */ entry) {
+function addressOf(entry) {
   const state = stateOf(entry);
   // A date that all figures share does not say which of them is meant.
   const named = state.some((part) => part.startsWith(`${entry.name}.`));
@@ -24,59 +22,51 @@ function addressOf(/** @type {Shown} */ entry) {
 }
 
 /** How to cite a figure in its state, and how to show it elsewhere. */
-function cite(/** @type {Shown} */ entry) {
-  const title = entry.root.querySelector("h3")?.textContent ?? "";
-  const url = addressOf(entry);
-  const quoted = (/** @type {string} */ text) =>
-    text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
-  const plain = (/** @type {string} */ text) => text.replace(/[&%$#_{}]/g, "\\$&");
-  const authors = whole.authors.map((/** @type {string} */ name) => `{${plain(name)}}`);
+function cite(entry) {
+  const { authors, year, title, version, licence } = whole;
+  const [url, head] = [addressOf(entry), words(find(entry.root, "h3"))];
+  const quoted = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+  const plain = (text) => text.replace(/[&%$#_{}]/g, "\\$&");
   return {
     link: url,
-    embed: `<iframe src="${quoted(url)}" title="${quoted(title)}" width="100%" height="800" loading="lazy" style="border: 0"></iframe>`,
-    licence: `${whole.licence}; sources keep their own rights`,
-    text: `${whole.authors.join(", ")} (${whole.year}). “${title}” [figure]. In: ${whole.title}, version ${whole.version}. ${url}`,
+    embed:
+      `<iframe src="${quoted(url)}" title="${quoted(head)}" width="100%" height="800" ` +
+      'loading="lazy" style="border: 0"></iframe>',
+    licence: `${licence}; sources keep their own rights`,
+    text:
+      `${authors.join(", ")} (${year}). “${head}” [figure]. ` +
+      `In: ${title}, version ${version}. ${url}`,
     bibtex: [
-      `@misc{${entry.name}_${whole.year},`,
-      `  author = {${authors.join(" and ")}},`,
-      `  title = {${plain(title)}},`,
-      `  howpublished = {In: ${plain(whole.title)}, version ${whole.version}},`,
-      `  year = {${whole.year}},`,
-      `  url = {${url}}`,
-      "}",
-    ].join("\n"),
+      `@misc{${entry.name}_${year}`,
+      `author = {${authors.map((name) => `{${plain(name)}}`).join(" and ")}}`,
+      `title = {${plain(head)}}`,
+      `howpublished = {In: ${plain(title)}, version ${version}}`,
+      `year = {${year}}`,
+      `url = {${url}}\n}`,
+    ].join(",\n  "),
   };
 }
 
 /** Break a text into lines of a width. */
-function wrapped(
-  /** @type {string} */ text,
-  /** @type {string} */ font,
-  /** @type {number} */ width,
-) {
-  const pen = /** @type {CanvasRenderingContext2D} */ (
-    document.createElement("canvas").getContext("2d")
-  );
+function wrapped(text, font, width) {
+  const pen = /** @type {any} */ (document.createElement("canvas").getContext("2d"));
   pen.font = font;
-  /** @type {string[]} */
-  const found = [];
+  const lines = [""];
   // An address may break behind its marks.
   for (const piece of text.match(/[^\s/#&]*(?:[/#&]|\s+|$)/g) ?? []) {
-    const longer = (found.at(-1) ?? "") + piece;
-    const fits = found.length && pen.measureText(longer.trimEnd()).width <= width;
-    if (fits) found[found.length - 1] = longer;
-    else found.push(piece);
+    const longer = lines.at(-1) + piece;
+    if (pen.measureText(longer.trimEnd()).width <= width) lines[lines.length - 1] = longer;
+    else lines.push(piece);
   }
-  return found.map((line) => line.trim());
+  return lines.map((line) => line.trim()).filter(Boolean);
 }
 
 /** What a picture says of where it comes from, for it travels alone. */
-function imprint(/** @type {Shown} */ entry) {
+function imprint(entry) {
   const { title, version, year, licence } = whole;
-  const date = entry.root.querySelector('[name="as_of"]:checked + span')?.textContent;
+  const date = find(entry.root, '[name="as_of"]:checked + span')?.textContent;
   const parts = [`${title}, version ${version}, ${year}`, date && `as of ${date}`, licence];
-  if (home) parts.push(addressOf(entry));
-  return parts.filter(Boolean).join(" · ");
+  return [...parts, home && addressOf(entry)].filter(Boolean).join(" · ");
 }
 
 /** The page's typefaces for labels and marks, for a picture that leaves the page. */
@@ -88,43 +78,36 @@ function faces() {
       return []; // a sheet from elsewhere
     }
   });
-  const ours = /** @type {CSSFontFaceRule[]} */ (rules).filter(
-    (rule) => rule instanceof CSSFontFaceRule && /Archivo|Marks/.test(rule.style.fontFamily),
-  );
+  const ours = rules.filter((rule) => /^@font-face.*(Archivo|Marks)/s.test(rule.cssText));
   return ours.map(({ cssText }) => cssText).join("");
 }
 
 /** The figure with its title, measure, sources and imprint, as SVG. */
-async function drawing(/** @type {Shown} */ entry) {
+async function drawing(entry) {
   const { root } = entry;
-  const Plotly = await /** @type {any} */ (globalThis)[Symbol.for("explainer.plotly")];
-  const plot = /** @type {any} */ (root.querySelector(".plot"));
+  const Plotly = await globalThis[Symbol.for("explainer.plotly")];
+  const plot = find(root, ".plot");
   const { width, height } = plot._fullLayout;
   const figure = await Plotly.toImage(plot, { format: "svg", width, height, imageDataOnly: true });
-  const style = getComputedStyle(root);
+  const { fontFamily } = getComputedStyle(root);
   const [ink, soft, paper] = ["--ink", "--soft", "--paper"].map((name) => {
-    const probe = document.createElement("i");
+    const probe = root.appendChild(document.createElement("i"));
     probe.style.color = `var(${name})`;
-    const { color } = getComputedStyle(root.appendChild(probe));
+    const { color } = getComputedStyle(probe);
     probe.remove();
     return color;
   });
-  const wide = Math.max(width, 320) + 32;
-  const make = (/** @type {string} */ name, /** @type {Record<string, any>} */ given) => {
-    const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  const dress = (element, given) => {
     for (const [key, value] of Object.entries(given)) element.setAttribute(key, value);
     return element;
   };
-  const sheet = make("svg", { "font-family": style.fontFamily, fill: ink });
+  const make = (name, given) =>
+    dress(document.createElementNS("http://www.w3.org/2000/svg", name), given);
+  const wide = Math.max(width, 320) + 32;
+  const sheet = make("svg", { "font-family": fontFamily, fill: ink });
   let y = 16;
-  const said = (/** @type {string} */ part) => words(root.querySelector(part));
-  const write = (
-    /** @type {string} */ text,
-    /** @type {number} */ size,
-    fill = soft,
-    weight = 400,
-  ) => {
-    for (const content of wrapped(text, `${weight} ${size}px ${style.fontFamily}`, wide - 40)) {
+  const write = (text, size, fill = soft, weight = 400) => {
+    for (const content of wrapped(text, `${weight} ${size}px ${fontFamily}`, wide - 40)) {
       y += size * 1.35;
       const line = make("text", { x: 16, y, "font-size": size, "font-weight": weight, fill });
       line.textContent = content;
@@ -132,93 +115,73 @@ async function drawing(/** @type {Shown} */ entry) {
     }
     y += 8;
   };
-  write(said("h3"), 22, ink, 600);
-  write(said(".measure"), 15);
+  write(words(find(root, "h3")), 22, ink, 600);
+  write(words(find(root, ".measure")), 15);
   const inner = new DOMParser().parseFromString(figure, "image/svg+xml").documentElement;
-  for (const [key, value] of Object.entries({ x: 16, y, width, height }))
-    inner.setAttribute(key, String(value));
-  sheet.append(inner);
+  sheet.append(dress(inner, { x: 16, y, width, height }));
   y += height;
-  write(said('[data-part="cite"]'), 14);
+  write(words(find(root, '[data-part="cite"]')), 14);
   write(imprint(entry), 14);
   const size = { width: wide, height: Math.ceil(y + 8) };
   const face = make("style", {});
   face.textContent = `${faces()}text { font-stretch: 84% }`;
-  sheet.prepend(make("rect", { ...size, fill: paper }));
-  for (const [key, value] of Object.entries(size)) sheet.setAttribute(key, String(value));
-  sheet.prepend(face);
+  dress(sheet, size).prepend(face, make("rect", { ...size, fill: paper }));
   return { svg: new XMLSerializer().serializeToString(sheet), ...size };
 }
 
 /** The figure as a file. */
-async function fileOf(/** @type {Shown} */ entry, /** @type {string} */ kind) {
+async function fileOf(entry, kind) {
   const { svg, width, height } = await drawing(entry);
   const address = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   if (kind === "svg") return address;
-  const image = new Image(width, height);
-  image.src = address;
+  const image = Object.assign(new Image(width, height), { src: address });
   await image.decode();
-  const canvas = Object.assign(document.createElement("canvas"), {
-    width: width * 2,
-    height: height * 2,
-  });
-  canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+  const size = { width: width * 2, height: height * 2 };
+  const canvas = Object.assign(document.createElement("canvas"), size);
+  canvas.getContext("2d")?.drawImage(image, 0, 0, size.width, size.height);
   return canvas.toDataURL("image/png");
 }
 
 /** Put the tools under one figure and keep them in line with its state. */
-function equip(/** @type {Shown} */ entry, /** @type {HTMLTemplateElement} */ template) {
-  const tools = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
-  const box = /** @type {HTMLElement} */ (tools.firstElementChild);
-  const status = /** @type {HTMLElement} */ (box.querySelector("output"));
-  const files = /** @type {HTMLElement} */ (box.querySelector(".files"));
+function equip(entry, template) {
+  const box = template.content.cloneNode(true).firstElementChild;
+  const status = find(box, "output");
   const fill = () => {
-    const words = /** @type {Record<string, string>} */ (cite(entry));
-    for (const place of /** @type {NodeListOf<HTMLElement>} */ (
-      box.querySelectorAll("[data-cite]")
-    ))
-      place.textContent = words[place.dataset.cite ?? ""];
-    const hash = words.link.slice(words.link.indexOf("#"));
-    box.querySelector(".state-link")?.setAttribute("href", hash);
-    files.hidden = !entry.root.querySelector(".plot");
+    const texts = cite(entry);
+    for (const place of all(box, "[data-cite]")) place.textContent = texts[place.dataset.cite];
+    find(box, ".state-link")?.setAttribute("href", texts.link.slice(texts.link.indexOf("#")));
+    find(box, ".files").hidden = !find(entry.root, ".plot");
     status.textContent = "";
   };
-  box.addEventListener("click", async ({ target }) => {
-    const { copy, save } = /** @type {HTMLElement} */ (target).dataset;
+  box.addEventListener("click", async ({ target: { dataset } }) => {
+    const { copy, save } = dataset;
     if (copy) {
-      const text = /** @type {Record<string, string>} */ (cite(entry))[copy];
+      const text = cite(entry)[copy];
+      const more = ` This page is a file: send ${file} too, and the link opens it at this figure.`;
       try {
         await navigator.clipboard.writeText(text);
-        status.textContent =
-          copy === "link" && !home
-            ? `Copied. This page is a file: send ${file} too, and the link opens it at this figure.`
-            : "Copied.";
+        status.textContent = `Copied.${copy === "link" && !home ? more : ""}`;
       } catch {
         status.textContent = `Copying is not allowed here; the text is: ${text}`;
       }
     } else if (save) {
+      const download = `${entry.name}.${save}`;
       const href = await fileOf(entry, save);
-      const link = Object.assign(document.createElement("a"), { href });
-      link.download = `${entry.name}.${save}`;
-      link.click();
-      status.textContent = `Saved as ${link.download}.`;
+      Object.assign(document.createElement("a"), { href, download }).click();
+      status.textContent = `Saved as ${download}.`;
     }
   });
   entry.host.about = () => {
     const { licence, text } = cite(entry);
-    return [
-      ["Licence", licence],
-      ["Cite as", text],
-    ];
+    return [["Licence", licence], ["Cite as", text]];
   };
-  const frame = box.querySelector('[data-cite="embed"]')?.parentElement;
+  const frame = find(box, '[data-cite="embed"]')?.parentElement;
   if (frame) frame.hidden = !home;
   entry.root.addEventListener("explainer:state", fill);
   box.addEventListener("toggle", fill); // a view that follows another is brought up late
   fill();
-  entry.root.querySelector(".foot")?.append(box);
+  find(entry.root, ".foot")?.append(box);
 }
 
 const tools = document.getElementById("share");
-if (tools instanceof HTMLTemplateElement)
-  started.then(() => views.forEach((entry) => equip(entry, tools)));
+if (tools) started.then(() => views.forEach((entry) => equip(entry, tools)));
