@@ -17,13 +17,13 @@ const ratio = (some, all) => `${some.length} of ${all.length}`;
 
 /** A table in a box that scrolls. */
 function grid(caption, head, rows) {
-  const line = ([first, ...rest], scope, tag) => {
-    const cells = rest.map((cell) => make(tag, tag === "th" ? { scope } : {}, cell));
-    return make("tr", {}, make("th", { scope }, first), ...cells);
-  };
-  const top = make("thead", {}, line(head, "col", "th"));
-  const body = make("tbody", {}, ...rows.map((row) => line(row, "row", "td")));
-  const table = make("table", {}, make("caption", {}, caption), top, body);
+  const top = head.map((cell) => make("th", { scope: "col" }, cell));
+  const lines = rows.map(([first, ...rest]) => {
+    const cells = rest.map((cell) => make("td", {}, cell));
+    return make("tr", {}, make("th", { scope: "row" }, first), ...cells);
+  });
+  const parts = [make("caption", {}, caption), make("thead", {}, make("tr", {}, ...top))];
+  const table = make("table", {}, ...parts, make("tbody", {}, ...lines));
   const box = { class: "scroll", tabindex: "0", role: "region", "aria-label": caption };
   return make("div", box, table);
 }
@@ -31,9 +31,8 @@ function grid(caption, head, rows) {
 /** A bar with its words and its number. */
 function tally(words, count, whole) {
   const bar = make("i", { style: `width:${whole ? (100 * count) / whole : 0}%` });
-  const track = make("span", { class: "track" }, bar);
-  const text = `${count} of ${whole}`;
-  return make("li", { class: "tally" }, make("span", {}, words), track, make("b", {}, text));
+  const parts = [make("span", { class: "track" }, bar), make("b", {}, `${count} of ${whole}`)];
+  return make("li", { class: "tally" }, make("span", {}, words), ...parts);
 }
 
 /**
@@ -114,28 +113,24 @@ export function readClass(asked, text) {
     count.faulty++;
     notes.push(`Line ${line}: ${what}. It is left out.`);
   };
+  const take = (code) => {
+    const before = read.get(code.device);
+    if (before?.code === code.code) count.repeated++;
+    else if (before) {
+      count.replaced++;
+      notes.push(`${before.code} and ${code.code} are of one student. The later one counts.`);
+    }
+    read.delete(code.device);
+    read.set(code.device, code);
+  };
   const left = [];
   for (let at = 0; at < words.length; at++) {
     const code = codeAt(words, at, asked, length);
-    if (!code) {
-      left.push(words[at]);
-      continue;
-    }
     const { line } = words[at];
-    left.push({ word: "", line });
-    at += code.taken - 1;
-    if (typeof code.read === "string") {
-      fault(line, `${code.signs} ${code.read}`);
-      continue;
-    }
-    const before = read.get(code.read.device);
-    if (before?.code === code.read.code) count.repeated++;
-    else if (before) {
-      count.replaced++;
-      notes.push(`${before.code} and ${code.read.code} are of one student. The later one counts.`);
-    }
-    read.delete(code.read.device);
-    read.set(code.read.device, code.read);
+    left.push(code ? { word: "", line } : words[at]);
+    if (typeof code?.read === "string") fault(line, `${code.signs} ${code.read}`);
+    else if (code) take(code.read);
+    at += (code?.taken ?? 1) - 1;
   }
   for (const { line, signs } of piecesOf(left, length))
     fault(line, `${signs.join("-")} ${decode(asked, signs.join(""))}`);
@@ -172,9 +167,11 @@ function growth(before, after, read) {
     return [{ idea: item.concept, both, one: right(before, item), two: right(after, later) }];
   });
   return rows.map(({ idea, both, one, two }) => {
-    const pair = [tally("Before", one.length, both.length), tally("After", two.length, both.length)];
-    const list = make("ul", { class: "bars" }, ...pair);
-    return make("div", { class: "item" }, make("p", { class: "concept" }, idea), list);
+    const bars = Object.entries({ Before: one, After: two }).map(([when, right]) =>
+      tally(when, right.length, both.length),
+    );
+    const title = make("p", { class: "concept" }, idea);
+    return make("div", { class: "item" }, title, make("ul", { class: "bars" }, ...bars));
   });
 }
 
@@ -193,11 +190,10 @@ function calibration(paper, read) {
     const came = mine.filter((bet) => bet.came);
     return tally(`Held ${level} % sure, and came true`, came.length, mine.length);
   });
-  const mean = bets.length
-    ? `Mean Brier score: ${judge(bets)} over ${bets.length} bets (0 is perfect, 1 is sure ` +
-      "and wrong, always saying 50 % gives 0.25)."
-    : "No bets yet.";
-  return [make("ul", { class: "bars" }, ...bars), make("p", {}, mean)];
+  const scale = "(0 is perfect, 1 is sure and wrong, always saying 50 % gives 0.25)";
+  const mean = `Mean Brier score: ${judge(bets)} over ${bets.length} bets ${scale}.`;
+  const text = bets.length ? mean : "No bets yet.";
+  return [make("ul", { class: "bars" }, ...bars), make("p", {}, text)];
 }
 
 /** What each code says: answers with a key, how sure each was, and how good the bets are. */
@@ -205,11 +201,9 @@ function marks(bets, papers, read) {
   const keyed = papers.flatMap((paper) => paper.items.map((item, i) => ({ paper, item, i })));
   const rows = read.map((code) => {
     const cells = keyed.map(({ paper, item }) => {
-      const given = answer(code, paper, item);
-      const sure = answer(code, paper, item, "sure");
-      const how = sure === "open" ? "" : `, ${sure}`;
-      if (given === "open") return "–";
-      return given === item.key ? `right${how}` : `${given}, wrong${how}`;
+      const [given, sure] = ["answer", "sure"].map((key) => answer(code, paper, item, key));
+      const found = given === item.key ? "right" : `${given}, wrong`;
+      return given === "open" ? "–" : found + (sure === "open" ? "" : `, ${sure}`);
     });
     const right = cells.filter((cell) => cell.startsWith("right"));
     const mine = betsOf(bets, code);
@@ -238,17 +232,17 @@ function pool(section, asked) {
     place("growth").replaceChildren(...growth(before, after, read));
     place("calibration").replaceChildren(...calibration(bets, read));
     place("marks").replaceChildren(marks(bets, [after, exit], read));
-    const sheet = encodeURIComponent(csv(place("marks")));
-    place("csv").href = `data:text/csv;charset=utf-8,%EF%BB%BF${sheet}`;
+    place("csv").href = csv(place("marks"));
     const papers = asked.papers.map((paper) => distribution(paper, read));
     place("answers-given").replaceChildren(...papers);
   };
-  for (const way of ["paste", "drop"])
-    box.addEventListener(way, (event) => {
-      event.preventDefault();
-      pasted += `\n${(event.clipboardData ?? event.dataTransfer).getData("text")}\n`;
-      show();
-    });
+  const take = (event) => {
+    event.preventDefault();
+    pasted += `\n${(event.clipboardData ?? event.dataTransfer).getData("text")}\n`;
+    show();
+  };
+  box.addEventListener("paste", take);
+  box.addEventListener("drop", take);
   box.addEventListener("input", show);
   place("empty").addEventListener("click", () => {
     pasted = box.value = "";

@@ -55,15 +55,14 @@ const THEMES = ["data-jp-theme-light", "data-vscode-theme-kind", "data-bs-theme"
 
 /** The theme that the host says it has, "dark" or "light"; empty if it says nothing. */
 function hostTheme() {
-  for (const element of [document.body, document.documentElement]) {
-    const lab = element.dataset.jpThemeLight;
-    if (lab) return lab === "false" ? "dark" : "light";
-    const marks = [...THEMES.map((name) => element.getAttribute(name)), ...element.classList];
-    const kind = /^(vscode-)?(dark|light|high-contrast(-light)?)$/;
-    const theme = marks.find((mark) => kind.test(mark ?? ""));
-    if (theme) return /dark|contrast$/.test(theme) ? "dark" : "light";
-  }
-  return "";
+  const places = [document.body, document.documentElement];
+  const lab = { true: "light", false: "dark" }[places[0].dataset.jpThemeLight ?? ""];
+  const marks = places.flatMap((place) => [
+    ...THEMES.map((name) => place.getAttribute(name) ?? ""),
+    ...place.classList,
+  ]);
+  const theme = marks.find((mark) => /^(vscode-)?(dark|light|high-contrast(-light)?)$/.test(mark));
+  return lab ?? (theme && (/dark|contrast$/.test(theme) ? "dark" : "light")) ?? "";
 }
 
 /** Whether the surface is dark: the host's theme if it has one, else the reader's setting. */
@@ -92,14 +91,16 @@ function hideStandIn(key) {
     (standIn.closest(".jp-OutputArea-child") ?? standIn).style.display = "none";
 }
 
-/** Write a table as CSV, with more rows below; a cell that a spreadsheet would run is defused. */
+/**
+ * A table with more rows below as an address that holds it as CSV, so that it needs no server; a
+ * cell that a spreadsheet would run is defused.
+ */
 export function csv(root, below = /** @type {string[][]} */ ([])) {
   const rows = all(root, "table tr").map((row) => [...row.children].map(words));
-  const cell = (text) => {
-    const safe = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
-    return `"${safe.replaceAll('"', '""')}"`;
-  };
-  return [...rows, ...below].map((row) => `${row.map(cell).join(",")}\r\n`).join("");
+  const runs = (text) => /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text));
+  const cell = (text) => `"${runs(text) ? "'" : ""}${text.replaceAll('"', '""')}"`;
+  const lines = [...rows, ...below].map((row) => `${row.map(cell).join(",")}\r\n`);
+  return `data:text/csv;charset=utf-8,%EF%BB%BF${encodeURIComponent(lines.join(""))}`;
 }
 
 /** What a view's table is about, as rows: its title and measure, and how its controls are set. */
@@ -152,9 +153,8 @@ async function near(element) {
 
 /** Plotly places labels by their width: it waits for their typeface. */
 const FONTS = ["400 16px Archivo", "700 16px Archivo", '16px "Explainer Marks"'];
-let letters = null;
-const load = (font) => document.fonts.load(font, "a●").catch(() => null);
-const lettered = () => (letters ??= Promise.all(FONTS.map(load)));
+const lettered = () =>
+  Promise.all(FONTS.map((font) => document.fonts.load(font, "a●").catch(() => null)));
 
 /** Take out the pictures that stood in for a figure (`export/pictures.py`). */
 const forget = (plot) => plot && all(plot, ":scope > .picture").forEach((each) => each.remove());
@@ -319,8 +319,7 @@ async function render({ model, el, host }) {
     }
   }
 
-  /** Fill what is open under the view: its sources, and the download of its table, which is a
-   * link that holds the data, so that it needs no server. */
+  /** Fill what is open under the view: its sources, and the download of its table. */
   function offer() {
     const notes = find(root, '[data-part="sources"]');
     if (!notes || !find(root, ".foot details[open]")) return;
@@ -328,8 +327,7 @@ async function render({ model, el, host }) {
       notes.innerHTML = shown.sources.map((n) => payload.sources?.[n] ?? host?.note(n)).join("");
     listed = String(shown.sources);
     const about = [...subject(root), ...(host?.about?.() ?? [])];
-    const table = csv(root, [[], ...about, [], SOURCE, ...[...notes.children].map(sourceRow)]);
-    const href = `data:text/csv;charset=utf-8,%EF%BB%BF${encodeURIComponent(table)}`;
+    const href = csv(root, [[], ...about, [], SOURCE, ...[...notes.children].map(sourceRow)]);
     for (const link of all(root, ".csv"))
       Object.assign(link, { href, download: `${root.dataset.view}.csv`, hidden: false });
   }
@@ -407,15 +405,12 @@ async function render({ model, el, host }) {
 /** A model with no kernel behind it. */
 export function staticModel(state) {
   const target = new EventTarget();
-  return {
-    get: (key) => state[key],
-    set(key, value) {
-      state[key] = value;
-      target.dispatchEvent(new Event(`change:${key}`));
-    },
-    on: (event, callback) => target.addEventListener(event, callback),
-    off: (event, callback) => target.removeEventListener(event, callback),
+  const [on, off] = [target.addEventListener.bind(target), target.removeEventListener.bind(target)];
+  const set = (key, value) => {
+    state[key] = value;
+    target.dispatchEvent(new Event(`change:${key}`));
   };
+  return { get: (key) => state[key], set, on, off };
 }
 
 export default { render };
