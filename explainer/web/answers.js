@@ -13,11 +13,8 @@ const DEVICE = 5;
 const CHECK = 3;
 const PRIME = 32749n; // one wrong digit, or two that changed places, never pass
 
-function digits(number, length) {
-  let text = "";
-  for (; text.length < length; number /= 32n) text = SIGNS[Number(number % 32n)] + text;
-  return text;
-}
+const digits = (number, length) =>
+  length ? digits(number / 32n, length - 1) + SIGNS[Number(number % 32n)] : "";
 
 const numberOf = (text) => [...text].reduce((n, sign) => n * 32n + BigInt(SIGNS.indexOf(sign)), 0n);
 const check = (body) => digits(numberOf(body) % PRIME, CHECK);
@@ -74,7 +71,8 @@ export const judge = (bets) =>
 /** The learning platform around the page (SCORM 1.2), where there is one. */
 function platform() {
   let api;
-  for (let frame = /** @type {any} */ (window), up = 0; !api && up < 8; frame = frame.parent, up++) {
+  let frame = /** @type {any} */ (window);
+  for (let up = 0; !api && up < 8; frame = frame.parent, up++) {
     try {
       api = frame.API ?? frame.opener?.API;
     } catch {
@@ -108,23 +106,19 @@ function platform() {
 
 /** The store of this device under a name; null where nothing may be stored. */
 function device(name) {
-  try {
-    localStorage.getItem(name);
-  } catch {
-    return null;
-  }
+  const attempt = (act, failed) => {
+    try {
+      return act(localStorage);
+    } catch {
+      return failed;
+    }
+  };
+  const put = (store, text) => (text ? store.setItem(name, text) : store.removeItem(name));
+  if (attempt((store) => store.getItem(name), false) === false) return null;
   return {
     where: "They are kept on this device and sent nowhere.",
     read: () => localStorage.getItem(name) ?? "",
-    write(text) {
-      try {
-        if (text) localStorage.setItem(name, text);
-        else localStorage.removeItem(name);
-      } catch {
-        return false;
-      }
-      return true;
-    },
+    write: (text) => attempt((store) => put(store, text) ?? true, false),
   };
 }
 
@@ -137,10 +131,11 @@ const BLOCKED =
 /** What is kept under a name, and read again before each change: another tab may have answered. */
 function open(name, asked) {
   let store = (asked && platform()) || device(name);
-  let state = { device: "", given: {} };
+  const empty = () => ({ device: "", given: {} });
+  let state = empty();
   function load() {
     if (!store) return;
-    state = { device: "", given: {} };
+    state = empty();
     try {
       const read = JSON.parse(store.read());
       const sound = Object.values(read.given).every((view) => typeof view === "object");
@@ -155,12 +150,8 @@ function open(name, asked) {
   load();
   return {
     load,
-    get device() {
-      return state.device;
-    },
-    get where() {
-      return store?.where ?? BLOCKED;
-    },
+    device: () => state.device,
+    where: () => store?.where ?? BLOCKED,
     get: (view, item) => state.given[view]?.[item] ?? {},
     set(view, item, key, value) {
       load();
@@ -171,7 +162,7 @@ function open(name, asked) {
       save();
     },
     forget() {
-      state = { device: "", given: {} };
+      state = empty();
       save();
     },
     log: (...entry) => store?.log?.(...entry),
@@ -199,35 +190,27 @@ function sayMean({ root, name }, memory) {
 
 /** What counts of the answers that are held: the first where the paper says so, else the last. */
 function counted({ papers }, memory) {
-  const answers = {};
-  for (const { name, items, first } of papers)
-    for (const { id } of items) {
-      const pairs = Object.entries(memory.get(name, id));
-      const counts = pairs.map(([key, pair]) => [key, pair[first ? 0 : 1]]);
-      (answers[name] ??= {})[id] = Object.fromEntries(counts);
-    }
-  return answers;
+  const made = (list, entry) => Object.fromEntries(list.map(entry));
+  return made(papers, ({ name, items, first }) => {
+    const counts = ([key, pair]) => [key, pair[first ? 0 : 1]];
+    const one = ({ id }) => [id, made(Object.entries(memory.get(name, id)), counts)];
+    return [name, made(items, one)];
+  });
 }
 
 /** How many answers of how many there are, and which are open. */
 function progress({ papers }, answers) {
-  const lacking = papers.flatMap(({ name, title, items, parts, need }) => {
-    const numbers = items.flatMap(({ id }, i) => {
-      const whole = Object.entries(parts).every(([key, values]) =>
-        values.slice(1).includes(answers[name][id][key]),
-      );
-      return whole ? [] : [i + 1];
-    });
-    const missing = need - (items.length - numbers.length);
-    if (missing <= 0) return [];
-    return [{ missing, text: need === items.length ? `${title} ${numbers.join(", ")}` : title }];
+  const rows = papers.map(({ name, title, items, parts, need }) => {
+    const whole = ({ id }) =>
+      Object.entries(parts).every(([key, values]) => values.indexOf(answers[name][id][key]) > 0);
+    const numbers = items.flatMap((item, i) => (whole(item) ? [] : [i + 1]));
+    const missing = Math.max(0, need - (items.length - numbers.length));
+    const which = need === items.length ? `${title} ${numbers.join(", ")}` : title;
+    return { need, missing, text: missing ? [which] : [] };
   });
-  const all = papers.reduce((sum, { need }) => sum + need, 0);
-  return {
-    all,
-    done: all - lacking.reduce((sum, { missing }) => sum + missing, 0),
-    lacking: lacking.map(({ text }) => text).join("; "),
-  };
+  const sum = (what) => rows.reduce((all, row) => all + row[what], 0);
+  const lacking = rows.flatMap(({ text }) => text).join("; ");
+  return { all: sum("need"), done: sum("need") - sum("missing"), lacking };
 }
 
 /**
@@ -252,11 +235,11 @@ export function keepAnswers(views) {
 
   /** Say where the answers are, how many there are, and their code. */
   function report() {
-    say("where", memory.where);
+    say("where", memory.where());
     if (!asked) return { done: 0, code: "" };
     const answers = counted(asked, memory);
     const { done, all: most, lacking } = progress(asked, answers);
-    const code = memory.device ? encode(asked, answers, memory.device) : "";
+    const code = memory.device() ? encode(asked, answers, memory.device()) : "";
     say("code", code);
     const open = lacking ? `Open: ${lacking}.` : "Your code is complete.";
     const next = code ? open : "Your code appears here with the first answer.";
@@ -329,43 +312,7 @@ export function keepAnswers(views) {
         say("said", "The code is selected: copy it with your keyboard or menu.");
       }
     });
-  if (memory.device) say("earlier", EARLIER);
+  if (memory.device()) say("earlier", EARLIER);
   report();
   section.hidden = false;
-}
-
-/** On paper a question stands with the answers to choose from; ours follow after the chapter. */
-export function printAnswers(views) {
-  const made = [];
-  const make = (tag, textContent) => {
-    made.push(Object.assign(document.createElement(tag), { textContent }));
-    return made.at(-1);
-  };
-  addEventListener("beforeprint", () => {
-    for (const entry of views) {
-      const { root } = entry;
-      const closed = [...root.querySelectorAll('[data-key="answer"]:not([open])')];
-      const article = root.closest("article");
-      if (!closed.length || !article) continue;
-      for (const { key } of answerable(entry)) {
-        const field = root.querySelector(`form.controls [name="${key}"]`);
-        const box = field?.closest("fieldset") ?? field?.closest("label");
-        const words = [...(box?.querySelectorAll("option, label > span:not(.name)") ?? [])];
-        const options = words.slice(1).map((word) => ` ☐\u00a0${word.textContent}`);
-        if (box && !root.querySelector(`[data-pick^="${key}="]`))
-          closed[0].before(make("p", (box.querySelector(".name")?.textContent ?? "") + options.join("")));
-      }
-      const last = article.querySelector(".key") ?? make("section", "");
-      if (!last.className) last.append(make("h3", "Answers"));
-      last.className = "key";
-      const [title] = [...root.querySelectorAll(".statement"), root.querySelector("h3")];
-      for (const box of closed) {
-        const asked = closed.length > 1 ? box.previousElementSibling : title;
-        const answer = [...box.childNodes].filter(({ nodeName }) => nodeName !== "SUMMARY");
-        last.append(make("h4", asked?.textContent ?? ""), ...answer.map((n) => n.cloneNode(true)));
-      }
-      article.append(last);
-    }
-  });
-  addEventListener("afterprint", () => made.splice(0).forEach((element) => element.remove()));
 }

@@ -4,7 +4,7 @@
  * A state is written "#view.key=value&linked_key=value", the view changed last first, so that a
  * copied address opens the page where the reader was. Nothing else is kept.
  */
-import { keepAnswers, printAnswers } from "./answers.js";
+import { keepAnswers } from "./answers.js";
 import view, { all, inflate, staticModel } from "./view.js";
 
 /** Plotly: packed in the page, or a file beside it. */
@@ -93,7 +93,6 @@ async function start() {
   });
   restore();
   keepAnswers(views);
-  printAnswers(views);
   for (const entry of views) {
     view.render({ model: entry.model, el: entry.root.parentElement, host: entry.host });
     entry.root.addEventListener("explainer:state", () => remember(entry));
