@@ -112,8 +112,7 @@ def _json(figure: Any) -> dict[str, Any] | None:
     if figure is None:
         return None
     if not _is_live(figure):
-        layout = figure.get("layout", {})
-        return {**figure, "layout": {"height": _HEIGHT, **layout}}
+        return {**figure, "layout": {"height": _HEIGHT, **figure.get("layout", {})}}
     drawn = json.loads(figure.to_json())
     layout = drawn["layout"]
     asked = [t["type"] for t in drawn["data"] if t.get("type") in _SERVERS]
@@ -123,7 +122,7 @@ def _json(figure: Any) -> dict[str, Any] | None:
             "outlines yourself, as lines of a scatter trace"
         )
     if layout.get("template") == _plotlys_own():
-        layout["template"] = {"layout": TEMPLATE["layout"] | _AUTHOR, "data": {}}
+        layout["template"] = {"layout": TEMPLATE["layout"] | _AUTHOR, "data": _TRACES}
     layout.setdefault("height", _HEIGHT)
     return drawn
 
@@ -140,9 +139,24 @@ _AUTHOR: dict[str, Any] = {
     "margin": {"l": 8, "r": 8, "t": 24, "b": 8},
     "colorway": [LIGHT[token] for token in ("russia", "north-korea", "council", "other", "ink")],
     "colorscale": {"sequential": "Viridis", "sequentialminus": "Viridis", "diverging": "RdBu"},
+    "polar": {"bgcolor": LIGHT["paper"]},
+    "ternary": {"bgcolor": LIGHT["paper"]},
+    "scene": {"dragmode": "turntable"},
 }
 """What differs for a figure in Plotly's own look: it has a legend, and colours for its series."""
-_AUTHOR["hovermode"] = "closest"
+
+
+def _cells(ground: str) -> dict[str, Any]:
+    look = {"fill": LIGHT[ground], "line": LIGHT["hair"], "font": LIGHT["ink"]}
+    return {part: {"color": colour} for part, colour in look.items()} | {"height": 28}
+
+
+_LABELS = {"color": LIGHT["ink"], "shadow": "none"}
+_TRACES: dict[str, Any] = {
+    "table": [{"header": _cells("wash"), "cells": _cells("paper")}],
+    "sankey": [{"textfont": _LABELS, "link": {"color": LIGHT["hair"]}}],
+}
+"""Kinds of traces whose own colours do not follow the page into the dark."""
 
 
 def _of_plotly(figure: Any, name: str) -> Panel:
