@@ -88,16 +88,13 @@ _DRAWN = {
 MARKS: dict[str, dict[str, str]] = {
     word: {"glyph": glyph, "path": path} for word, (glyph, path) in _DRAWN.items()
 }
-"""Standing -> its mark: the character that stands for it in Markdown and charts, and its one
-drawing on 16 by 16, from which come the SVG in HTML and the glyph of the font of marks."""
+"""Standing -> its mark: the character that stands for it everywhere, and the drawing of that on
+16 by 16 in the font of marks (``tests/typefaces.py``)."""
 
 
 def mark(standing: str) -> Markup:
-    """Return the drawn mark of a standing, without its word, for use inside HTML."""
-    return Markup(
-        '<svg class="mark" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">'
-        f'<path fill="currentColor" d="{MARKS[standing]["path"]}"/></svg>'
-    )
+    """Return the mark of a standing, without its word, for use inside HTML."""
+    return Markup(f'<i class="mark" aria-hidden="true">{MARKS[standing]["glyph"]}</i>')
 
 
 def css_variables() -> str:

@@ -166,16 +166,14 @@ def says(words: str, *counts: float) -> bool:
 
 
 def drawn_in_text(markup: str) -> list[tuple[str, str]]:
-    """Return mark and word of each standing in HTML: its glyph, or what its drawing consists of."""
-    found = re.findall(r'class="standing">(<svg.*?</svg>|\S+)\s+([a-z]+)\s*</span>', markup, re.S)
-    return [(_parts(mark), word) for mark, word in found if word in STANDINGS]
+    """Return mark and word of each standing in HTML."""
+    found = re.findall(r'class="standing">(<i[^>]*>.</i>|\S+)\s+([a-z]+)\s*</span>', markup)
+    return [(text(mark), word) for mark, word in found if word in STANDINGS]
 
 
-def _parts(mark: str) -> str:
-    if "<svg" not in mark:
-        return text(mark)
-    [outline] = re.findall(r' d="([^"]*)"', mark)
-    pieces = [_piece(piece) for piece in outline.split("M")[1:]]
+def outline(path: str) -> str:
+    """Name what the drawing of a mark consists of."""
+    pieces = [_piece(piece) for piece in path.split("M")[1:]]
     if pieces == ["dot"] * 8:
         return "eight dots"
     return " ".join(pieces).replace("disc hole", "ring").replace("square square", "square")

@@ -31,7 +31,6 @@ GLYPHS = {
     "square-open": "□",
 }
 COLOURS = {light: token for token, (light, _) in theme.PALETTE.items()}
-PATHS = {look["path"]: look["glyph"] for look in theme.MARKS.values()}
 BLOCKS = re.compile(
     r"</?(?:p|div|li|ul|ol|h\d|tr|dt|dd|dl|details|summary|blockquote|figure|figcaption|section"
     r"|article|table|thead|tbody|legend|fieldset|label|button|br)\b[^>]*>"
@@ -91,8 +90,7 @@ def _cut(line: str) -> str:
 
 def _lines(markup: str) -> list[str]:
     """Return the visible words of HTML, a line a block; a mark is its character."""
-    markup = str(markup)
-    markup = re.sub(r'<svg.*?(?: d="([^"]*)".*?)?</svg>', lambda svg: PATHS.get(svg[1], ""), markup)
+    markup = re.sub("<svg.*?</svg>", "", str(markup))
     text = BeautifulSoup(BLOCKS.sub("\n", markup), "html.parser").get_text()
     return [line for line in (" ".join(line.split()) for line in text.split("\n")) if line]
 

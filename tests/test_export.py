@@ -82,7 +82,7 @@ def test_prose_gets_its_own_ids_levels_and_drawn_marks():
     page = BeautifulSoup(html, "html.parser")
     assert page.h2.get_text() == "T"
     assert page.h3["id"] == "3-a-b"
-    assert page.select_one(".whole .standing").get_text(strip=True) == "documented"
+    assert page.select_one(".whole .standing").get_text() == "● documented"
     assert "○ denied" in page.p.get_text()
     assert draft().prose("<p>It's <a href=\"x'y\">a</a></p>") == (
         '<p>It’s <a href="x\'y">a</a></p>'

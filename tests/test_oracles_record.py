@@ -16,6 +16,7 @@ from figures import (
     index,
     marks,
     options,
+    outline,
     panel,
     pieces,
     public,
@@ -26,7 +27,7 @@ from figures import (
     until,
 )
 
-from explainer import story
+from explainer import story, theme
 
 AS_OF = options("how_sure", "as_of")
 FIRM = ("documented", "corroborated")
@@ -58,7 +59,13 @@ def test_all_seven_marks_are_drawn_in_text_and_differ():
         for button in buttons
         for pair in drawn_in_text(f'<span class="standing">{button}</span>')
     }
-    assert {word: drawn for drawn, word in found} == {w: f[2] for w, f in STANDINGS.items()}
+    assert {word: drawn for drawn, word in found} == {w: f[1] for w, f in STANDINGS.items()}
+
+
+def test_each_mark_of_the_font_is_drawn_as_its_character_looks():
+    assert {word: outline(mark["path"]) for word, mark in theme.MARKS.items()} == {
+        word: forms[2] for word, forms in STANDINGS.items()
+    }
 
 
 @dated

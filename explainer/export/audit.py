@@ -108,15 +108,13 @@ def _view_faults(view: Tag) -> Iterator[str]:
 
 def _mistaken(page: BeautifulSoup) -> Iterator[str]:
     """Yield the standings whose mark is not their own."""
-    drawn = {word: _shape(theme.mark(word)) for word in theme.MARKS}
+    marks = {word: mark["glyph"] for word, mark in theme.MARKS.items()}
     for standing in page.select(".standing"):
-        word = standing.get_text(strip=True)
-        if (word in drawn or standing.svg) and drawn.get(word) != _shape(str(standing.svg)):
+        own = standing.select_one(".mark")
+        glyph = own.get_text() if own else ""
+        word = standing.get_text(strip=True).removeprefix(glyph).strip()
+        if (word in marks or glyph) and marks.get(word) != glyph:
             yield word
-
-
-def _shape(svg: str) -> str:
-    return BeautifulSoup(svg, "html.parser").decode()
 
 
 def _prose(chapter: Tag) -> list[Tag]:
