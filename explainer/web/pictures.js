@@ -174,6 +174,17 @@
     return { ...(spot(d, look, matrix) ?? { look, body: moved(d, matrix) }), clip };
   }
 
+  /** Neighbouring texts of one character each, such as marks, as one text with many places. */
+  function rows(body) {
+    const one = /<text x="([-\d.]+)" y="([-\d.]+)">([^&<])<\/text>/gu;
+    const run = new RegExp(`(?:${one.source}){2,}`, "gu");
+    return body.replace(run, (texts) => {
+      const [x, y, signs] = [1, 2, 3].map((n) => [...texts.matchAll(one)].map((found) => found[n]));
+      const level = new Set(y).size > 1 ? y.join(" ") : y[0];
+      return `<text x="${x.join(" ")}" y="${level}">${signs.join("")}</text>`;
+    });
+  }
+
   /** One figure as SVG: neighbours of one look, and points of one trace, become one element. */
   function picture(plot, size) {
     const parts = /** @type {any[]} */ ([]);
@@ -195,7 +206,7 @@
     const drawn = parts.map(({ look, body, text, clip }) => {
       const path = `<path${look} d="${body}"/>`;
       if (!text) return clip ? `<svg${clip}>${path}</svg>` : path;
-      return look ? `<g${look}>${body}</g>` : body;
+      return look ? `<g${look}>${rows(body)}</g>` : rows(body);
     });
     const { clientWidth: width, clientHeight: height } = plot;
     return `<svg class="picture ${size}" viewBox="0 0 ${width} ${height}">${drawn.join("")}</svg>`;
