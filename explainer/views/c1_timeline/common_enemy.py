@@ -19,8 +19,9 @@ STATES = {
     "china": ("China", "ink"),
     "united-states": ("US", "other"),
 }
-SINCE, BEFORE = 1991, 2015
-"""First year of the lines; the year with which the title compares the contested votes."""
+SINCE, BEFORE, NOES = 1991, 2015, 20
+"""First year of the lines; the year with which the title compares contested votes; noes and
+abstentions that make a vote contested."""
 
 
 def controls(tables: Tables) -> dict[str, Control]:
@@ -58,6 +59,7 @@ def common_enemy(tables: Tables, *, votes: str, as_of: str) -> Panel:
         year=last,
         since=SINCE,
         before=BEFORE,
+        noes=NOES,
         share=share,
         rank={1: "the closest", 2: "second closest"}.get(
             newest["russia_rank"], f"rank {newest['russia_rank']}"

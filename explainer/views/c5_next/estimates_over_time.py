@@ -118,8 +118,9 @@ def _rows(rows: pd.DataFrame, *, narrow: bool) -> Figure:
     )
     texts = []
     for i, row in enumerate(records(rows)):
-        part = f" ({plain(row['period'])})" if row["part"] else ""
-        part += " (those it showed)" if row["series"].endswith(SHOWN) else ""
+        notes = [row["period"].split(",")[0]] * row["part"]
+        notes += ["as it showed"] * row["series"].endswith(SHOWN)
+        part = f" ({plain(', '.join(notes))})" if notes else ""
         who = f"{brief(row['date'])} <b>{plain(row['body'])}</b>{part}"
         up = 20 if narrow else 0
         texts.append(label(0, i, who, "left", xref="paper", align="left", yshift=up))
