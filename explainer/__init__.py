@@ -24,6 +24,8 @@ __all__ = ["Panel", "choice", "explore", "load", "steps", "story", "toggle"]
 
 def __getattr__(name: str) -> Any:
     # Imported when first used, so that `import explainer` waits for neither pandas nor Plotly.
+    if name in ("explore", "story"):
+        importlib.import_module("explainer.boxes")  # for views in boxes
     if name == "story":
         return importlib.import_module("explainer.story")
     if name in _HOMES:

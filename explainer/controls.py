@@ -217,15 +217,15 @@ def _of_widget(key: str, widget: Any, label: str) -> tuple[str, Any, Any]:
     """Return label, start and values of a widget of ipywidgets."""
     names, start = set(widget.trait_names()), getattr(widget, "value", None)
     label = getattr(widget, "description", "") or label
-    if "options" in names:
-        return label, start, widget.options
+    if "options" in names and not isinstance(start, tuple):
+        return label, start, list(widget.options)
     if isinstance(start, bool):
         return label, start, start
     if {"min", "max"} <= names and _is_number(start):
         return label, start, (widget.min, widget.max, getattr(widget, "step", None) or 1)
     raise ValueError(
-        f"{key}: a {type(widget).__name__} has no list of values; write the values themselves, "
-        f"as in {key}=[...]"
+        f"{key}: a {type(widget).__name__} has no list of values to choose one from; write "
+        f"them yourself, as in {key}=[...]"
     )
 
 

@@ -21,9 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
-import ipywidgets
 import traitlets
-from IPython import get_ipython
 from IPython.display import display
 from IPython.utils.capture import capture_output
 from markupsafe import Markup
@@ -94,7 +92,7 @@ class View(anywidget.AnyWidget):
         self.html = markup.fragment("panel", "root", name, self.controls, pieces)
         super().__init__(
             _key=uuid.uuid4().hex,
-            _html=self.html,
+            _html=str(self.html),  # marimo writes Markup as more than text
             _payload=encode(self.controls, panels, rendered),
             _library=_library() if any(panel.figure for panel in panels.values()) else None,
         )
@@ -240,14 +238,15 @@ def explore(function: Callable[..., Any] | None = None, **controls: Any) -> Any:
             f"its controls {sizes}, or split it into two views"
         )
 
-    def show(values: tuple[Value, ...]) -> Panel:
+    start = tuple(control.value for control in keyed)
+
+    def show(values: tuple[Value, ...], aloud: bool = False) -> Panel:
         given = {c.key: c.given.get(v, v) for c, v in zip(keyed, values, strict=True)}
-        return _shown(function, name, fixed | given)
+        return _shown(function, name, fixed | given, aloud)
 
     every = list(itertools.product(*(control.options for control in keyed)))
     progress = tqdm(every, name, unit="state", delay=2, leave=False)
-    panels = {values: show(values) for values in progress}
-    start = tuple(control.value for control in keyed)
+    panels = {values: show(values, values == start) for values in progress}
     if keyed and (markup.parts(panels[start]), panels[start].figure) != (
         markup.parts(again := show(start)),
         again.figure,
@@ -283,34 +282,19 @@ def _starts(function: Callable[..., Any]) -> dict[str, Any]:
     return {p.name: p.default for p in parameters if p.default is not p.empty}
 
 
-def _shown(function: Callable[..., Any], name: str, given: dict[str, Any]) -> Panel:
-    """Return the panel of one state; a failure names the state."""
+def _shown(function: Callable[..., Any], name: str, given: dict[str, Any], aloud: bool) -> Panel:
+    """Return the panel of one state; a failure names the state.
+
+    What a function displays beside what it returns is shown ``aloud``, or not at all.
+    """
     try:
         with capture_output(stderr=False) as captured:
             result = function(**given)
         printed = [Markup("<pre>{}</pre>").format(captured.stdout)] if captured.stdout else []
-        if result is not None:
+        if result is not None and aloud:
             captured.show()
         title = name.replace("_", " ").capitalize()
         return results.panel(result, title, [*printed, *captured.outputs])
     except Exception as error:
         state = ", ".join(f"{key}={value!r}" for key, value in given.items())
         raise RuntimeError(f"{name}({state}): {type(error).__name__}: {error}") from error
-
-
-def _within(widget: Any) -> list[View]:
-    """Return the views in a box, in boxes within it too."""
-    if isinstance(widget, View):
-        return [widget]
-    return [view for child in getattr(widget, "children", ()) for view in _within(child)]
-
-
-def _show_box(box: Any) -> None:
-    """Show a box as ipywidgets does, below what stands in for the views in it."""
-    for view in _within(box):
-        view.stand_in()
-    display(box._repr_mimebundle_(), raw=True)
-
-
-if shell := get_ipython():
-    shell.display_formatter.ipython_display_formatter.for_type(ipywidgets.Box, _show_box)

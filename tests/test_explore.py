@@ -70,6 +70,7 @@ SHORT = {
     "steps": (steps(1, 10, 100), "steps", [1, 10, 100], ["1", "10", "100"]),
     "slider": (ipywidgets.IntSlider(min=1, max=5, step=2), "steps", [1, 3, 5], ["1", "3", "5"]),
     "dropdown": (ipywidgets.Dropdown(options=["x", "y"]), "radio", ["x", "y"], ["x", "y"]),
+    "dropdown of numbers": (ipywidgets.Dropdown(options=[1, 5]), "radio", [1, 5], ["1", "5"]),
     "checkbox": (ipywidgets.Checkbox(True), "toggle", [False, True], ["off", "on"]),
 }
 

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "explainer"
 LAYERS = ["values", "check", "relations", "schema", "wording", "plausible", "editorial", "data"]
 LAYERS += ["evidence", "dictionary", "theme"]
 LAYERS += ["say", "draw", "controls", "panel", "stacks", "markup", "charts", "views", "markdown"]
-LAYERS += ["results", "encode", "embed", "still", "view", "story", "export", "__main__"]
+LAYERS += ["results", "encode", "embed", "still", "view", "boxes", "story", "export", "__main__"]
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

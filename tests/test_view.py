@@ -10,10 +10,10 @@ import pytest
 from markupsafe import Markup
 from traitlets import TraitError
 
-from explainer import draw, say, still
+from explainer import boxes, draw, say, still
 from explainer.controls import choice, steps, toggle
 from explainer.panel import Panel
-from explainer.view import MIMETYPE, _show_box, explore
+from explainer.view import MIMETYPE, explore
 
 SOURCES = pd.DataFrame(
     {
@@ -126,7 +126,8 @@ def test_the_default_state_is_complete_without_scripts():
 def shown(monkeypatch):
     """What is displayed, as it comes."""
     bundles = []
-    monkeypatch.setattr("explainer.view.display", lambda data, **how: bundles.append(data))
+    for module in ("view", "boxes"):
+        monkeypatch.setattr(f"explainer.{module}.display", lambda data, **how: bundles.append(data))
     return bundles
 
 
@@ -144,7 +145,7 @@ def test_a_view_shows_its_default_state_and_itself(shown):
 def test_views_in_boxes_have_what_stands_in_for_them(shown):
     views = [explore(lambda n: panel(), n=choice(1, 2)) for _ in range(2)]
     label = ipywidgets.Label("beside")
-    _show_box(ipywidgets.HBox([views[0], ipywidgets.Tab([ipywidgets.VBox([views[1], label])])]))
+    boxes.show(ipywidgets.HBox([views[0], ipywidgets.Tab([ipywidgets.VBox([views[1], label])])]))
     assert [bundle[MIMETYPE]["name"] for bundle in shown[:-1]] == ["view", "view"]
     assert "application/vnd.jupyter.widget-view+json" in shown[-1]
 
