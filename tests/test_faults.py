@@ -12,7 +12,6 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from jupyter_core.utils import ensure_event_loop
 
 from explainer import story
 from explainer.data import FOLDER, load
@@ -153,18 +152,11 @@ def notebook(*cells: str, **metadata: object) -> nbformat.NotebookNode:
     )
 
 
-@pytest.fixture
-def run():
-    """Run notebooks; what a kernel's client leaves open is closed."""
-    yield build.run
-    ensure_event_loop().close()
-
-
 @pytest.mark.parametrize("name", ["conda-env-news-py", "julia-1.9", ""])
-def test_a_notebook_of_any_kernels_name_runs_in_ours(tmp_path, run, name):
+def test_a_notebook_of_any_kernels_name_runs_in_ours(tmp_path, name):
     path = tmp_path / "00-x.ipynb"
     nbformat.write(notebook("print(6 * 7)", kernelspec={"name": name, "display_name": "x"}), path)
-    assert run(path).cells[0].outputs[0].text == "42\n"
+    assert build.run(path).cells[0].outputs[0].text == "42\n"
 
 
 OLD = json.dumps(notebook("1"))
@@ -184,20 +176,20 @@ SHAPES = {
 
 
 @pytest.mark.parametrize(("content", "reason"), SHAPES.values(), ids=SHAPES)
-def test_what_is_no_notebook_is_refused_by_name(tmp_path, run, content, reason):
+def test_what_is_no_notebook_is_refused_by_name(tmp_path, content, reason):
     path = tmp_path / "00-x.ipynb"
     path.write_bytes(content)
     with pytest.raises(build.NotebookError) as error:
-        run(path)
+        build.run(path)
     assert str(error.value).startswith(str(path)) and reason in str(error.value)
     assert "\n" not in str(error.value)
 
 
-def test_a_cell_that_fails_is_named_with_its_notebook(tmp_path, run):
+def test_a_cell_that_fails_is_named_with_its_notebook(tmp_path):
     path = tmp_path / "00-x.ipynb"
     nbformat.write(notebook("1 / 0"), path)
     with pytest.raises(build.NotebookError, match=r"00-x.ipynb: (.|\n)*ZeroDivisionError"):
-        run(path)
+        build.run(path)
 
 
 def copy(folder: Path) -> Path:

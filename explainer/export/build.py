@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import atexit
 import hashlib
 import json
@@ -115,7 +116,8 @@ def run(path: Path, started: list[NotebookClient] | None = None) -> nbformat.Not
         started.append(client)
     try:
         # How long a cell took is nothing for readers, and differs each time.
-        return client.execute(env={**os.environ, "TQDM_DISABLE": "1"})
+        environment = {**os.environ, "TQDM_DISABLE": "1"}
+        return asyncio.run(client.async_execute(env=environment))
     except (CellControlSignal, RuntimeError) as error:  # a cell, the time, the kernel's death
         raise NotebookError(f"{path}: {error}") from error
     finally:
