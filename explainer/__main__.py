@@ -8,8 +8,12 @@ import json
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from explainer.check import UserError
+from explainer.check import Fault, UserError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 ROOT = Path(__file__).parent.parent
 
@@ -58,11 +62,24 @@ def address(text: str) -> str:
 def check(options: argparse.Namespace) -> int:
     """Check the tables of a folder."""
     # Imported here, so that --help does not wait for pandas.
-    from explainer.data import load
+    from explainer.data import DataError, load
 
     tables = load(options.folder)
+    if options.folder is None and (faults := untold(tables["claims"], ROOT / "notebooks")):
+        raise DataError(faults)
     print(f"{sum(map(len, tables.values()))} rows in {len(tables)} tables, no fault found.")
     return 0
+
+
+def untold(claims: pd.DataFrame, notebooks: Path) -> list[Fault]:
+    """Return a fault for each claim that is not the article's and that no chapter tells."""
+    told = "".join(path.read_text(encoding="utf-8") for path in notebooks.glob("*.ipynb"))
+    mend = "Tell it there, or name its paragraph of the article."
+    return [
+        Fault("claims.csv", None, "id", key, f"a cell of prose with the tag claim:{key}", mend)
+        for key in claims.index[claims["paragraph"].isna()]
+        if f'"claim:{key}"' not in told
+    ]
 
 
 def dictionary(options: argparse.Namespace) -> int:

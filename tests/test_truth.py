@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from explainer import load
+from explainer.__main__ import untold
 from explainer.check import DataError
 from explainer.data import descriptor
 
@@ -206,6 +207,15 @@ def test_a_standing_of_the_articles_month_was_found_by_then(broken) -> None:
     assert "expected none: first found in 2024-02-06" in said
     said = broken("gains", "russia-shells", lambda row: row.update(status_2023=""))
     assert "status_2023: expected one" in said
+
+
+def test_a_claim_beside_the_article_is_told_in_a_chapter(tmp_path: Path) -> None:
+    claims = load().claims.head(2).assign(paragraph=[None, "3"])
+    (tmp_path / "01.ipynb").write_text("{}", encoding="utf-8")
+    [fault] = untold(claims, tmp_path)
+    assert fault.value == claims.index[0] and "a cell of prose with the tag claim:" in str(fault)
+    (tmp_path / "02.ipynb").write_text(f'["claim:{claims.index[0]}"]', encoding="utf-8")
+    assert untold(claims, tmp_path) == []
 
 
 def test_no_place_is_without_a_source(broken) -> None:
