@@ -63,7 +63,7 @@ def timeline(tables: Tables, *, look: str, as_of: str) -> Panel:
         ),
         cited(rows, tables.sources),
         stacks(rows, *_scale(public(tables.phases, tables.phases["start"], as_of), as_of)),
-        body=(heading.format(len(rows)), Markup('<ol class="entries">'), *cards, _END),
+        body=(heading.format(len(rows)), _LIST, *cards, _END),
         standings=rows["status"],
         look=look,
         what=LOOK[look],
@@ -77,7 +77,10 @@ def timeline(tables: Tables, *, look: str, as_of: str) -> Panel:
     )
 
 
-_END = Markup("</ol></details>")
+_LIST = Markup(
+    '<div class="scroll short" tabindex="0" role="region" aria-label="Events"><ol class="entries">'
+)
+_END = Markup("</ol></div></details>")
 
 
 @functools.lru_cache
