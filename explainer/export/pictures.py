@@ -157,9 +157,12 @@ def draw(page: str) -> dict[str, Picture]:
     printed = run(page.replace("</body>", ending), "--window-size=1040,900", "--dump-dom")
     found = BeautifulSoup(printed, "html.parser").select_one("pre")
     try:
-        return _checked(json.loads(found.text if found else ""))
+        drawn = _checked(json.loads(found.text if found else ""))
     except (ValueError, TypeError, AttributeError, ElementTree.ParseError) as error:
         raise BrowserError(f"The browser {find()} left no pictures of the figures") from error
+    for name in (name for name, picture in drawn.items() if not picture):
+        print(f"{name}: no picture, because its figure has more than shapes in it.")
+    return drawn
 
 
 def _checked(drawn: Any) -> dict[str, Picture]:

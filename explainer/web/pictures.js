@@ -7,6 +7,7 @@
  */
 (async () => {
   const SIZES = { wide: 1120, narrow: 323 }; // a figure's width in a large window, and on a phone
+  const PAINTED = ".main-svg :is(image, .table, .sankey), .gl-container canvas"; // not only shapes
   const body = document.body;
   // A frame whose document stays open holds back the load event, at which the browser prints.
   body.append(document.createElement("iframe"));
@@ -60,8 +61,9 @@
   /** A path in coordinates of the picture; Plotly writes its own with absolute commands. */
   function moved(path, matrix) {
     if (path.length > 1500 && /^[MLZ\d.,\-e ]+$/.test(path)) return outline(path, matrix);
-    return path.replace(/([A-Za-z])([^A-Za-z]*)/g, (_, command, rest) => {
-      const numbers = (rest.match(/-?[\d.]+(?:e-?\d+)?/g) ?? []).map(Number);
+    const tiny = path.replace(/-?[\d.]+e-\d+/g, "0");
+    return tiny.replace(/([A-Za-z])([^A-Za-z]*)/g, (_, command, rest) => {
+      const numbers = (rest.match(/-?[\d.]+/g) ?? []).map(Number);
       const size = command === "A" ? 7 : 2;
       const shifted = numbers.map((n, i) => {
         const place = (i % size) - size + 2; // of a pair, which a command ends with
@@ -217,7 +219,9 @@
     await settle(width);
     for (const view of views) {
       const plot = view.querySelector(".plot");
-      if (plot) (found[view.dataset.view] ??= {})[size] = picture(plot, size);
+      if (!plot) continue;
+      const own = (found[view.dataset.view] ??= {});
+      if (!plot.querySelector(PAINTED)) own[size] = picture(plot, size);
     }
   }
   const text = document.createElement("pre");
