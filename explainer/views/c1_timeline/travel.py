@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from itertools import product
 from typing import Any
 
 import pandas as pd
@@ -56,23 +57,24 @@ def travel(tables: Tables, *, as_of: str) -> Panel:
 @functools.lru_cache
 def journeys(tables: Tables, as_of: str) -> pd.DataFrame:
     """Count the visits of each leader by year, in two parts the year of the article."""
-    turn = int(ARTICLE[:4])
-    yearly = tables.trips_per_year
+    turn, yearly = int(ARTICLE[:4]), tables.trips_per_year
     early = yearly[yearly["year"] < turn].rename(columns={"countries": "where"}).assign(slot="")
     trips = known(tables.trips, as_of)
     trips = trips[~trips["purpose"].str.contains("not in every list") & (trips["year"] >= turn)]
-    parts = [early]
-    for year in range(turn, min(int(as_of[:4]), int(tables.trips["year"].max())) + 1):
-        late = trips["start"] >= ARTICLE
-        halves = {"before": ~late, "after": late} if year == turn else {"": trips["year"] > 0}
-        for slot, half in list(halves.items())[: 1 if as_of == ARTICLE else 2]:
-            for leader in yearly["leader"].unique():
-                own = trips[half & (trips["year"] == year) & (trips["leader"] == leader)]
-                sources = own if len(own) else yearly[yearly["leader"] == leader].tail(1)
-                row = {"leader": leader, "year": year, "slot": slot, "trips": len(own)}
-                row |= {"where": own["country"].tolist(), "sources": sources["sources"].sum()}
-                parts.append(pd.DataFrame([row]))
-    rows = pd.concat(parts, ignore_index=True)
+    half = (trips["start"] >= ARTICLE).map({True: "after", False: "before"})
+    trips = trips.assign(slot=half.where(trips["year"] == turn, ""))
+    last = min(int(as_of[:4]), int(tables.trips["year"].max()))
+    slots = [(turn, "before"), (turn, "after"), *((year, "") for year in range(turn + 1, last + 1))]
+    late = []
+    for slot, leader in product(
+        slots[: 1 if as_of == ARTICLE else None], yearly["leader"].unique()
+    ):
+        own = trips[(trips["leader"] == leader) & (trips["slot"] == slot[1])]
+        own = own[own["year"] == slot[0]]
+        seen = own if len(own) else yearly[yearly["leader"] == leader].tail(1)
+        row = {"leader": leader, "year": slot[0], "slot": slot[1], "trips": len(own)}
+        late.append(row | {"where": list(own["country"]), "sources": seen["sources"].sum()})
+    rows = pd.concat([early, pd.DataFrame(late)], ignore_index=True)
     homes = tables.actors["country"][rows["leader"].unique()]
     names = {
         who: str(tables.actors.at[who, "name"]).split()[HOMES[home][1]]
@@ -84,12 +86,11 @@ def journeys(tables: Tables, as_of: str) -> pd.DataFrame:
         side=rows["leader"].map(homes),
         visits=[list(where).count(other[who]) for who, where in rows[["leader", "where"]].values],
         word=[f"{y} {s} the article" if s else str(y) for y, s in rows[["year", "slot"]].values],
-        where=[", ".join(_place(tables, place) for place in where) for where in rows["where"]],
+        where=[
+            ", ".join(tables.actors["name"].get(c, c.replace("-", " ").title()) for c in where)
+            for where in rows["where"]
+        ],
     )
-
-
-def _place(tables: Tables, country: str) -> str:
-    return str(tables.actors["name"].get(country, country.replace("-", " ").title()))
 
 
 def _dots(rows: pd.DataFrame, *, narrow: bool) -> Figure:
