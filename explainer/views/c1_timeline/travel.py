@@ -10,7 +10,7 @@ import pandas as pd
 
 from explainer.controls import Control, as_of
 from explainer.data import Tables
-from explainer.draw import Figure, figure, label, laid, marks, rule, wrapped
+from explainer.draw import Figure, figure, label, laid, marks, plain, rule, wrapped
 from explainer.evidence import ARTICLE, known
 from explainer.panel import Panel, cited, describe, listed, records
 from explainer.say import number
@@ -82,7 +82,7 @@ def journeys(tables: Tables, as_of: str) -> pd.DataFrame:
     }
     other = dict(zip(homes.index, homes.iloc[::-1], strict=True))
     return rows.assign(
-        name=rows["leader"].map(names),
+        name=rows["leader"].map(names).map(plain),
         side=rows["leader"].map(homes),
         visits=[list(where).count(other[who]) for who, where in rows[["leader", "where"]].values],
         word=[f"{y} {s} the article" if s else str(y) for y, s in rows[["year", "slot"]].values],
