@@ -51,7 +51,7 @@ def test_plain_html_is_never_blank(tmp_path, open_page):
     for name in VIEWS:
         root = page.locator(f'[data-stand-in] [data-view="{name}"]')
         assert root.locator("h3").is_visible()
-        root.locator("summary", has_text="Table").click()
+        root.locator(".foot summary", has_text="Table").click()
         assert root.locator("table").is_visible()
         if getattr(story, name)()._library:
             assert root.get_by_role("img").evaluate("image => image.naturalWidth") == 972

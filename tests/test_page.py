@@ -292,7 +292,7 @@ def test_a_mark_in_a_figure_chooses_a_state(open_page, dist):
 def test_a_source_under_a_figure_says_what_it_is_in_every_state(dated):
     page = dated.page
     choose(dated, own(dated), other(dated, own(dated)))
-    dated.locator("summary", has_text="Sources").first.click()
+    dated.locator(".foot summary", has_text="Sources").first.click()
     dated.locator(".cite a").first.press("Enter")
     slip = dated.locator(".slip")
     assert slip.is_visible()
@@ -314,7 +314,7 @@ def test_a_source_under_a_figure_says_what_it_is_in_every_state(dated):
 
 
 def test_what_is_open_stays_open_and_shows_the_state(dated):
-    dated.locator("summary", has_text="Table").click()
+    dated.locator(".foot summary", has_text="Table").click()
     choose(dated, own(dated), other(dated, own(dated)))
     assert dated.locator("details[data-key=table]").evaluate("details => details.open")
     assert dated.locator("table caption").inner_text() == title(dated)
@@ -407,7 +407,7 @@ def test_without_scripts_everything_is_there_to_read(open_page, dist):
     assert page.locator("form:visible").count() == 0
     for root in page.locator("[data-view]").all():
         assert root.locator("h3").is_visible()
-        root.locator("summary", has_text="Table").click()
+        root.locator(".foot summary", has_text="Table").click()
         assert root.locator("table").is_visible()
 
 

@@ -414,7 +414,7 @@ def all_there(page, plots):
         assert box["width"] > 250, name
         assert box["height"] > 100, name
         assert root.locator(".picture").filter(visible=True).count() == 1, name
-        root.locator("summary", has_text="Table").click()
+        root.locator(".foot summary", has_text="Table").click()
         assert root.locator("table").is_visible(), name
     assert page.locator(".view .controls:visible, .share:visible, .as-of:visible").count() == 0
 
@@ -456,7 +456,7 @@ def test_a_frame_without_scripts_is_a_page_without_scripts(open_page, dist, plot
     root.wait_for()
     assert frame.locator(".notice:visible").count() == 1
     assert root.locator(".picture.wide").is_visible()
-    root.locator("summary", has_text="Table").click()
+    root.locator(".foot summary", has_text="Table").click()
     assert root.locator("table").is_visible()
     page.faults[:] = [fault for fault in page.faults if "sandboxed" not in fault]
 

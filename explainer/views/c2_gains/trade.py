@@ -48,6 +48,7 @@ def trade(tables: Tables, *, as_of: str) -> Panel:
             "figure": _panels(rows, last, gaps, narrow=False),
             "narrow": _panels(rows, last, gaps, narrow=True),
         },
+        as_of=as_of,
         year=last,
         times=round(sure["china"][last] / sure["russia"][last]),
         first=rows["year"].min(),
