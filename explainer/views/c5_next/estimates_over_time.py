@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from explainer.controls import Control, as_of, choice
@@ -40,7 +42,6 @@ def estimates_over_time(tables: Tables, *, quantity: str, as_of: str) -> Panel:
     whole = records(rows[named] if named.any() else rows)
     least = min(whole, key=lambda row: row["least"], default=None)
     most = max(whole, key=lambda row: row["most"], default=None)
-    pictures = {"figure": _rows(rows, narrow=False), "narrow": _rows(rows, narrow=True)}
     return describe(
         "estimates_over_time",
         listed(
@@ -49,7 +50,9 @@ def estimates_over_time(tables: Tables, *, quantity: str, as_of: str) -> Panel:
             | {"Covers": "period", "Remark": "note"},
         ),
         cited(rows, tables.sources),
-        pictures if len(rows) else None,
+        {"figure": _rows(rows, narrow=False), "narrow": _rows(rows, narrow=True)}
+        if whole
+        else None,
         name=QUANTITIES[quantity],
         ends=[
             (f"{end[column]:,.0f}", end["body"], end["date"][:7])
@@ -94,28 +97,17 @@ def _words(low: float, best: float, high: float) -> str:
 def _rows(rows: pd.DataFrame, *, narrow: bool) -> Figure:
     """Draw a row a statement: who and when, and its number as a bar with what it leaves open."""
     y = list(range(len(rows)))
-    ranged = rows["least"] < rows["most"]
-    places = [(at, at) for at in y]
-    traces = [strokes([(0, end) for end in rows["most"]], places, "hair", 12)]
-    for side in rows["side"].unique():
-        own = [
-            i for i, (s, r) in enumerate(zip(rows["side"], ranged, strict=True)) if s == side and r
-        ]
-        ends = [(rows["least"].iloc[i], rows["most"].iloc[i]) for i in own]
-        traces += [strokes(ends, [(i, i) for i in own], side, 6)] if own else []
+    vague = [i for i in y if rows["least"].iloc[i] < rows["most"].iloc[i]]
+    ends = [(rows["least"].iloc[i], rows["most"].iloc[i]) for i in vague]
     points = {"more": "triangle-right", "at": "triangle-right", "up": "triangle-left"}
-    traces.append(
-        marks(
-            x=rows["most"],
-            y=y,
-            symbol=[points.get(words.split()[0], "line-ns") for words in rows["words"]],
-            size=11,
-            line=3,
-            colour=rows["side"].tolist(),
-            hover=[f"{wrapped(r['by'], 40)}<br>{r['words']}" for r in records(rows)],
-            cliponaxis=False,
-        )
-    )
+    symbols = [points.get(words.split()[0], "line-ns") for words in rows["words"]]
+    hover = [f"{wrapped(row['by'], 40)}<br>{row['words']}" for row in records(rows)]
+    look: dict[str, Any] = {"size": 11, "line": 3, "colour": rows["side"].tolist()}
+    traces = [
+        strokes([(0, end) for end in rows["most"]], [(i, i) for i in y], "hair", 12),
+        strokes(ends, [(i, i) for i in vague], "ink", 6),
+        marks(x=rows["most"], y=y, symbol=symbols, hover=hover, cliponaxis=False, **look),
+    ]
     texts = []
     for i, row in enumerate(records(rows)):
         notes = [row["period"].split(",")[0]] * row["part"]
