@@ -28,19 +28,13 @@ def controls(tables: Tables) -> dict[str, Control]:
 
 def how_sure(tables: Tables, *, statement: str, guess: str, as_of: str) -> Panel:
     """Show the seven marks with their counts; the reader places one statement first."""
-    rows = marked(tables, as_of)
-    counts = rows["status"].value_counts().reindex(list(STANDINGS), fill_value=0).to_dict()
-    others = rows[tables.claims["short"][rows.index].isna()].drop_duplicates("status")
-    examples = others.set_index("status")["statement"].to_dict()
-    events = known(tables.events, as_of).drop_duplicates("status").set_index("status")["title"]
-    seven = [
-        (word, counts[word], examples.get(word, ""), events.get(word, "")) for word in STANDINGS
-    ]
+    rows, table, seven = marked(tables, as_of)
+    counts = {word: n for word, n, *_ in seven}
     [row] = records(rows.loc[[statement]])
     sure = counts["documented"] + counts["corroborated"]
     return describe(
         "how_sure",
-        listed(rows, {"Statement": "statement", "Standing": "status"}),
+        table,
         cited(rows.loc[[statement]], tables.sources),
         body=markup.fragment("how_sure", "key", row, guess, as_of, seven),
         standings=rows["status"],
@@ -53,7 +47,21 @@ def how_sure(tables: Tables, *, statement: str, guess: str, as_of: str) -> Panel
 
 
 @functools.lru_cache
-def marked(tables: Tables, as_of: str) -> pd.DataFrame:
-    """Return the article's statements with the finding on each that held on a day."""
+def marked(
+    tables: Tables, as_of: str
+) -> tuple[pd.DataFrame, pd.DataFrame, list[tuple[str, int, str, str]]]:
+    """Return the article's statements with the finding that held on a day, and the marks.
+
+    They come again as the table to show; a mark with its count, an example, and else an event.
+    """
     now = standings(tables.assessments, as_of).astype({"status": "str"})
-    return now.join(of_article(tables.claims)["statement"], how="inner")
+    rows = now.join(of_article(tables.claims)["statement"], how="inner")
+    counts = rows["status"].value_counts().to_dict()
+    others = rows[tables.claims["short"][rows.index].isna()].drop_duplicates("status")
+    examples = others.set_index("status")["statement"].to_dict()
+    events = known(tables.events, as_of).drop_duplicates("status").set_index("status")["title"]
+    seven = [
+        (word, counts.get(word, 0), examples.get(word, ""), events.get(word, ""))
+        for word in STANDINGS
+    ]
+    return rows, listed(rows, {"Statement": "statement", "Standing": "status"}), seven

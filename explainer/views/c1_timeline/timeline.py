@@ -48,12 +48,8 @@ def timeline(tables: Tables, *, look: str, as_of: str) -> Panel:
         rows = rows[rows["theme"] == look]
     war = tables.phases["start"].iloc[-1]
     late = int((rows["first"] >= first_day(pd.Series([war[:4]]))[0]).sum())
-    names = tables.actors["name"].to_dict()
     heading = Markup('<details data-key="list"><summary>{} events in order of time</summary>')
-    cards = [
-        markup.fragment("timeline", "event", row, [names[a] for a in row["actors"]])
-        for row in records(rows.drop(columns="first"))
-    ]
+    cards = _cards(tables, as_of)
     return describe(
         "timeline",
         listed(
@@ -63,7 +59,7 @@ def timeline(tables: Tables, *, look: str, as_of: str) -> Panel:
         ),
         cited(rows, tables.sources),
         stacks(rows, *_scale(public(tables.phases, tables.phases["start"], as_of), as_of)),
-        body=(heading.format(len(rows)), _LIST, *cards, _END),
+        body=(heading.format(len(rows)), _LIST, *(cards[event] for event in rows.index), _END),
         standings=rows["status"],
         look=look,
         what=LOOK[look],
@@ -96,6 +92,16 @@ def _events(tables: Tables, as_of: str) -> pd.DataFrame:
     rows = rows.sort_values(["significance", "first"], kind="stable").tail(LIMIT)
     rows["column"] = rows["first"].map(column)
     return rows.sort_values("first", kind="stable")
+
+
+@functools.lru_cache
+def _cards(tables: Tables, as_of: str) -> dict[str, Markup]:
+    """Return the card of each event with its words of a day, made once for all choices."""
+    names = tables.actors["name"].to_dict()
+    return {
+        row["id"]: markup.fragment("timeline", "event", row, [names[a] for a in row["actors"]])
+        for row in records(_events(tables, as_of).drop(columns="first"))
+    }
 
 
 def _scale(
