@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -91,9 +92,11 @@ def land(tables: Tables, far: bool) -> dict[str, Any]:
     for _, line in table.groupby(key):
         points = list(zip(line["lon"].tolist(), line["lat"].tolist(), strict=True))
         if not far:  # what lies far outside is drawn at the edge
+            if not line["lon"].between(*NEAR[0]).any():
+                continue
             points += [(100, 30), (100, 60), (150, 60)] if points[0] != points[-1] else []
             points = [(min(max(x, 128), 136), min(max(y, 41), 45)) for x, y in points]
-        outline += [*dict.fromkeys(points), points[0], (None, None)]
+        outline += [*(p for p, _ in itertools.groupby(points)), (None, None)]
     x, y = map(list, zip(*outline, strict=True))
     paint = {"fillcolor": LIGHT["land" if far else "paper"], "fill": "toself"}
     edge = {"color": LIGHT["soft"], "width": 0.8}
