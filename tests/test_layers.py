@@ -11,8 +11,9 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "explainer"
 LAYERS = ["values", "check", "relations", "schema", "wording", "plausible", "editorial", "data"]
 LAYERS += ["evidence", "dictionary", "theme"]
-LAYERS += ["say", "draw", "controls", "panel", "stacks", "markup", "charts", "views", "markdown"]
-LAYERS += ["results", "encode", "embed", "still", "view", "boxes", "story", "export", "__main__"]
+LAYERS += ["say", "draw", "maps", "controls", "panel", "stacks", "markup", "charts", "views"]
+LAYERS += ["markdown", "results", "encode", "embed", "still", "view", "boxes", "story", "export"]
+LAYERS += ["__main__"]
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -1,5 +1,6 @@
 """Who admits what, and what each man has got: counted again from the tables."""
 
+import math
 import re
 
 import pytest
@@ -9,9 +10,9 @@ from figures import says, table, until, view
 DATES = [row["date"] for row in table("dates")]
 
 
-def body(name, as_of):
+def body(name, as_of, *state):
     """Return the body of a view on a day, and its panel."""
-    panel = view(name).panels[(as_of,)]
+    panel = view(name).panels[(*state, as_of)]
     html = panel.body if isinstance(panel.body, str) else "".join(panel.body)
     return BeautifulSoup(html, "html.parser"), panel
 
@@ -93,24 +94,55 @@ def test_the_map_has_a_line_for_each_voyage_counted_by_then(as_of):
     counts = [r for r in table("opening") if not r["leader"] and r["date"] <= as_of]
     counted = int(max(counts, key=lambda row: row["date"])["voyages"])
     panel = view("voyage").panels[(0, as_of)]
-    ports = {row["name"]: row for row in table("places") if row["id"] in ("rajin", "dunay")}
     trips = [t["x"] for t in panel.figure["data"] if t.get("mode") == "lines" and "fill" not in t]
-    ends = [float(ports[name]["lon"]) for name in ("Rajin", "Dunay")]
+    at = places_on(panel.figure)
+    ends = [at[name][0] for name in ("Rajin", "Dunay")]
     assert sum(xs.count(ends[0]) for xs in trips) == counted
     assert sum(xs.count(ends[1]) for xs in trips) == counted
     assert counted == 0 or says(panel.title, counted)
 
 
-def test_dunay_lies_east_of_rajin_on_the_map():
-    figure = view("voyage").panels[(0, max(DATES))].figure
-    west, east = figure["layout"]["xaxis"]["range"]
-    found = {re.sub("<[^>]*>", "", a["text"]): a["x"] for a in figure["layout"]["annotations"]}
-    assert west < found["Rajin"] < found["Dunay"] < east
+def places_on(figure):
+    """Return where a map has its names."""
+    notes = figure["layout"]["annotations"]
+    return {re.sub("<[^>]*>", "", note["text"]): (note["x"], note["y"]) for note in notes}
+
+
+def kilometres(one, other):
+    """Return how far two places are from each other on a globe."""
+    (a, b), (c, d) = (
+        [math.radians(float(place[key])) for key in ("lat", "lon")] for place in (one, other)
+    )
+    cosine = math.sin(a) * math.sin(c) + math.cos(a) * math.cos(c) * math.cos(b - d)
+    return 6371 * math.acos(cosine)
+
+
+def test_the_map_keeps_directions_and_distances():
+    at = places_on(view("voyage").panels[(0, max(DATES))].figure)
+    rows = {row["name"]: row for row in table("places")}
+    assert at["Rajin"][0] < at["Vladivostok"][0] < at["Dunay"][0]
+    assert at["Rajin"][1] < at["Dunay"][1] < at["Vladivostok"][1]
+    pairs = [("Rajin", "Dunay"), ("Rajin", "Vladivostok"), ("Dunay", "Vladivostok")]
+    scales = [math.dist(at[a], at[b]) / kilometres(rows[a], rows[b]) for a, b in pairs]
+    assert max(scales) / min(scales) < 1.01
 
 
 @pytest.mark.parametrize("as_of", DATES)
 def test_a_step_is_told_only_once_it_was_public(as_of):
+    soup, _ = body("voyage", as_of, 0)
+    told = [
+        (item.select_one(".what").text, item.select_one(".kind").text)
+        for item in soup("li")
+        if item.select_one(".what")
+    ]
+    rows = [row for row in table("voyage") if until(row["public_from"]) <= as_of]
+    assert told == [(row["title"].replace("'", "’"), row["kind"]) for row in rows]
+
+
+@pytest.mark.parametrize("as_of", DATES)
+def test_the_map_of_a_step_says_what_is_known_there_only_once_that_was_public(as_of):
     for row in table("voyage"):
         panel = view("voyage").panels[(int(row["order"]), as_of)]
-        told = row["title"] in panel.title.replace("’", "'")
-        assert told == (until(row["public_from"]) <= as_of), row["id"]
+        texts = " ".join(note["text"] for note in panel.figure["layout"]["annotations"])
+        shown = row["short"].replace("'", "’").strip('"') in texts
+        assert shown == (until(row["public_from"]) <= as_of), row["id"]

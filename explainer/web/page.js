@@ -72,6 +72,31 @@ function restore() {
   first?.scrollIntoView();
 }
 
+/**
+ * Let the reader's scrolling set a view's control: a scene in the middle of the window names the
+ * value. Where somebody has scrolled to is no choice of theirs, so no address holds it.
+ */
+function followScenes({ root, model, controls, host }) {
+  const middle = new IntersectionObserver(
+    (scenes) => {
+      for (const { target, isIntersecting } of scenes) {
+        const [key, text] = /** @type {HTMLElement} */ (target).dataset.scene?.split("=") ?? [];
+        const control = controls.find((c) => c.key === key);
+        const value = control?.values.find((v) => String(v) === text);
+        if (!isIntersecting || value === undefined || model.get(key) === value) continue;
+        control.value = value;
+        host.scrolling = true;
+        model.set(key, value);
+        host.scrolling = false;
+      }
+    },
+    { rootMargin: "-50% 0px -49% 0px" },
+  );
+  const watch = () => root.querySelectorAll("[data-scene]").forEach((scene) => middle.observe(scene));
+  root.addEventListener("explainer:state", () => setTimeout(watch));
+  watch();
+}
+
 /** A source of the page, as an item of a list. */
 const note = (n) => `<li>${document.getElementById(`s${n}`)?.innerHTML}</li>`;
 
@@ -96,6 +121,7 @@ async function start() {
   for (const entry of views) {
     view.render({ model: entry.model, el: entry.root.parentElement, host: entry.host });
     entry.root.addEventListener("explainer:state", () => remember(entry));
+    if (entry.root.querySelector("[data-scene]")) followScenes(entry);
   }
   addEventListener("hashchange", restore);
 }

@@ -212,7 +212,9 @@ async function render({ model, el, host }) {
       delete root.dataset.ready;
       drawing = drawing.then(() => near(root)).then(draw);
     } else {
-      if (update()) status.textContent = find(root, "h3")?.textContent ?? "";
+      const here = () => find(root, "[data-part=body] li [aria-current] .what")?.textContent;
+      if (update() && !host?.scrolling)
+        status.textContent = here() ?? find(root, "h3")?.textContent ?? "";
       drawing = drawing.then(draw);
     }
     root.dispatchEvent(new CustomEvent("explainer:state", { bubbles: true }));
@@ -223,6 +225,9 @@ async function render({ model, el, host }) {
     const panel = panelOf(payload, controls.map(({ key }) => model.get(key)));
     const changed = panel !== shown;
     if (changed) swap(panel);
+    const now = controls.map(({ key }) => `${key}=${model.get(key)}`);
+    for (const choice of root.querySelectorAll("[data-pick]:not(input)"))
+      choice.ariaCurrent = now.includes(choice.getAttribute("data-pick") ?? "") ? "true" : null;
     offer();
     return changed;
   }

@@ -1,0 +1,127 @@
+"""Maps: places in the plane by a conic projection, land and sea, names of places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from explainer.draw import figure, label, marks, plain, scatter
+from explainer.theme import LIGHT
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A window on the earth, drawn in the conformal conic projection of its two parallels.
+
+    Attributes
+    ----------
+    lon, lat : tuple of float
+        The middle of the window's sides: west and east, south and north.
+    """
+
+    lon: tuple[float, float]
+    lat: tuple[float, float]
+
+    def place(self, lon: Any, lat: Any) -> tuple[Any, Any]:
+        """Return where points of the earth lie, in degrees of latitude from the middle."""
+        middle, (south, north) = sum(self.lon) / 2, np.radians(self.lat)
+        n = np.log(np.cos(south) / np.cos(north)) / np.log(_tan(north) / _tan(south))
+        scale = np.degrees(np.cos(south) * _tan(south) ** n / n)
+        far = scale / _tan(np.radians(np.clip(np.asarray(lat, float), -80, 89))) ** n
+        turn = n * np.radians((np.asarray(lon, float) - middle + 180) % 360 - 180)
+        zero = scale / _tan((south + north) / 2) ** n
+        return np.round(far * np.sin(turn), 3), np.round(zero - far * np.cos(turn), 3)
+
+    def points(self, places: pd.DataFrame) -> list[tuple[float, float]]:
+        """Return where places lie, as pairs."""
+        x, y = self.place(places["lon"], places["lat"])
+        return list(zip(x.tolist(), y.tolist(), strict=True))
+
+    def holds(self, places: pd.DataFrame) -> pd.Series:
+        """Return whether each place lies in the window."""
+        return places["lon"].between(*self.lon) & places["lat"].between(*self.lat)
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Half the width and half the height of the window."""
+        x, _ = self.place(self.lon[1], sum(self.lat) / 2)
+        _, y = self.place(sum(self.lon) / 2, self.lat[1])
+        return float(x), float(y)
+
+
+def _tan(angle: Any) -> Any:
+    return np.tan(np.pi / 4 + angle / 2)
+
+
+def land(frame: Frame, outlines: pd.DataFrame, by: list[str]) -> dict[str, Any]:
+    """Draw land: countries, or a coast, whose open lines close far in the north-west.
+
+    Parameters
+    ----------
+    frame : Frame
+    outlines : DataFrame
+        Points with ``lon`` and ``lat``.
+    by : list of str
+        Columns that tell one line from another.
+    """
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for _, line in outlines.groupby(by):
+        if not frame.holds(line).any():
+            continue
+        lon, lat = line["lon"].tolist(), line["lat"].tolist()
+        if (lon[0], lat[0]) != (lon[-1], lat[-1]):
+            lon, lat = [*lon, 100, 100, 150], [*lat, 30, 60, 60]
+        x, y = frame.place(lon, lat)
+        xs, ys = [*xs, *x.tolist(), None], [*ys, *y.tolist(), None]
+    edge = {"color": LIGHT["soft"], "width": 0.8}
+    paint = {"fill": "toself", "fillcolor": LIGHT["paper"]}
+    return scatter(x=xs, y=ys, mode="lines", line=edge, hoverinfo="skip", **paint)
+
+
+def chart(
+    frame: Frame, places: pd.DataFrame, names: str, *traces: dict[str, Any], **layout: Any
+) -> dict[str, Any]:
+    """Draw traces and ``places`` on the sea, in ``frame`` or a little around it.
+
+    Parameters
+    ----------
+    frame : Frame
+    places : DataFrame
+        With ``colour``, a token of the palette.
+    names : str
+        The side of a name at which its place lies: ``top`` or ``bottom``.
+    *traces
+    **layout
+        ``notes`` are labels beside those of the places.
+    """
+    points, colours = frame.points(places), places["colour"].astype(str).tolist()
+    shift = {"bottom": 8, "top": -8}[names]
+    tokens = [_TEXT.get(colour, colour) for colour in colours]
+    (wide, high), bare = frame.size, {"visible": False}
+
+    def side(x: float) -> str:
+        """Keep a name near the edge within the map."""
+        return "left" if x < -wide / 2 else "right" if x > wide / 2 else "center"
+
+    texts = [
+        label(*point, f"<b>{plain(name)}</b>", f"{names} {side(point[0])}", token, yshift=shift)
+        for point, name, token in zip(points, places["name"], tokens, strict=True)
+    ]
+    x, y = zip(*points, strict=True)
+    return figure(
+        *traces,
+        marks(x=list(x), y=list(y), size=11, line=0, symbol="square", colour=colours),
+        annotations=[*texts, *layout.pop("notes", ())],
+        plot_bgcolor=LIGHT["sea"],
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        xaxis={"range": [-wide, wide], **bare},
+        yaxis={"range": [-high, high], "scaleanchor": "x", **bare},
+        **layout,
+    )
+
+
+_TEXT = {"russia": "russia-text", "north-korea": "north-korea-text"}
