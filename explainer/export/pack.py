@@ -22,6 +22,10 @@ _SOURCE = re.compile(r'<li data-source="([^"]*)">')
 _LINK = re.compile(r'<a href="(http[^"]*)"')
 _ANCHOR = re.compile(r'<a href="http[^"]*">.*?</a>')
 _NAMED = re.compile(f"{_SOURCE.pattern}|{_LINK.pattern}")
+_BODY = re.compile(
+    r'(<div data-part="body">).*?(</div>\n</div>\n<p class="visually-hidden" role)', re.DOTALL
+)
+_TABLE = re.compile(r'(<div data-part="table">).*?(</div></details>\n</div>\n</figure>)', re.DOTALL)
 _PLOT = re.compile(r'(<div[^>]*class="plot"[^>]*>)(</div>)')
 
 
@@ -116,12 +120,18 @@ def _placed(chapters: Sequence[Chapter], pictures: Mapping[str, Mapping[str, str
 
 
 def _root(shown: Shown, time: int, pictures: Mapping[str, Mapping[str, str]]) -> str:
-    """Return a view with its picture; where it stands for another time its ids are its own."""
+    """Return a view with its picture.
+
+    Where it stands for another time its ids are its own, and the page's script puts in what the
+    first one holds already.
+    """
     html = shown.html
     if time > 1:
         name = re.escape(shown.name)
         ids = rf'((?:id|aria-labelledby|aria-describedby)="{name})(?=["-])'
-        html = re.sub(ids, rf"\1-{time}", html)
+        html = re.sub(ids, rf"\1-{time}", html).replace(" data-view=", " data-again data-view=", 1)
+        there = f'<p><a href="#{shown.name}">This figure stands further up on this page.</a></p>'
+        return _LIST.sub(r"\1\3", _TABLE.sub(r"\1\2", _BODY.sub(rf"\1{there}\2", html)))
     svg = "".join(pictures.get(shown.name, {}).values())
     return _PLOT.sub(lambda plot: plot[1] + svg + plot[2], html, count=1) if svg else html
 

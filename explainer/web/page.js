@@ -103,6 +103,7 @@ const note = (n) => `<li>${document.getElementById(`s${n}`)?.innerHTML}</li>`;
 async function start() {
   const packed = document.getElementById("views")?.textContent;
   if (!packed) return;
+  const models = [];
   const { views: payloads, order, ...shared } = JSON.parse(await inflate(packed.trim()));
   // A piece has a source's number for the link to it.
   const links = all(document, "#sources li > a").map((link) => link.outerHTML);
@@ -112,7 +113,8 @@ async function start() {
     const _payload = { ...payloads[order[i]], ...shared };
     const { controls } = _payload;
     const state = Object.fromEntries(controls.map(({ key, value }) => [key, value]));
-    const model = staticModel({ ...state, _payload });
+    // A view that stands in two chapters has one state.
+    const model = (models[order[i]] ??= staticModel({ ...state, _payload }));
     const host = { getModel: async () => library, note };
     views.push({ name: root.dataset.view, model, controls, root, host });
   });

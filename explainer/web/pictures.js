@@ -45,13 +45,19 @@
     return ` width="${Math.round(e + width)}" height="${Math.round(f + height)}"`;
   }
 
-  /** A coast or a border: whole pixels, and nothing far outside the picture. */
-  function outline(path, { e, f }) {
-    const within = (n) => Math.round(Math.min(Math.max(n, -60), 660));
+  /** A coast or a border: whole pixels, and of what runs outside the picture the ends only. */
+  function outline(path, { e, f }, { clientWidth, clientHeight }) {
+    const within = (n, most) => Math.round(Math.min(Math.max(n, -20), most + 20));
     return path.replace(/M[^M]*/g, (ring) => {
       const corners = [...ring.matchAll(/(-?[\d.]+),(-?[\d.]+)/g)];
-      const points = corners.map(([, x, y]) => [within(Number(x) + e), within(Number(y) + f)]);
-      const own = points.filter((point, i) => String(point) !== String(points[i - 1]));
+      const points = corners.map(([, x, y]) => [
+        within(Number(x) + e, clientWidth),
+        within(Number(y) + f, clientHeight),
+      ]);
+      const own = points.filter((point, i) => {
+        const [before, after] = [points[i - 1], points[i + 1]];
+        return !before || !after || ![0, 1].some((n) => point[n] === before[n] && point[n] === after[n]);
+      });
       const steps = own.slice(1).flatMap(([x, y], i) => [x - own[i][0], y - own[i][1]]);
       const end = ring.endsWith("Z") ? "z" : "";
       return steps.length > 2 ? `M${joined(own[0])}l${joined(steps)}${end}` : "";
@@ -59,8 +65,8 @@
   }
 
   /** A path in coordinates of the picture; Plotly writes its own with absolute commands. */
-  function moved(path, matrix) {
-    if (path.length > 1500 && /^[MLZ\d.,\-e ]+$/.test(path)) return outline(path, matrix);
+  function moved(path, matrix, plot) {
+    if (path.length > 1500 && /^[MLZ\d.,\-e ]+$/.test(path)) return outline(path, matrix, plot);
     const tiny = path.replace(/-?[\d.]+e-\d+/g, "0");
     return tiny.replace(/([A-Za-z])([^A-Za-z]*)/g, (_, command, rest) => {
       const numbers = (rest.match(/-?[\d.]+/g) ?? []).map(Number);
@@ -71,7 +77,7 @@
         if (place < 0 || command !== command.toUpperCase()) return n;
         return n + (across ? matrix.e : matrix.f);
       });
-      return command + joined(shifted.map(short));
+      return command + joined(shifted.map(Math.round));
     });
   }
 
@@ -88,7 +94,7 @@
     const width = short(2 * radius + edge);
     return {
       look: ` stroke="${fill}" stroke-width="${width}" stroke-linecap="round"`,
-      body: `M${short(e)} ${short(f)}h0`,
+      body: `M${Math.round(e)} ${Math.round(f)}h0`,
     };
   }
 
@@ -150,7 +156,7 @@
       const x = Number(text.getAttribute("x") ?? 0);
       const y = Number(text.getAttribute("y") ?? 0) + i * parseFloat(given.fontSize) * 1.3;
       const [across, down] = flat ? [x + e, y + f] : [x, y];
-      const place = `${turned} x="${short(across)}" y="${short(down)}"`;
+      const place = `${turned} x="${Math.round(across)}" y="${Math.round(down)}"`;
       const words = [...line.childNodes].map((node) => {
         const heavy = !bold && node.tagName && Number(getComputedStyle(node).fontWeight) > 400;
         const content = escaped(node.textContent ?? "");
@@ -173,7 +179,7 @@
     const rect = `M${x},${y}H${x + w}V${y + h}H${x}Z`;
     const d = shape.matches("rect") ? rect : (shape.getAttribute("d") ?? "");
     const clip = shape.matches(".js-fill, .js-line") ? frame(shape, matrix) : "";
-    return { ...(spot(d, look, matrix) ?? { look, body: moved(d, matrix) }), clip };
+    return { ...(spot(d, look, matrix) ?? { look, body: moved(d, matrix, plot) }), clip };
   }
 
   /** Neighbouring texts of one character each, such as marks, as one text with many places. */

@@ -196,7 +196,8 @@ async function render({ model, el, host }) {
   const on = (target, kind, act, how = {}) =>
     target.addEventListener(kind, act, { signal: stop.signal, ...how });
   const named = (key) => controls.find((control) => control.key === key);
-  let shown = panelOf(payload, controls.map(({ value }) => value)); // what the HTML holds
+  // What the HTML holds: nothing yet, where the view stands on the page for another time.
+  let shown = "again" in root.dataset ? {} : panelOf(payload, controls.map(({ value }) => value));
   let listed = ""; // the sources listed in full; a page holds their numbers only
   let drawing = near(root);
   let printing = false;
@@ -396,6 +397,7 @@ async function render({ model, el, host }) {
   });
 
   form.hidden = controls.length === 0;
+  if (!shown.head) update();
   show();
   await drawing;
   resized.observe(root);

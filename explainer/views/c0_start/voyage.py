@@ -65,7 +65,7 @@ def picture(tables: Tables, row: dict[str, Any], sight: list[str]) -> Picture:
     if row and (start or (near and row["voyages"])):
         ends = frame.points(tables.places.loc[[start, goal] if start else sight[:2]])
         traces.append(rope(ends, *((1, 0.12) if start else (int(row["voyages"]), -0.3))))
-        spot, shift = (traces[-1]["x"][8], traces[-1]["y"][8]), 0
+        spot, shift = (traces[-1]["x"][5], traces[-1]["y"][5]), 0
     else:
         [spot], shift = frame.points(tables.places.loc[[goal]]), 44 if near else 10
     if row:
@@ -78,7 +78,7 @@ def picture(tables: Tables, row: dict[str, Any], sight: list[str]) -> Picture:
 def rope(ends: list[tuple[float, float]], strands: int, sag: float) -> dict[str, Any]:
     """Draw lines that hang or rise between two places: they are no tracks."""
     (x0, y0), (x1, y1) = ends
-    along = [n / 16 for n in range(17)]
+    along = [n / 10 for n in range(11)]
     bends = [sag * abs(x1 - x0) * 4 * (n + 1) / strands for n in range(strands)][::-1]
     xs = [round(x0 + (x1 - x0) * t, 3) for t in along]
     ys = [[round(y0 + (y1 - y0) * t + b * t * (1 - t), 3) for t in along] for b in bends]
