@@ -26,7 +26,6 @@ from explainer.charts import (
     rules,
     visit,
 )
-from explainer.charts import debate as chambers
 from explainer.charts import shells as artillery
 from explainer.charts import votes as ballots
 from explainer.controls import Control, Value, as_of, choice, steps
@@ -101,14 +100,6 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         rules.docket(t.deals, t),
         deal=choice(t.deals["title"].to_dict(), label="Dealing"),
         guess=_ask(rules.GUESSES, "Your verdict"),
-    ),
-    chambers.council: lambda t: _of(  # starts with the vote of 28 March 2024
-        chambers.chamber(t),
-        proposal=choice(chambers.PROPOSALS, label="Proposal"),
-        russia=choice(chambers.VOTES, label="Russia", value="no"),
-        china=choice(chambers.VOTES, label="China", value="abstain"),
-        west=choice(chambers.VOTES, label="United States, Britain, France"),
-        elected=steps(chambers.ELECTED, label="Elected members in favour", value=10),
     ),
     claims.ledger_of_claims: lambda t: _of(
         t,

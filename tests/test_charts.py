@@ -92,7 +92,8 @@ def test_a_mark_or_button_chooses_a_value_that_its_view_has(view):
     options = {c.key: set(map(str, c.options)) for c in view.controls}
     for key, panel in view.panels.items():
         opened = set(re.findall(r'<details data-key="([^"]*)"', html(panel)))
-        picks = re.findall(r'data-pick="(\w+)=([^"]*)"', html(panel))
+        buttons = "&amp;".join(re.findall(r'data-pick="([^"]*)"', html(panel)))
+        picks = re.findall(r"(\w+)=(.*?)(?:&amp;(?=\w+=)|$)", buttons)
         for trace in (trace for figure in figures(panel) for trace in figure["data"]):
             picks += [pick.split("=") for pick in trace.get("customdata", []) if pick]
         with state_named(view, key):

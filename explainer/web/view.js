@@ -294,11 +294,13 @@ async function render({ model, el, host }) {
     card.scrollIntoView({ block: "nearest" });
   }
 
-  /** Set a control from a mark or a button: "key=value"; "open=key" opens a card. */
+  /** Set controls from a mark or a button: "key=value", joined by "&"; "open=key" opens a card. */
   function pick(target) {
-    const [key, text] = String(target ?? "").split(/=(.*)/s);
-    if (key === "open") return unfold(text);
-    set(named(key), named(key)?.values.find((value) => String(value) === text));
+    for (const one of String(target ?? "").split(/&(?=\w+=)/)) {
+      const [key, text] = one.split(/=(.*)/s);
+      if (key === "open") return unfold(text);
+      set(named(key), named(key)?.values.find((value) => String(value) === text));
+    }
   }
 
   function set(control, value) {
