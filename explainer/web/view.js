@@ -173,6 +173,9 @@ function fit(plot) {
   }
 }
 
+/** What a mark or button sets: "key=value", several joined by "&". */
+const pairs = (picks) => picks.split(/&(?=\w+=)/).map((one) => one.split(/=(.*)/s));
+
 /** The panel for values of the controls, in their order. */
 function panelOf({ controls, panels, states }, chosen) {
   const add = (index, { values }, i) => index * values.length + values.indexOf(chosen[i]);
@@ -226,9 +229,9 @@ async function render({ model, el, host }) {
     const panel = panelOf(payload, controls.map(({ key }) => model.get(key)));
     const changed = panel !== shown;
     if (changed) swap(panel);
-    const now = controls.map(({ key }) => `${key}=${model.get(key)}`);
-    for (const choice of root.querySelectorAll("[data-pick]:not(input)"))
-      choice.ariaCurrent = now.includes(choice.getAttribute("data-pick") ?? "") ? "true" : null;
+    const holds = ([key, text]) => named(key) && String(model.get(key)) === text;
+    for (const choice of all(root, "[data-pick]:not(input)"))
+      choice.ariaCurrent = pairs(choice.dataset.pick).every(holds) ? "true" : null;
     offer();
     return changed;
   }
@@ -279,7 +282,7 @@ async function render({ model, el, host }) {
       fit(plot);
       forget(plot);
       if (!plot.dataset.listening)
-        plot.on("plotly_click", ({ points }) => pick(points[0].customdata));
+        plot.on("plotly_click", ({ points }) => pick(points[0].customdata ?? ""));
       plot.dataset.listening = "true";
     }
     root.dataset.ready = "true";
@@ -296,8 +299,7 @@ async function render({ model, el, host }) {
 
   /** Set controls from a mark or a button: "key=value", joined by "&"; "open=key" opens a card. */
   function pick(target) {
-    for (const one of String(target ?? "").split(/&(?=\w+=)/)) {
-      const [key, text] = one.split(/=(.*)/s);
+    for (const [key, text] of pairs(target)) {
       if (key === "open") return unfold(text);
       set(named(key), named(key)?.values.find((value) => String(value) === text));
     }
