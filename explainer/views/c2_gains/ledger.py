@@ -74,7 +74,7 @@ def ledger(tables: Tables, *, show: str, as_of: str) -> Panel:
         rows=len(rows),
         named=rows["beneficiary"].value_counts().to_dict(),
         shown=shown,
-        mostly=mostly,
+        price={side: COSTS[str(kind)][0].lower() for side, kind in mostly.items()},
         study=study,
     )
 
