@@ -143,7 +143,7 @@ def test_a_statement_on_the_visit_is_a_bar_at_its_subject_under_its_countries(as
     assert says(shown.title, len(rows))
     [head] = re.findall(r'class="top".*?</p>', body(shown))
     lands = re.findall(r'<span class="([a-z-]+)">([^<]+)</span>', head)
-    bars = r'"bar ([a-z-]+) [a-z]+" style="grid-area:(\d)/(\d)/auto/(\d)" title="([^"]*)"'
+    bars = r'"voice ([a-z-]+) [a-z]+" style="grid-area:(\d)/(\d)/auto/(\d)" title="([^"]*)"'
     for subject in re.findall(r'<details data-key=".*?</details>', body(shown), re.S):
         mine = [row for row in rows if f'data-key="{row["subject"]}"' in subject]
         places, drawn = Counter(), Counter()
