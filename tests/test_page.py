@@ -66,8 +66,8 @@ def dated(open_page, dist):
 
 
 def other(root, key):
-    """Return a value that a control does not have now."""
-    return next(v for v in options(root)[key] if v != value(root, key))
+    """Return the last value that a control does not have now: of dates one with much public."""
+    return next(v for v in reversed(options(root)[key]) if v != value(root, key))
 
 
 def own(root):
