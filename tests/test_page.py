@@ -405,10 +405,28 @@ def test_without_scripts_everything_is_there_to_read(open_page, dist):
     page = open_page(dist / "story.html", javascript=False)
     assert "Scripts are off" in page.locator("body").inner_text()
     assert page.locator("form:visible").count() == 0
-    for root in page.locator("[data-view]").all():
+    for root in page.locator("[data-view]:not([data-again])").all():
         assert root.locator("h3").is_visible()
         root.locator(".foot summary", has_text="Table").click()
         assert root.locator("table").is_visible()
+    for root in page.locator("[data-again]").all():
+        assert root.locator("h3").is_visible()
+        assert not root.locator(".foot").is_visible()
+        assert page.locator(root.locator("a").first.get_attribute("href")).count() == 1
+
+
+def test_a_figure_in_two_chapters_moves_in_both(open_page, dist):
+    page = open_page(dist / "story.html")
+    second = page.locator("[data-again]").first
+    name = second.get_attribute("data-view")
+    first = wait_ready(page, name) and page.locator(f"#{name}")
+    first.scroll_into_view_if_needed()
+    page.locator(f"#{name}[data-ready=true]").wait_for(state="attached")
+    key = next(key for key in options(first) if key != "as_of")
+    choose(first, key, other(first, key))
+    assert value(second, key) == value(first, key)
+    assert title(second) == title(first)
+    assert second.locator("table tr").count() == first.locator("table tr").count() > 1
 
 
 @pytest.mark.parametrize("dark", [False, True])
