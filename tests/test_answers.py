@@ -4,6 +4,7 @@ import importlib.resources
 import json
 import random
 import re
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from conftest import NOTEBOOKS
@@ -234,7 +235,8 @@ def test_bets_are_judged_as_by_hand(codes):
 @pytest.fixture(scope="session")
 def chapter(tmp_path_factory):
     path = tmp_path_factory.mktemp("chapter") / "chapter.html"
-    nb = run(NOTEBOOKS / "00-start-here.ipynb")
+    with ThreadPoolExecutor(1) as pool:  # Playwright's loop runs in this one
+        nb = pool.submit(run, NOTEBOOKS / "00-start-here.ipynb").result()
     html, _ = StoryExporter().from_notebook_node(nb, {"metadata": {"name": "00-start-here"}})
     path.write_text(html, encoding="utf-8")
     return path

@@ -159,15 +159,22 @@ const lettered = () =>
 /** Take out the pictures that stood in for a figure (`export/pictures.py`). */
 const forget = (plot) => plot && all(plot, ":scope > .picture").forEach((each) => each.remove());
 
-/** Condense the labels that a font of the reader's own makes wider than their figure. */
+/** Condense the labels that a font of the reader's own makes wider than their room. */
 function fit(plot) {
   const frame = plot.getBoundingClientRect();
   for (const label of all(plot, "[textLength]")) label.removeAttribute("textLength");
-  for (const label of all(plot, ".main-svg :is(text:not(:has(.line)), .line)")) {
-    const { left, right, width } = label.getBoundingClientRect();
-    const over = Math.ceil(Math.max(frame.left - left, right - frame.right));
+  const labels = all(plot, ".main-svg :is(text:not(:has(.line)), .line)")
+    .filter((label) => label.textContent.trim().length > 1)
+    .map((label) => ({ label, box: label.getBoundingClientRect() }));
+  for (const { label, box } of labels) {
+    const { left, right, top, bottom, width } = box;
+    const beside = labels.filter(
+      ({ box: b }) => b.left > left + width / 2 && b.top + 4 < bottom && b.bottom - 4 > top,
+    );
+    const room = Math.min(frame.right, ...beside.map(({ box: b }) => b.left - 3));
+    const over = Math.ceil(Math.max(frame.left - left, right - room));
     const share = 1 - (over * (getComputedStyle(label).textAnchor === "middle" ? 2 : 1)) / width;
-    if (over < 1 || share < 0.7) continue;
+    if (over < 1 || share < 0.6) continue;
     label.setAttribute("textLength", label.getComputedTextLength() * share);
     label.setAttribute("lengthAdjust", "spacingAndGlyphs");
   }
