@@ -253,26 +253,3 @@ def lanes(
         ticks=dict(zip(order, ticks, strict=True)),
         annotations=[],
     )
-
-
-def rows_of_dots(
-    groups: pd.Series, *, symbol: Sequence[str], colour: str | list[str], hover: list[str]
-) -> Picture:
-    """Draw a mark a row of a table, in rows by group; each row bears its name and number."""
-    words = list(dict.fromkeys(groups))
-    sizes = groups.value_counts()
-    place: dict[str, Any] = {"x": groups.groupby(groups).cumcount(), "y": groups.map(words.index)}
-    dots = marks(**place, symbol=list(symbol), size=15, colour=colour, hover=hover)
-
-    def rows(left: float, right: float, step: int, anchor: str, **shift: Any) -> Figure:
-        names = [f"{plain(word)} <b>{sizes[word]}</b>" for word in words]
-        return figure(
-            dots,
-            height=step * len(words) + 24,
-            xaxis={"range": [left, right], "visible": False},
-            yaxis={"range": [len(words) - 0.5, -0.9 if shift else -0.5], "visible": False},
-            annotations=[label(-0.5, i, name, anchor, **shift) for i, name in enumerate(names)],
-        )
-
-    narrow = rows(-0.6, 11.6, 64, "left", yshift=26)
-    return {"figure": rows(-3.2, 14, 44, "right"), "narrow": narrow}
