@@ -28,7 +28,7 @@ from explainer.panel import records
 from explainer.say import day, typeset
 
 CHAPTERS = sorted(path.stem for path in NOTEBOOKS.glob("[0-9]*.ipynb"))
-OWN = "form:has([name=as_of]):has([name]:not([name=as_of])):not(:has([name=guess]))"
+OWN = "form:has([name=as_of]):has([name]:not([name=as_of])):not(:has([name=guess], [type=range]))"
 """The form of a view with a date and a control of its own, which is no answer that is kept."""
 # What a figure shows; ids are made anew each time.
 MARKS = """root => JSON.stringify([...root.querySelectorAll(
