@@ -346,7 +346,7 @@ def test_the_csv_holds_the_table_and_its_sources(dated):
     assert len(sources) - 1 == dated.locator("[data-part=sources] li").count() > 0
     for row in (dict(zip(sources[0], cells, strict=True)) for cells in sources[1:]):
         source = known[row["Address"]]
-        assert row["Publisher"] == source["publisher"]
+        assert row["Publisher"] == typeset(source["publisher"])
         assert row["Title"] == typeset(source["title"])
         assert row["Date"] == (day(source["published"]) if source["published"] else "")
         assert row["Kind"] == KINDS[source["kind"]]
