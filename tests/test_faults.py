@@ -146,6 +146,12 @@ def test_a_place_that_cannot_be_written_is_noticed_before_anything_is_run(tmp_pa
         build.build(tmp_path / "notebooks", tmp_path / "dist")
 
 
+def run(path: Path) -> nbformat.NotebookNode:
+    """Run a notebook in a thread, as a build does: the loop of a browser may run in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(build.run, path).result()
+
+
 def notebook(*cells: str, **metadata: object) -> nbformat.NotebookNode:
     return nbformat.v4.new_notebook(
         cells=[nbformat.v4.new_code_cell(cell) for cell in cells], metadata=metadata
@@ -156,7 +162,7 @@ def notebook(*cells: str, **metadata: object) -> nbformat.NotebookNode:
 def test_a_notebook_of_any_kernels_name_runs_in_ours(tmp_path, name):
     path = tmp_path / "00-x.ipynb"
     nbformat.write(notebook("print(6 * 7)", kernelspec={"name": name, "display_name": "x"}), path)
-    assert build.run(path).cells[0].outputs[0].text == "42\n"
+    assert run(path).cells[0].outputs[0].text == "42\n"
 
 
 OLD = json.dumps(notebook("1"))
@@ -180,7 +186,7 @@ def test_what_is_no_notebook_is_refused_by_name(tmp_path, content, reason):
     path = tmp_path / "00-x.ipynb"
     path.write_bytes(content)
     with pytest.raises(build.NotebookError) as error:
-        build.run(path)
+        run(path)
     assert str(error.value).startswith(str(path)) and reason in str(error.value)
     assert "\n" not in str(error.value)
 
@@ -189,7 +195,7 @@ def test_a_cell_that_fails_is_named_with_its_notebook(tmp_path):
     path = tmp_path / "00-x.ipynb"
     nbformat.write(notebook("1 / 0"), path)
     with pytest.raises(build.NotebookError, match=r"00-x.ipynb: (.|\n)*ZeroDivisionError"):
-        build.run(path)
+        run(path)
 
 
 def copy(folder: Path) -> Path:

@@ -351,7 +351,7 @@ def test_the_csv_holds_the_table_and_its_sources(dated):
         assert row["Date"] == (day(source["published"]) if source["published"] else "")
         assert row["Kind"] == KINDS[source["kind"]]
         assert row["Language"] == source["language"]
-        assert row["Read at"] == source["read_at"]
+        assert row["Read at"] == typeset(source["read_at"])
 
 
 @pytest.mark.parametrize("name", [*CHAPTERS, "[!0-9]*"])
