@@ -18,16 +18,14 @@ of the data dictionary.
 from __future__ import annotations
 
 import csv
-import difflib
-import itertools
-import operator
+import json
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from explainer.values import PARSERS, spoilt
+from explainer.values import judge_of, nearest, quoted, required
 
 MOST = 5000
 """Faults of a table that are noted."""
@@ -58,7 +56,7 @@ class Fault:
         where = self.file
         where += "" if self.line is None else f", line {self.line}"
         where += "" if self.column is None else f", column {self.column}"
-        found = "" if self.value is None else f"found {_quoted(self.value)}, "
+        found = "" if self.value is None else f"found {quoted(self.value)}, "
         return f"{where}: {found}expected {self.expected}. {self.mend}".rstrip()
 
 
@@ -162,11 +160,6 @@ def read(folder: Path, resource: Mapping[str, Any]) -> Raw:
     return table
 
 
-def required(schema: Mapping[str, Any]) -> bool:
-    """Tell whether the cells of a field must be filled."""
-    return bool(schema.get("constraints", {}).get("required"))
-
-
 def _records(file: Path, table: Raw) -> Iterator[tuple[int, list[str]]]:
     """Yield each record with the line on which it starts; go on after one that is broken."""
     try:
@@ -222,72 +215,11 @@ def _whole(table: Raw, line: int, cells: list[str], width: int) -> bool:
 
 def _column(table: Raw, schema: Mapping[str, Any]) -> list[Any]:
     """Turn the text of a column into values (None where empty or wrong), noting what is wrong."""
-    name = schema["name"]
-    parse, expected, mend = PARSERS[schema.get("kind", schema["type"])]
-    words = parse in (PARSERS["string"][0], PARSERS["list"][0])  # only they can hold spoilt text
     values: list[Any] = []
-    for line, text in zip(table.lines, table.text[name], strict=True):
-        value = parse(text) if text and not words else None
-        spoils: list[tuple[str, str]] = []
-        if text and value is None:
-            items = text.split(";") if schema["type"] == "list" else [text]
-            spoils = list(dict.fromkeys(fault for item in items for fault in spoilt(item)))
-        for rule, remedy in spoils:
-            table.note(line, name, text, rule, remedy)
-        if spoils:
-            pass
-        elif not text:
-            if required(schema):
-                table.note(line, name, text, "a value: it is required", "Fill the cell.")
-        elif value is None and (value := parse(text)) is None:
-            table.note(line, name, text, expected, mend)
-        else:
-            # Of a list of thousands, the first faults say enough.
-            for found, rule, remedy in itertools.islice(_breaches(text, value, schema), 9):
-                table.note(line, name, found, rule, remedy)
+    judge = judge_of(json.dumps(schema))
+    for line, text in zip(table.lines, table.text[schema["name"]], strict=True):
+        value, faults = judge(text)
+        for found, expected, mend in faults:
+            table.note(line, schema["name"], found, expected, mend)
         values.append(value)
     return values
-
-
-def _breaches(text: str, value: Any, schema: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
-    """Yield what was found, what was expected and the remedy for each rule that a cell breaks."""
-    rules, parts = schema.get("constraints", {}), [(text, value)]
-    if schema["type"] == "list":
-        rules, parts = schema.get("items", {}), [(item, item) for item in dict.fromkeys(value)]
-        if not all(map(str.strip, value)):
-            yield text, "a value on each side of a semicolon", "Remove the spare one."
-        elif len(parts) < len(value):
-            yield text, "each item once", "Remove the second one."
-    for found, part in parts:
-        if "enum" in rules and part not in rules["enum"]:
-            words = list(map(str, rules["enum"]))
-            yield found, f"one of {', '.join(words)}", nearest(found, words)
-        if "pattern" in rules and not re.fullmatch(rules["pattern"], found):
-            expected = f"something like {schema['example']}" if "example" in schema else "another"
-            yield found, f"{expected} ({rules['pattern']})"[:120], ""
-        for rule, (breaks, said) in _BOUNDS.items():
-            if rule in rules and breaks(len(found) if "Length" in rule else part, rules[rule]):
-                yield found, said.format(rules[rule]), ""
-
-
-_BOUNDS: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
-    "minimum": (operator.lt, "{} or more"),
-    "maximum": (operator.gt, "{} or less"),
-    "exclusiveMinimum": (operator.le, "more than {}"),
-    "exclusiveMaximum": (operator.ge, "less than {}"),
-    "minLength": (operator.lt, "{} signs or more"),
-    "maxLength": (operator.gt, "{} signs or less"),
-}
-"""Constraint of the standard -> how a value breaks it, and how to say it."""
-
-
-def nearest(value: str, known: Collection[str]) -> str:
-    """Say which known word was perhaps meant, if one is near."""
-    near = difflib.get_close_matches(value.strip(), known, n=1, cutoff=0.75)
-    return f"Did you mean {_quoted(near[0])}?" if near else ""
-
-
-def _quoted(value: str) -> str:
-    # Escapes whatever would not show, and cuts what is too long to be read in a list of faults.
-    text = value if len(value) <= 70 else f"{value[:67]}..."
-    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text) + '"'

@@ -9,10 +9,11 @@ from typing import Any
 
 import pandas as pd
 
-from explainer.check import DataError, Fault, Raw, read, required
+from explainer.check import DataError, Fault, Raw, read
 from explainer.editorial import hold
 from explainer.relations import listed, relate
 from explainer.schema import complete, examine
+from explainer.values import required
 
 __all__ = ["FOLDER", "DataError", "Tables", "descriptor", "first_day", "last_day", "load"]
 

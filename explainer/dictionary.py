@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from explainer.check import required
 from explainer.evidence import STANDINGS
+from explainer.values import required
 
 _START = """\
 ```python

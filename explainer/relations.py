@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-from explainer.check import Raw, Tables, nearest
+from explainer.check import Raw, Tables
+from explainer.values import nearest
 
 
 class Reference(NamedTuple):

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from explainer.check import Fault, nearest
+from explainer.check import Fault
 from explainer.relations import listed, references
+from explainer.values import nearest
 
 TYPES = ("string", "list", "integer", "number", "boolean", "any")
 """The types of the standard that are honoured; what has none, or any, is text."""

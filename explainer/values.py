@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime
+import difflib
+import functools
+import itertools
+import json
 import math
+import operator
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 _DATE = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2})?)?)?"
@@ -96,3 +101,86 @@ def _recoded(run: str) -> bool:
         except UnicodeError:
             continue
     return False
+
+
+def required(schema: Mapping[str, Any]) -> bool:
+    """Tell whether the cells of a field must be filled."""
+    return bool(schema.get("constraints", {}).get("required"))
+
+
+Breach = tuple[str, str, str]
+"""What was found, what was expected, and the remedy."""
+
+
+@functools.cache
+def judge_of(rules: str) -> Callable[[str], tuple[Any, list[Breach]]]:
+    """Return what judges the text of a cell by the schema of its field, each text once.
+
+    Tables are read anew after each edit, and most cells are then as they were.
+    """
+    schema = json.loads(rules)
+    parse, expected, mend = PARSERS[schema.get("kind", schema["type"])]
+    words = parse in (PARSERS["string"][0], PARSERS["list"][0])  # only they can hold spoilt text
+
+    @functools.cache
+    def judge(text: str) -> tuple[Any, list[Breach]]:
+        if not text:
+            lacks = (text, "a value: it is required", "Fill the cell.")
+            return None, [lacks] if required(schema) else []
+        value = None if words else parse(text)
+        if value is None:
+            items = text.split(";") if schema["type"] == "list" else [text]
+            spoils = list(dict.fromkeys(fault for item in items for fault in spoilt(item)))
+            if spoils:
+                return None, [(text, *spoil) for spoil in spoils]
+            value = parse(text)
+        if value is None:
+            return None, [(text, expected, mend)]
+        # Of a list of thousands, the first faults say enough.
+        return value, list(itertools.islice(_breaches(text, value, schema), 9))
+
+    return judge
+
+
+def _breaches(text: str, value: Any, schema: Mapping[str, Any]) -> Iterator[Breach]:
+    """Yield what was found, what was expected and the remedy for each rule that a cell breaks."""
+    rules, parts = schema.get("constraints", {}), [(text, value)]
+    if schema["type"] == "list":
+        rules, parts = schema.get("items", {}), [(item, item) for item in dict.fromkeys(value)]
+        if not all(map(str.strip, value)):
+            yield text, "a value on each side of a semicolon", "Remove the spare one."
+        elif len(parts) < len(value):
+            yield text, "each item once", "Remove the second one."
+    for found, part in parts:
+        if "enum" in rules and part not in rules["enum"]:
+            words = list(map(str, rules["enum"]))
+            yield found, f"one of {', '.join(words)}", nearest(found, words)
+        if "pattern" in rules and not re.fullmatch(rules["pattern"], found):
+            expected = f"something like {schema['example']}" if "example" in schema else "another"
+            yield found, f"{expected} ({rules['pattern']})"[:120], ""
+        for rule, (breaks, said) in _BOUNDS.items():
+            if rule in rules and breaks(len(found) if "Length" in rule else part, rules[rule]):
+                yield found, said.format(rules[rule]), ""
+
+
+_BOUNDS: dict[str, tuple[Callable[[Any, Any], bool], str]] = {
+    "minimum": (operator.lt, "{} or more"),
+    "maximum": (operator.gt, "{} or less"),
+    "exclusiveMinimum": (operator.le, "more than {}"),
+    "exclusiveMaximum": (operator.ge, "less than {}"),
+    "minLength": (operator.lt, "{} signs or more"),
+    "maxLength": (operator.gt, "{} signs or less"),
+}
+"""Constraint of the standard -> how a value breaks it, and how to say it."""
+
+
+def nearest(value: str, known: Collection[str]) -> str:
+    """Say which known word was perhaps meant, if one is near."""
+    near = difflib.get_close_matches(value.strip(), known, n=1, cutoff=0.75)
+    return f"Did you mean {quoted(near[0])}?" if near else ""
+
+
+def quoted(value: str) -> str:
+    """Escape what would not show, and cut what is too long to be read in a list of faults."""
+    text = value if len(value) <= 70 else f"{value[:67]}..."
+    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in text) + '"'
