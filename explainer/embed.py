@@ -13,27 +13,34 @@ import deflate
 from markupsafe import Markup
 
 from explainer import markup, theme
+from explainer.library import plotly
 
 WEB = importlib.resources.files("explainer") / "web"
 
 
-def plotly_source() -> bytes:
-    """Return plotly.js as it comes with the plotly package."""
-    return (importlib.resources.files("plotly") / "package_data" / "plotly.min.js").read_bytes()
+@functools.cache
+def packed(kinds: frozenset[str]) -> str:
+    """Return plotly.js for some kinds of traces as text that may stand in a script element."""
+    return squeeze(plotly(kinds)) if kinds else ""
 
 
 @functools.cache
 def plotly_script() -> bytes:
     """Return plotly.js gzipped, for the widget."""
-    return gzip.compress(plotly_source(), 9, mtime=0)
+    return gzip.compress(plotly().encode(), 9, mtime=0)
 
 
-def as_text(packed: bytes) -> str:
+def squeeze(text: str) -> str:
+    """Compress text as far as gzip goes, and write it as text."""
+    return as_text(bytes(deflate.gzip_compress(text.encode(), 12)))
+
+
+def as_text(content: bytes) -> str:
     """Write bytes as text that may stand in a script element.
 
     Base 85 after RFC 1924, which is a sixteenth shorter than base 64, with a comma for ``<``.
     """
-    return base64.b85encode(packed).decode().replace("<", ",")
+    return base64.b85encode(content).decode().replace("<", ",")
 
 
 def from_text(text: str) -> bytes:
@@ -46,35 +53,35 @@ def stylesheet() -> str:
     return theme.faces() + _look()
 
 
-def page(title: str, html: str, payload: str, drawn: bool) -> str:
+def page(title: str, html: str, payload: str, kinds: frozenset[str]) -> str:
     """Return a view as one HTML file that asks nothing of the network.
 
-    Only a view with a figure brings its typefaces: its labels are placed by their width.
+    Only a view with a figure, which has ``kinds`` of traces, brings plotly.js and typefaces: its
+    labels are placed by their width.
     """
     parts = {"html": "", "payload": payload, "style": "", "faces": ""}
     script = (
         f"{_code()}\nalone({{ el: document.querySelector('main') }}, {{ ...{_script(parts)},\n"
         "library: { get script() { return document.getElementById('plotly').textContent; } } });"
     )
-    plotly = as_text(bytes(deflate.gzip_compress(plotly_source(), 12))) if drawn else ""
-    look = (theme.faces() if drawn else "") + _look()
+    look = (theme.faces() if kinds else "") + _look()
     return markup.fragment(
-        "alone", "page", title, Markup(html), Markup(look), Markup(script), Markup(plotly)
+        "alone", "page", title, Markup(html), Markup(look), Markup(script), Markup(packed(kinds))
     )
 
 
-def module(html: str, payload: str, drawn: bool) -> str:
+def module(html: str, payload: str, kinds: frozenset[str]) -> str:
     """Return a view as an ES module in the form of anywidget, with all that it needs within.
 
     Plotly stands in it as plain code: a page whose policy forbids to evaluate text can run it.
     """
     parts = {"html": html, "payload": payload, "style": _look()}
-    parts["faces"] = theme.faces() if drawn else ""
-    plotly = plotly_source().decode() if drawn else ""
+    parts["faces"] = theme.faces() if kinds else ""
+    script = plotly(kinds) if kinds else ""
     return (
         f"{_code()}\nconst parts = {json.dumps(parts, ensure_ascii=False)};\n"
         "const library = { get library() {\n  const module = { exports: {} };\n"
-        f"  ((module, exports, define) => {{\n{plotly}\n}})(module, module.exports);\n"
+        f"  ((module, exports, define) => {{\n{script}\n}})(module, module.exports);\n"
         "  return module.exports;\n} };\n"
         "export default { render: (context) => alone(context, { ...parts, library }) };\n"
     )

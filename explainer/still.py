@@ -23,6 +23,7 @@ import psutil
 from IPython import get_ipython
 
 from explainer import embed
+from explainer.library import kinds, plotly
 
 WIDTH = 972
 _REST = 2.0
@@ -60,7 +61,7 @@ def draw(figure: dict[str, Any]) -> bytes:
     tall = figure["layout"]["height"]
     layout = {**figure["layout"], "width": WIDTH}
     text = json.dumps({"data": figure["data"], "layout": layout}).replace("<", "\\u003c")
-    page = _PAGE % (embed.stylesheet(), tall, embed.plotly_source().decode(), text)
+    page = _PAGE % (embed.stylesheet(), tall, plotly(kinds(figure["data"])), text)
     with tempfile.TemporaryDirectory(prefix="explainer-") as folder:
         file = Path(folder) / "still.png"
         size = f"--window-size={WIDTH},{tall}"

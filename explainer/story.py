@@ -161,9 +161,7 @@ def _own(module: ModuleType) -> Callable[[Tables], Parts]:
     return lambda tables: _of(tables, **module.controls(tables))
 
 
-_PARTS = _STORY | {
-    getattr(module, name): _own(module) for name, module in _modules()
-}
+_PARTS = _STORY | {getattr(module, name): _own(module) for name, module in _modules()}
 _VIEWS = {chart.__name__: _view(chart, parts) for chart, parts in _PARTS.items()}
 VIEWS: tuple[str, ...] = tuple(_VIEWS)
 

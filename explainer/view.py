@@ -31,6 +31,7 @@ from explainer import embed, markup, results, still
 from explainer.controls import Control, Value, abbreviated
 from explainer.embed import WEB, as_text, plotly_script, stylesheet
 from explainer.encode import encode
+from explainer.library import kinds
 from explainer.panel import Panel
 
 MIMETYPE = "application/vnd.explainer.view+json"
@@ -107,8 +108,11 @@ class View(anywidget.AnyWidget):
         return as_text(self._payload)
 
     @property
-    def _drawn(self) -> bool:
-        return self._library is not None
+    def _kinds(self) -> frozenset[str]:
+        """The kinds of traces in the figures; none where there is no figure."""
+        figures = [f for panel in self.panels.values() for f in (panel.figure, panel.narrow) if f]
+        pieces = [piece for f in figures for piece in (*f["data"], *f.get("frames", ()))]
+        return kinds(pieces) if figures else frozenset()
 
     def __repr__(self) -> str:
         """Name the view, where it stands in the text of a box."""
@@ -120,14 +124,14 @@ class View(anywidget.AnyWidget):
 
     def save(self, path: str | Path) -> Path:
         """Write the view as one HTML file, which works offline; return its path."""
-        return _write(path, embed.page(self.panel.title, self.html, self._text, self._drawn))
+        return _write(path, embed.page(self.panel.title, self.html, self._text, self._kinds))
 
     def to_module(self, path: str | Path) -> Path:
         """Write the view as one ES module, for any host that imports modules of anywidget.
 
         Its default export has ``render({ model, el })``; what it needs is within.
         """
-        return _write(path, embed.module(self.html, self._text, self._drawn))
+        return _write(path, embed.module(self.html, self._text, self._kinds))
 
     def _ipython_display_(self) -> None:
         """Show the default state as it is without scripts, then the view that lives.

@@ -152,7 +152,7 @@ def files(browser: Browser, scratch: Path) -> Iterator[Row]:
         text, chart = page.evaluate(f"[{paint}, firstChart]")
     largest = max(paths[1:], key=size)
     requests = sum(fault.startswith("request") for fault in faults)
-    yield Row("dist/story.html", size(paths[0]), "MB", 3.5)
+    yield Row("dist/story.html", size(paths[0]), "MB", 3.0)
     yield Row(f"largest chapter by nbconvert ({largest.stem})", size(largest), "MB", 2.3)
     yield Row("requests of these files", requests, "", 0)
     yield Row("errors and warnings of these files", len(faults) - requests, "", 0)

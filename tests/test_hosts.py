@@ -166,7 +166,7 @@ def test_a_module_starts_where_the_host_says(host, tmp_path):
     assert text == "war"
 
 
-@pytest.mark.parametrize("name,limit", [("shells", 2_000_000), ("how_sure", 100_000)])
+@pytest.mark.parametrize("name,limit", [("shells", 1_000_000), ("how_sure", 100_000)])
 def test_a_saved_view_is_one_small_file_that_works_offline(views, open_page, tmp_path, name, limit):
     file = views[name].save(tmp_path / f"{name}.html")
     assert file.stat().st_size <= limit

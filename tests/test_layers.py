@@ -12,8 +12,8 @@ PACKAGE = Path(__file__).parent.parent / "explainer"
 LAYERS = ["values", "check", "relations", "schema", "wording", "plausible", "editorial", "data"]
 LAYERS += ["evidence", "dictionary", "theme"]
 LAYERS += ["say", "draw", "maps", "controls", "panel", "stacks", "markup", "charts", "views"]
-LAYERS += ["markdown", "results", "encode", "embed", "still", "view", "boxes", "story", "export"]
-LAYERS += ["__main__"]
+LAYERS += ["markdown", "results", "encode", "library", "embed", "still", "view", "boxes"]
+LAYERS += ["story", "export", "__main__"]
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup, Tag
 
 from explainer import theme
 
-STORY_BYTES = 3_600_000
+STORY_BYTES = 3_000_000
 LONG = 32
 """A sentence of more words than this is named."""
 _LOADS = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src"}

@@ -21,7 +21,6 @@ from nbformat import ValidationError
 from tqdm import tqdm
 
 from explainer.check import UserError
-from explainer.embed import plotly_source
 from explainer.export import StoryExporter, pictures
 from explainer.export.aside import put, scratch
 from explainer.export.back import PAGES, behind, newest, weigh
@@ -29,6 +28,7 @@ from explainer.export.opening import TITLE, opening
 from explainer.export.pack import Packed, pack
 from explainer.export.page import Entry, assemble, script, style
 from explainer.export.pictures import Picture
+from explainer.library import plotly
 
 
 class NotebookError(UserError, ValueError):
@@ -186,10 +186,12 @@ def _write_site(
     folder: Path,
     address: str,
 ) -> None:
+    tables = exporter.tables
+    chapters = [exporter.chapter(nb, name) for name, nb in executed.items()]
     contents = {
         "style": ("css", style()),
         "script": ("js", script()),
-        "plotly": ("js", plotly_source().decode()),
+        "plotly": ("js", plotly(pack(chapters, tables.sources).kinds)),
     }
     (folder / "assets").mkdir(parents=True)
     assets = {}
@@ -197,8 +199,6 @@ def _write_site(
         digest = hashlib.sha256(content.encode()).hexdigest()[:10]
         assets[name] = f"assets/{name}.{digest}.{suffix}"
         (folder / assets[name]).write_text(content, encoding="utf-8")
-    tables = exporter.tables
-    chapters = [exporter.chapter(nb, name) for name, nb in executed.items()]
     screen = opening(chapters, _in_site, tables, newest(tables))
     if drawn:
         try:

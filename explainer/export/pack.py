@@ -11,10 +11,9 @@ from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
-import deflate
 import pandas as pd
 
-from explainer import embed, markup
+from explainer import embed, library, markup
 from explainer.export.chapter import Chapter, Shown, place
 
 _LIST = re.compile(r'(<ul data-part="sources">)(.*?)(</ul>)', re.DOTALL)
@@ -39,8 +38,8 @@ class Packed:
         The chapters with their views in place, and numbers where they name sources.
     views : str
         All states of all views, as the page's script reads them; empty where there is no view.
-    drawn : bool
-        Whether a view has a figure.
+    kinds : frozenset of str
+        The kinds of traces in the views' figures; none where there is no figure.
     notes : pandas.DataFrame
         The rows of ``sources`` that the page names, in the order of their numbers.
     number : dict
@@ -49,7 +48,7 @@ class Packed:
 
     chapters: list[Chapter]
     views: str
-    drawn: bool
+    kinds: frozenset[str]
     notes: pd.DataFrame
     number: dict[str, int]
 
@@ -94,16 +93,17 @@ def pack(
             replace(chapter, html=_numbered(html, number, named))
             for chapter, html in zip(chapters, texts, strict=True)
         ],
-        squeeze(_merge(payloads, order_of, number, _links(notes))) if payloads else "",
-        any(panel["figure"] for payload in payloads for panel in payload["panels"]),
+        embed.squeeze(_merge(payloads, order_of, number, _links(notes))) if payloads else "",
+        _kinds(payloads),
         notes,
         number,
     )
 
 
-def squeeze(text: str) -> str:
-    """Compress text as far as gzip goes, and write it as text."""
-    return embed.as_text(bytes(deflate.gzip_compress(text.encode(), 12)))
+def _kinds(payloads: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    drawn = any(panel["figure"] for payload in payloads for panel in payload["panels"])
+    pieces = (piece for payload in payloads for piece in payload["pool"])
+    return library.kinds(pieces) if drawn else frozenset()
 
 
 def _placed(chapters: Sequence[Chapter], pictures: Mapping[str, Mapping[str, str]]) -> list[str]:

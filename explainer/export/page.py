@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from explainer import embed, markup, theme
 from explainer.data import descriptor
 from explainer.export.chapter import Section
-from explainer.export.pack import Packed, squeeze
+from explainer.export.pack import Packed
 
 _WEB = importlib.resources.files("explainer") / "web"
 MODULES = ("view.js", "answers.js", "page.js", "cite.js", "bar.js", "share.js")
@@ -138,11 +138,6 @@ def assemble(
         assets=assets,
         style=Markup(style(extra)) if assets is None else "",
         script=Markup(script(extra)) if assets is None else "",
-        plotly=Markup(_plotly()) if packed.drawn else "",
+        plotly=Markup(embed.packed(packed.kinds)),
         escape=escape,
     )
-
-
-@functools.cache
-def _plotly() -> str:
-    return squeeze(embed.plotly_source().decode())
