@@ -147,7 +147,7 @@ def files(browser: Browser, scratch: Path) -> Iterator[Row]:
     with opened(browser, paths[0]) as page:
         page.add_init_script(FIRST_CHART)
         page.reload()
-        page.wait_for_function("window.firstChart")
+        page.wait_for_function("() => window.firstChart")
         paint = "performance.getEntriesByName('first-contentful-paint')[0].startTime"
         text, chart = page.evaluate(f"[{paint}, firstChart]")
     largest = max(paths[1:], key=size)

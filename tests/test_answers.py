@@ -279,7 +279,7 @@ def test_an_address_comes_before_what_is_kept_and_is_no_answer(open_page, chapte
         assert root.locator('[name="guess"]').input_value() == guess
         page.evaluate("location.hash = 'how_sure.statement=seeking-shells&how_sure.guess=denied'")
         page.wait_for_function(
-            "document.querySelector('#how_sure [name=guess]').value === 'denied'"
+            "() => document.querySelector('#how_sure [name=guess]').value === 'denied'"
         )
     assert stored(page) == before
 

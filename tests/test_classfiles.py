@@ -462,7 +462,7 @@ def test_page_down_scrolls_and_the_screen_says_that_there_is_more(open_page, fil
     assert step == "Source lab"
     assert page.get_by_role("button", name="More below").is_visible()
     page.keyboard.press("PageDown")
-    page.wait_for_function("scrollY > 100")
+    page.wait_for_function("() => scrollY > 100")
     assert page.locator("li.now h3").inner_text() == step
 
 

@@ -99,8 +99,12 @@ def pages(tmp_path):
     (tmp_path / "site").mkdir()
 
     def write(body: str, part: int = 1):
-        (tmp_path / "site" / "other.html").write_text('<h1 id="a">t</h1>', encoding="utf-8")
-        (tmp_path / "story.html").write_text(f"<h1>t</h1>{body}", encoding="utf-8")
+        (tmp_path / "site" / "other.html").write_text(
+            '<meta http-equiv="Content-Security-Policy"><h1 id="a">t</h1>', encoding="utf-8"
+        )
+        head = '<meta http-equiv="Content-Security-Policy" content="default-src none">'
+        text = "<h1>t</h1>" + body if "without a policy" in body else f"{head}<h1>t</h1>{body}"
+        (tmp_path / "story.html").write_text(text, encoding="utf-8")
         return audit(tmp_path, load().sources)[part]
 
     return write
@@ -113,6 +117,16 @@ def pages(tmp_path):
         ('<a href="https://unknown.example/">x</a>', "not in data/sources.csv"),
         ('<a href="#nowhere">x</a>', "not on the page"),
         ('<a href="missing.html">x</a>', "does not exist"),
+        ("without a policy", "has no Content-Security-Policy"),
+        ("<p onclick='x()'>x</p>", "would run onclick of the element p"),
+        ("<object data='x'></object>", "holds the element object"),
+        ("<embed src='data:,x'>", "holds the element embed"),
+        ("<base href='https://a.example/'>", "holds the element base"),
+        ("<meta http-equiv='refresh' content='0'>", "holds the element meta"),
+        ("<a href='javascript:x()'>x</a>", "leads to a script: javascript:x()"),
+        ("<video poster='//a.example/x.png'></video>", "asks for //a.example/x.png in poster"),
+        ("<p style='background: url(https://a.example)'>x</p>", "in style of the element p"),
+        ("<style>@import url(https://a.example)</style>", "what a style names: @import"),
         ("<h3>x</h3>", "skips from h1 to h3"),
         ("<h1>x</h1>", "2 headings of the first level"),
         ('<p id="a"></p><p id="a"></p>', "'a' 2 times"),

@@ -300,7 +300,7 @@ def test_a_figure_can_be_shown_in_another_page(open_page, dist):
         root.locator(".share summary").click()
         change(root)
         lines = root.locator('[data-cite="embed"]').inner_text()
-        other = open_page(f"{home}about.html", offline=False, within=home)
+        other = open_page(f"{home}assets/", offline=False, within=home)  # has no policy
         other.set_content(lines)
         frame = other.frame_locator("iframe")
         frame.locator(f'#{name}[data-ready="true"]').wait_for(timeout=30_000)

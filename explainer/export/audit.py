@@ -63,6 +63,7 @@ def _faults(page: BeautifulSoup, path: Path, known: set[str], ids: Ids) -> Itera
         address = str(tag.get(_LOADS[tag.name], ""))
         if address and not address.startswith("data:") and not (path.parent / address).is_file():
             yield f"loads {address[:80]}, which is not beside the page"
+    yield from _powers(page)
     for link in page.select("a[href]"):
         yield from _link_faults(path, str(link["href"]), known, ids)
     levels = [int(heading.name[1]) for heading in page.find_all(re.compile("^h[1-6]$"))]
@@ -76,6 +77,43 @@ def _faults(page: BeautifulSoup, path: Path, known: set[str], ids: Ids) -> Itera
         yield from (f"view {view['data-view']}: {fault}" for fault in _view_faults(view))
     yield from (f"the mark of {word!r} is another one's" for word in _mistaken(page))
     yield from (f"has figures and no source: {text[:60]}" for text in _uncited(page))
+
+
+def _powers(page: BeautifulSoup) -> Iterator[str]:
+    """Yield what could run, ask or lead elsewhere without a reader's doing."""
+    if not page.select_one('meta[http-equiv="Content-Security-Policy"]'):
+        yield "has no Content-Security-Policy"
+    for tag in page.select(
+        "object, embed, applet, frame, frameset, base, portal, meta[http-equiv]"
+    ):
+        if str(tag.get("http-equiv", "")).lower() != "content-security-policy":
+            yield f"holds the element {tag.name}: {tag}"[:120]
+    for tag in page.find_all(True):
+        for name, value in tag.attrs.items():
+            text = str(value).strip().lower()
+            if name.startswith("on"):
+                yield f"would run {name} of the element {tag.name}: {value}"[:120]
+            elif text.startswith(("javascript:", "vbscript:", "data:text/html")):
+                yield f"leads to a script: {value}"[:120]
+            elif name in _ASKS and re.search(r"(^|[\s,(\"'])(https?:)?//", text):
+                yield f"asks for {value} in {name} of the element {tag.name}"[:120]
+    for style in page.select("style"):
+        if found := re.search(r"(@import|url\(\s*[\"']?(https?:)?//)[^;)]*", style.text):
+            yield f"asks for what a style names: {found[0]}"[:120]
+
+
+_ASKS = {
+    "srcset",
+    "poster",
+    "background",
+    "style",
+    "data",
+    "action",
+    "formaction",
+    "ping",
+    "srcdoc",
+}
+"""Attributes whose addresses are asked for, beside those of `_LOADS`."""
 
 
 def _link_faults(path: Path, address: str, known: set[str], ids: Ids) -> Iterator[str]:

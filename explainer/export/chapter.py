@@ -75,6 +75,8 @@ class Chapter:
         Id of a term or a person -> id of the section that first names it.
     lang : str
         The language of its text, where the notebook's metadata name it under ``lang``.
+    scripts : list of str
+        The scripts in outputs of its cells, which the page lets run.
     """
 
     name: str
@@ -84,6 +86,7 @@ class Chapter:
     sections: list[Section] = field(default_factory=list)
     entries: dict[str, str] = field(default_factory=dict)
     lang: str = ""
+    scripts: list[str] = field(default_factory=list)
 
     @property
     def short(self) -> str:
@@ -147,6 +150,7 @@ class Draft:
         self.views: list[Shown] = []
         self.sections: list[Section] = []
         self.entries: dict[str, str] = {}
+        self.scripts: list[str] = []
 
     def prose(self, html: str) -> Markup:
         """Finish rendered Markdown: heading levels, ids of sections, marks, terms, apostrophes.
@@ -198,7 +202,8 @@ class Draft:
         """Return the finished chapter; one that bears no title gets its notebook's name as one."""
         if self.lexicon is None and self.level not in self.depths:
             html = f"<h{self.level}>{escape(short(self.name))}</h{self.level}>\n{html}"
-        return Chapter(self.name, html, self.views, self.front, self.sections, self.entries, lang)
+        parts = (self.views, self.front, self.sections, self.entries, lang, self.scripts)
+        return Chapter(self.name, html, *parts)
 
 
 def _marked(match: re.Match[str]) -> str:

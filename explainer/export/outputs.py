@@ -15,6 +15,7 @@ from markupsafe import Markup
 from nbconvert.filters.ansi import ansi2html
 
 from explainer.export.chapter import Draft
+from explainer.export.safe import readable
 from explainer.markdown import Renderer, markdown2html, mathml
 from explainer.view import MIMETYPE, explore
 
@@ -56,7 +57,7 @@ def prose(source: str, attachments: Mapping[str, Any], path: str, left: Left) ->
     html = markdown2html(
         source, _Renderer, attachments=attachments, path=path, embed_images=bool(path)
     )
-    return clean(html, left)
+    return readable(clean(html, left), left)
 
 
 def clean(html: str, left: Left) -> str:
@@ -138,6 +139,7 @@ def _html(html: str, draft: Draft) -> Markup:
         return Markup("")
     if len(draft.left) > before and scripts:
         draft.left.append("what a script would have drawn")
+    draft.scripts += [tag.string for tag in scripts if tag.string]
     return Markup(
         '<div class="out" tabindex="0" role="region" aria-label="Output">{}</div>'
     ).format(Markup(made))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import functools
+import hashlib
 import importlib.resources
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -118,6 +120,7 @@ def assemble(
         The whole address at which the page will stand, where it is known.
     """
     chapters = packed.chapters
+    own = [text for chapter in chapters for text in chapter.scripts]
     addresses = [entry.address for entry in navigation]
     after = addresses.index(current) + 1 if current in addresses else len(addresses)
     return ENVIRONMENT.get_template("page.html.j2").render(
@@ -140,4 +143,26 @@ def assemble(
         script=Markup(script(extra)) if assets is None else "",
         plotly=Markup(embed.packed(packed.kinds)),
         escape=escape,
+        able=Markup(_ABLE),
+        policy=Markup(_policy(assets is not None, [_ABLE, script(extra), *own])),
+    )
+
+
+_ABLE = (
+    'document.documentElement.className = "DecompressionStream" in globalThis ? "able" : "static";'
+)
+
+
+def _policy(site: bool, scripts: Iterable[str]) -> str:
+    """Return what a page may do: run its own scripts, show what it holds, ask for nothing.
+
+    Plotly writes style attributes, and is a script that the page has unpacked. ``file:`` is for a
+    site that is opened from a disk, where browsers differ in what they call its own.
+    """
+    digests = (hashlib.sha256(text.encode()).digest() for text in scripts)
+    hashes = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+    beside = " 'self' file:" if site else ""
+    return (
+        f"default-src 'none'; script-src {hashes} blob:{beside}; style-src 'unsafe-inline'{beside};"
+        " img-src data: blob:; media-src data:; font-src data:; base-uri 'none'; form-action 'none'"
     )

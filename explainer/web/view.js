@@ -139,16 +139,19 @@ const awake = new Promise((resolve) => {
  */
 async function near(element) {
   if (find(element, ".plot > .picture")) await awake;
-  return new Promise((resolve) => {
+  const stop = new AbortController();
+  await new Promise((resolve) => {
     const observer = new IntersectionObserver(
-      (entries) => entries.some((entry) => entry.isIntersecting) && resolve(observer.disconnect()),
+      (entries) => entries.some((entry) => entry.isIntersecting) && resolve(null),
       { rootMargin: `${MARGIN}px` },
     );
     observer.observe(element);
-    addEventListener("beforeprint", resolve, { once: true });
+    stop.signal.addEventListener("abort", () => observer.disconnect());
+    addEventListener("beforeprint", resolve, { signal: stop.signal });
     const idle = globalThis.requestIdleCallback ?? ((callback) => setTimeout(callback, 500));
     idle(resolve);
   });
+  stop.abort();
 }
 
 /** Plotly places labels by their width: it waits for their typeface. */
@@ -247,7 +250,6 @@ async function render({ model, el, host }) {
   function swap(panel) {
     const focus = root.getRootNode().activeElement?.getAttribute("data-pick");
     const plot = find(root, ".plot");
-    forget(plot); // it shows the default state
     for (const part of PARTS) {
       if (String(panel[part]) === String(shown[part])) continue;
       const place = find(root, `[data-part="${part}"]`);
@@ -271,28 +273,41 @@ async function render({ model, el, host }) {
     const place = (!printing && root.clientWidth < NARROW && shown.narrow) || shown.figure;
     if (plot) plot.style.zoom = printing ? PAPER / WIDE : ""; // on paper all is a size smaller
     const width = printing ? WIDE : plot?.clientWidth;
-    if (plot && place && width) {
-      const Plotly = await plotly(async () => {
-        if (!host?.getModel) return globalThis["Plotly"];
-        const library = await host.getModel(model.get("_library"));
-        return (await library.get("library")) ?? evaluate(await inflate(library.get("script")));
-      });
-      const palette = isDark() && !printing ? payload.dark : null;
-      const part = (piece) => recolour(pool[piece], palette);
-      const layout = { ...part(place.layout), template: part(place.template), width };
-      plot.dataset.tall = layout.height;
-      layout.height *= Number(root.style.getPropertyValue("--squeeze")) || 1; // on a stage
-      plot.style.height = `${layout.height}px`;
-      await lettered();
-      const [data, frames] = [place.data.map(part), place.frames?.map(part)];
-      await Plotly.react(plot, { data, layout, config: { displayModeBar: false }, frames });
-      fit(plot);
-      forget(plot);
-      if (!plot.dataset.listening)
-        plot.on("plotly_click", ({ points }) => pick(points[0].customdata ?? ""));
-      plot.dataset.listening = "true";
-    }
+    if (plot && place && width) await paint(plot, place, width).catch(() => fail(plot));
+    else if (!place) forget(plot);
     root.dataset.ready = "true";
+  }
+
+  /** Say that no figure can be drawn, as where a page's policy forbids it; its picture stays. */
+  function fail(plot) {
+    if (plot.previousElementSibling?.matches(".notice")) return;
+    const textContent =
+      "This figure cannot be drawn here. Text and table follow the controls; the picture, where " +
+      "there is one, shows the first state.";
+    plot.before(Object.assign(document.createElement("p"), { className: "notice", textContent }));
+  }
+
+  /** Draw a figure of the given width, in place of its picture. */
+  async function paint(plot, place, width) {
+    const Plotly = await plotly(async () => {
+      if (!host?.getModel) return globalThis["Plotly"];
+      const library = await host.getModel(model.get("_library"));
+      return (await library.get("library")) ?? evaluate(await inflate(library.get("script")));
+    });
+    const palette = isDark() && !printing ? payload.dark : null;
+    const part = (piece) => recolour(pool[piece], palette);
+    const layout = { ...part(place.layout), template: part(place.template), width };
+    plot.dataset.tall = layout.height;
+    layout.height *= Number(root.style.getPropertyValue("--squeeze")) || 1; // on a stage
+    plot.style.height = `${layout.height}px`;
+    await lettered();
+    const [data, frames] = [place.data.map(part), place.frames?.map(part)];
+    await Plotly.react(plot, { data, layout, config: { displayModeBar: false }, frames });
+    fit(plot);
+    forget(plot);
+    if (!plot.dataset.listening)
+      plot.on("plotly_click", ({ points }) => pick(points[0].customdata ?? ""));
+    plot.dataset.listening = "true";
   }
 
   /** Open a card, and what closed lists are around it, and bring it into view. */
@@ -389,7 +404,13 @@ async function render({ model, el, host }) {
     return () => model.off?.(`change:${key}`, changed);
   });
 
-  const redraw = () => (drawing = drawing.then(draw));
+  let waiting = false; // of many changes of a window only the last is drawn
+  const redraw = () => {
+    if (waiting) return;
+    waiting = true;
+    const seen = drawing.then(() => near(root));
+    drawing = seen.then(() => ((waiting = false), draw()));
+  };
   on(matchMedia(DARK), "change", redraw);
   for (const moment of ["beforeprint", "afterprint"])
     on(globalThis, moment, () => {
