@@ -96,6 +96,9 @@ def test_the_first_screen_follows_the_date(page):
         assert page.locator(".man:visible").count() == 2
         drawn[date] = ways.count()
         assert str(drawn[date] or "No voyage") in shown.inner_text()
+        held = " ".join(page.locator(".opening").evaluate("each => each.textContent").split())
+        there = {row["date"] for row in load().opening.to_dict("records") if row["text"] in held}
+        assert there and max(there) <= date
     assert sorted(drawn.values()) == list(drawn.values())
     bar.select_option("2023-09-12")
     assert re.search("statements? moved", page.locator(".bar [role=status]").inner_text())

@@ -46,13 +46,18 @@ function fold(list) {
     document.addEventListener(away, ({ target }) => list.contains(target) || close());
 }
 
-/** Show of the first screen what was public on a day. */
+/** The sentences of the first screen, and what keeps the place of each while it is away. */
+const SENTENCES = all(document, "[data-from]").map((each) => [each, document.createComment("")]);
+
+/** Leave of the first screen what was public on a day: nothing else, nor hidden. */
 function stage(date) {
-  for (const each of all(document, "[data-from]")) {
+  for (const [each, place] of SENTENCES) {
     const { from, until } = each.dataset;
-    each.hidden = date < from || Boolean(until && date >= until);
+    const [now, before] = date < from || (until && date >= until) ? [place, each] : [each, place];
+    if (before.isConnected) before.replaceWith(now);
+    each.hidden = false;
   }
-  const count = Number(find(document, "[data-voyages]:not([hidden])")?.dataset.voyages);
+  const count = Number(find(document, "[data-voyages]")?.dataset.voyages);
   for (const { children } of all(document, ".ways")) {
     const every = count ? Math.ceil(children.length / count) : Infinity;
     [...children].forEach((way, i) => way.classList.toggle("off", !count || i % every !== 0));
