@@ -18,10 +18,11 @@ of the data dictionary.
 from __future__ import annotations
 
 import csv
+import functools
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -116,8 +117,22 @@ def rows_of(tables: Tables, name: str, *columns: str) -> Iterator[Row]:
 
 def read(folder: Path, resource: Mapping[str, Any]) -> Raw:
     """Read one table and check all that can be checked without the others."""
+    try:
+        raw = (folder / resource["path"]).read_bytes()
+    except OSError:
+        table = Raw(resource)
+        table.note(None, None, None, "a file of this name", "Copy it from the project.")
+        return table
+    table = _parse(raw, json.dumps(resource))
+    return replace(table, faults=[*table.faults])
+
+
+@functools.lru_cache(maxsize=128)
+def _parse(raw: bytes, rules: str) -> Raw:
+    """Turn the bytes of a file into a table; what has not changed is not read anew."""
+    resource = json.loads(rules)
     table = Raw(resource)
-    records = list(_records(folder / resource["path"], table))
+    records = list(_records(raw, table))
     if not records or records[0][0] > 1:
         if not table.faults:
             table.note(1, None, None, "a first line with the names of the columns")
@@ -160,14 +175,10 @@ def read(folder: Path, resource: Mapping[str, Any]) -> Raw:
     return table
 
 
-def _records(file: Path, table: Raw) -> Iterator[tuple[int, list[str]]]:
+def _records(raw: bytes, table: Raw) -> Iterator[tuple[int, list[str]]]:
     """Yield each record with the line on which it starts; go on after one that is broken."""
     try:
-        raw = file.read_bytes()
         text = raw.decode("utf-8-sig")
-    except OSError:
-        table.note(None, None, None, "a file of this name", "Copy it from the project.")
-        return
     except UnicodeDecodeError as error:
         bad = str(raw[error.start : error.end])[1:].strip("'")
         line = raw.count(b"\n", 0, error.start) + 1

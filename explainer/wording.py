@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from calendar import month_name
 from collections.abc import Iterator, Mapping
@@ -50,21 +51,12 @@ def unfair(name: str, table: Raw) -> Iterator[Breach]:
     """Find long quotations, words that judge, and what is only said but told as a fact."""
     columns = [field["name"] for field in table.fields if _ours(name, field)]
     # A column of these tables says whose words a row gives.
-    attributed = {"speaker", "by"} & table.values.keys()
+    attributed = bool({"speaker", "by"} & table.values.keys())
     for line, *cells in zip(table.lines, *table.values.values(), strict=True):
         row = dict(zip(table.values, cells, strict=True))
         for column in columns:
-            text = row.get(column) or ""
-            for quote in _QUOTED.findall(text):
-                if len(quote.split()) > 7:
-                    yield line, column, quote, "at most seven words", "Cut it."
-            for sentence in (
-                _SENTENCE.split(text) if not attributed and _LOADED.search(text) else ()
-            ):
-                judging = _LOADED.search(_QUOTED.sub("", sentence))
-                if judging and not _SAYS.search(sentence):
-                    mend = "Say who judges so, or use another word."
-                    yield line, column, judging[0], "a word that takes no side", mend
+            for breach in _unfair(row.get(column) or "", attributed):
+                yield line, column, *breach
         if "summary" in row and row.get("status") in _UNSURE and name not in _VOICES:
             text = f"{row.get('title') or ''}. {row['summary'] or ''}"
             bare = [s for s in _SENTENCE.split(text) if _GOT.search(s) and not _SAYS.search(s)]
@@ -72,6 +64,19 @@ def unfair(name: str, table: Raw) -> Iterator[Breach]:
                 found = bare[0] if bare else row["summary"]
                 mend = 'Write "says that it received", not "received".'
                 yield line, "summary", found, "who says so", mend
+
+
+@functools.cache
+def _unfair(text: str, attributed: bool) -> list[tuple[str, str, str]]:
+    """Return what is wrong with a text by itself: found, expected, remedy."""
+    long = [quote for quote in _QUOTED.findall(text) if len(quote.split()) > 7]
+    found = [(quote, "at most seven words", "Cut it.") for quote in long]
+    for sentence in _SENTENCE.split(text) if not attributed and _LOADED.search(text) else ():
+        judging = _LOADED.search(_QUOTED.sub("", sentence))
+        if judging and not _SAYS.search(sentence):
+            mend = "Say who judges so, or use another word."
+            found.append((judging[0], "a word that takes no side", mend))
+    return found
 
 
 def _ours(name: str, field: Mapping[str, Any]) -> bool:
