@@ -85,6 +85,7 @@ def near_states(name: str) -> Iterator[tuple[dict[str, Any], Any]]:
             yield state, shown
 
 
+@functools.cache
 def options(name: str, key: str) -> list[Any]:
     return list(story.controls(name)[key].options)
 
