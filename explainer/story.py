@@ -27,7 +27,6 @@ from explainer.charts import (
     visit,
 )
 from explainer.charts import shells as artillery
-from explainer.charts import votes as ballots
 from explainer.controls import Control, Value, as_of, choice, steps
 from explainer.data import FOLDER, Tables, files
 from explainer.data import load as read
@@ -89,10 +88,6 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         direction=choice(exchanges.DIRECTIONS, label="Direction"),
         level=choice(exchanges.LEVELS, label="Rank"),
         as_of=as_of(t),
-    ),
-    ballots.votes: lambda t: _of(t, read=choice(ballots.READ, label="Read"), as_of=as_of(t)),
-    ballots.tests_and_resolutions: lambda t: _of(
-        t, count=choice(ballots.COUNTS, label="Count"), as_of=as_of(t)
     ),
     rules.what_is_banned: _banned,
     rules.deal_check: lambda t: _of(

@@ -36,7 +36,7 @@ STANDINGS = {
 INK = "#1b1b1a"
 VOTES = {
     **dict.fromkeys(("square", "■"), "yes"),
-    **dict.fromkeys(("line-ew", "▬"), "abstain"),
+    **dict.fromkeys(("line-ew", "line-ew-open", "▬"), "abstain"),
     **dict.fromkeys(("x-thin", "✕"), "no"),
 }
 _STANDING = {form: word for word, forms in STANDINGS.items() for form in forms}

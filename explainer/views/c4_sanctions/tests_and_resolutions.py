@@ -1,0 +1,117 @@
+"""Launches a year and nuclear tests, and the sanctions that answered them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from explainer import draw, markup
+from explainer.controls import Control, as_of, choice
+from explainer.data import Tables, first_day
+from explainer.draw import Picture, band, font, label, marks, plain, strokes, turn
+from explainer.evidence import known, public
+from explainer.panel import Panel, cited, describe, records
+from explainer.say import day
+from explainer.theme import LIGHT
+from explainer.views.c4_sanctions.votes import SINCE, texts
+
+COUNTS = {"launches": "Missiles and rockets launched", "missile_events": "Events with missiles"}
+
+
+def controls(tables: Tables) -> dict[str, Control]:
+    """Return the controls of the view."""
+    return {"count": choice(COUNTS, label="Count"), "as_of": as_of(tables)}
+
+
+def tests_and_resolutions(tables: Tables, *, count: str, as_of: str) -> Panel:
+    """Show launches a year and nuclear tests below the sanctions that answered them."""
+    years = public(tables.missile_tests, tables.missile_tests["year"].astype("str"), as_of)
+    years = years[years["year"] >= int(SINCE)]
+    rows = texts(tables, as_of)
+    rows = rows[rows["type"] == "sanctions"]
+    passed = rows["date"][rows["adopted"]]
+    nuclear = known(tables.nuclear_tests, as_of)
+    answers = pd.DataFrame(
+        [(test, min(passed[passed >= test], default=None)) for test in nuclear["date"]],
+        columns=["test", "answer"],
+    ).dropna()
+    waited = (first_day(answers["answer"]) - first_day(answers["test"])).dt.days
+    rows["days"] = rows["date"].map(dict(zip(answers["answer"], waited, strict=True)))
+    most = records(years.sort_values(count, kind="stable"))[-1]
+    table = {"Year": years["year"].astype(str), COUNTS[count]: years[count]}
+    for name, dates in (("Nuclear tests", nuclear["date"]), ("Sanctions adopted", passed)):
+        found = dates.str[:4].value_counts()
+        table[name] = table["Year"].map(found).fillna(0).astype(int)
+    return describe(
+        "tests_and_resolutions",
+        pd.DataFrame(table),
+        cited(pd.concat([rows, nuclear, years]), tables.sources),
+        picture(years, count, answers, nuclear, rows),
+        body=markup.fragment("sanctions", "answers", records(rows.astype({"days": "Int64"}))),
+        standings=["documented"] * (len(rows) + len(nuclear)),
+        count=COUNTS[count],
+        launches=count == "launches",
+        tests=len(nuclear),
+        answered=len(answers),
+        within=waited.max(),
+        year=most["year"],
+        most=most[count],
+        brought=int(passed.str.startswith(str(most["year"])).sum()),
+        passed=list(passed),
+        since=SINCE,
+        last=years["year"].max(),
+        as_of=as_of,
+    )
+
+
+def picture(
+    years: pd.DataFrame,
+    count: str,
+    answers: pd.DataFrame,
+    nuclear: pd.DataFrame,
+    rows: pd.DataFrame,
+) -> Picture:
+    """Draw bars of a year under a lane of tests and one of sanctions; marked is the top year."""
+    names, lane = years["year"].map(str), "y2"
+    top = str(records(years.sort_values(count, kind="stable"))[-1]["year"])
+    bars: dict[str, Any] = {"x": [f"{year}-07-01" for year in names], "y": years[count].tolist()}
+    bars |= {"type": "bar", "orientation": "v", "marker": {"color": LIGHT["north-korea"]}}
+    bars |= {"width": 0.66 * 365 * 86_400_000, "text": years[count].map(str).tolist()}
+    bars |= {"textposition": "outside", "cliponaxis": False, "textfont": font("ink")}
+    spans = answers[["test", "answer"]].to_numpy().tolist()
+    hover = [
+        f"<b>{plain(row['symbol'])}</b>, {day(row['date'])}<br>{plain(row['title'])}"
+        for row in records(rows)
+    ]
+    forms = ["line-ns" if adopted else "x-thin" for adopted in rows["adopted"]]
+    tests = [f"Nuclear test, {day(date)}" for date in nuclear["date"]]
+    at: dict[str, Any] = {"x": nuclear["date"], "y": [0] * len(nuclear), "symbol": "circle"}
+    to: dict[str, Any] = {"x": rows["date"], "y": [1] * len(rows), "symbol": forms}
+    words = [
+        label(row["date"], 1.4, f"<b>{plain(row['short'])}</b>", "bottom", yref="y2")
+        for row in records(rows.dropna(subset=["short"]))
+    ]
+    title = label(0, 0.62, COUNTS[count], "left", xref="paper", yref="paper")
+    ends = [f"{int(SINCE) - 1}-12-15", f"{int(names.max()) + 1}-01-15"]
+    lanes = {"tickvals": [0, 1], "ticktext": ["Nuclear tests", "Sanctions"], "showgrid": False}
+    wide = draw.figure(
+        bars | {"hoverinfo": "skip"},
+        strokes(spans, [(0.12, 0.8)] * len(spans), "soft", 1, yaxis=lane),
+        marks(**at, yaxis=lane, size=13, colour="north-korea", line=0, hover=tests),
+        marks(**to, yaxis=lane, size=18, colour="council", line=4, hover=hover),
+        height=430,
+        xaxis={"range": ends, "type": "date", "showgrid": False}
+        | {"tickvals": [f"{year}-07-01" for year in names[::2]], "ticktext": [*names[::2]]},
+        yaxis={"range": [0, 1.15 * int(years[count].max())], "visible": False, "domain": [0, 0.56]},
+        yaxis2=lanes | {"range": [-0.45, 1.9], "domain": [0.68, 1]},
+        shapes=[band("find", x=(f"{top}-01-01", f"{top}-12-31"), y=(0, 1), yref="paper")],
+        annotations=[title, *words],
+    )
+    return turn(
+        wide,
+        height=30 * len(years) + 60,
+        heads=["Tests", "Council"],
+        ticks={f"{year}-07-01": year for year in names},
+        annotations=[],
+    )

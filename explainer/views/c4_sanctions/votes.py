@@ -1,0 +1,121 @@
+"""How Russia, China and the United States voted on each text since 2006."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import pandas as pd
+
+from explainer import draw, markup
+from explainer.controls import Control, as_of, choice
+from explainer.data import Tables
+from explainer.draw import Picture, band, label, marks, plain, rule, scatter, turn
+from explainer.evidence import known
+from explainer.panel import Panel, cited, describe, listed, records
+from explainer.say import day
+
+READ = {
+    "turns": "Turning points",
+    "sanctions": "Sanctions",
+    "panel-mandate": "Experts’ panel",
+    "non-sanctions": "Other texts",
+    "said": "What Russia said",
+}
+STATES = {"russia_vote": "Russia", "china_vote": "China", "us_vote": "United States"}
+SHORT = ["Russia<br>\u00a0", "China", "US<br>\u00a0", "Yes"]  # in two lines: columns are narrow
+FORMS = {"yes": "square", "abstain": "line-ew-open", "no": "x-thin"}
+SINCE, SEATS = "2006", 15
+
+
+def controls(tables: Tables) -> dict[str, Control]:
+    """Return the controls of the view."""
+    return {"read": choice(READ, label="Read"), "as_of": as_of(tables)}
+
+
+def votes(tables: Tables, *, read: str, as_of: str) -> Panel:
+    """Show how three states voted on each text, and what the texts or Russia said."""
+    rows = texts(tables, as_of)
+    voted = rows.dropna(subset=["yes"])
+    no = voted[voted["russia_vote"] == "no"]
+    said = tables.statements[["russia" in actors for actors in tables.statements["actors"]]]
+    own = {"turns": rows.dropna(subset=["short"]), "said": known(said, as_of)}
+    chosen = own.get(read, rows[rows["type"] == read])
+    table = {"Date": "date", "Text": "symbol", "About": "title", "Yes": "yes", "No": "no"}
+    table |= {"Abstained": "abstain", **{name: key for key, name in STATES.items()}}
+    words = {"Date": "date", "Who": "speaker_name", "Stance": "stance", "What": "summary"}
+    return describe(
+        "votes",
+        listed(chosen, words) if read == "said" else listed(rows, table),
+        cited(chosen, tables.sources),
+        picture(voted, read),
+        body=markup.entries("sanctions", "said" if read == "said" else "text", records(chosen)),
+        standings=["documented"] * len(chosen),
+        votes=len(voted),
+        yes=int((voted["russia_vote"] == "yes").sum()),
+        no=[day(date[:7]) for date in no["date"]],
+        since=SINCE,
+        seats=SEATS,
+        as_of=as_of,
+    )
+
+
+@functools.lru_cache(maxsize=8)
+def texts(tables: Tables, as_of: str) -> pd.DataFrame:
+    """Return the texts of the Council since the first test, in words that tell nothing later."""
+    rows = known(tables.resolutions[tables.resolutions["date"] >= SINCE], as_of)
+    then = {name: rows[f"{name}_then"].fillna(rows[name]) for name in ("title", "summary")}
+    return rows.assign(**then)
+
+
+def picture(voted: pd.DataFrame, read: str) -> Picture:
+    """Draw a column a vote and a row a state; Russia's no is marked, turning points are named."""
+    order, last = list(range(len(voted))), len(voted) - 1
+    rows = records(voted)
+    hover = [
+        f"<b>{plain(row['symbol'])}</b>, {day(row['date'])}<br>{plain(row['title'])}<br>"
+        f"{row['yes']} yes, {row['no']} no, {row['abstain']} abstained"
+        for row in rows
+    ]
+    look: dict[str, Any] = {"x": order, "size": 20, "line": 5, "hover": hover}
+    look["picks"] = [f"read={kind}" for kind in voted["type"]]
+    look["opacity"] = [1 if read in ("turns", "said", kind) else 0.25 for kind in voted["type"]]
+    lanes = [
+        marks(y=[n] * len(order), symbol=[*voted[state].map(FORMS)], colour=colour, **look)
+        for n, (state, colour) in enumerate(zip(STATES, ("russia", "other", "other"), strict=True))
+    ]
+    below = [len(STATES)] * len(order)
+    tally = scatter(x=order, y=below, mode="text", text=voted["yes"].map(str), hoverinfo="skip")
+    noes = [at for at, row in enumerate(rows) if row["russia_vote"] == "no"]
+    shapes = [band("find", x=(at - 0.5, at + 0.5), y=(-0.6, len(STATES) + 0.5)) for at in noes]
+    turns = [at for at, row in enumerate(rows) if row["short"]]
+    names, slim = [], []
+    for n, at in enumerate(turns):  # names lean to the middle; the farther out, the higher up
+        word, early = f"<b>{plain(rows[at]['short'])}</b>", at < last / 2
+        level = -1 - 0.65 * (sum(other < last / 2 for other in turns) - n - 1 if early else n - 2)
+        names.append(label(at, level, word, f"{'left' if early else 'right'} bottom"))
+        slim.append(label(len(STATES) + 0.7, at, word, "left"))
+        shapes.append(rule("soft", x=(at, at), y=(-0.6, level)))
+    years = voted["date"].str[:4]
+    fresh = years.where(years != years.shift(), "")
+    heads = [*STATES.values(), f"Yes, of {SEATS}"]
+    lane = {"tickvals": list(range(len(heads))), "ticktext": heads, "showgrid": False}
+    wide = draw.figure(
+        *lanes,
+        tally,
+        height=340,
+        xaxis={"range": [-0.6, last + 0.6], "tickvals": order, "ticktext": fresh.tolist()}
+        | {"tickangle": -90, "showgrid": False},
+        yaxis=lane | {"range": [len(STATES) + 0.5, -3.7]},
+        shapes=shapes,
+        annotations=names,
+    )
+    across = {"range": [-0.6, 7], "side": "top", "ticktext": SHORT, "tickangle": 0}
+    return turn(
+        wide,
+        height=27 * len(order) + 50,
+        ticks=dict(zip(order, fresh, strict=True)),
+        xaxis=lane | across,
+        annotations=slim,
+        shapes=[band("find", x=(-0.6, len(STATES) + 0.5), y=(at - 0.5, at + 0.5)) for at in noes],
+    )
