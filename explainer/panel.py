@@ -146,20 +146,26 @@ def counts(standings: Iterable[str]) -> dict[str, int]:
 
 
 _RANKS = dict.fromkeys(("un-document", "government", "data", "think-tank", "academic"), 0)
-_RANKS |= {"state-media": 1, "news": 2, "wire-copy": 2, "book": 3, "encyclopedia": 3, "blog": 3}
+_RANKS |= {"news": 2, "wire-copy": 2, "state-media": 3, "book": 4, "encyclopedia": 4, "blog": 4}
 """Kind of source -> its place in a list of sources."""
-_RETOLD = 4
-"""The place of a page that passes on the report of another; whatever is weak comes after all."""
+_OWN, _RETOLD = 1, 5
+"""Places of state media that pass on their own state's word, and of another's report retold."""
 
 
 def cited(rows: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Return the sources of all ``rows``, the best first; within a rank, what carries most rows.
 
-    Records and those who speak for themselves come before newsrooms, these before reference works
-    and before pages that pass on another's report; copies, digests and blogs come last.
+    Records and those who speak for themselves come before newsrooms, these before state media,
+    reference works and pages that pass on another's report; copies, digests and blogs come last.
     """
     found = Counter(source for row in rows["sources"] for source in row)
     cited = sources.loc[[source for source, _ in found.most_common()]]
-    rank = cited["kind"].map(_RANKS).astype(int).mask(cited["origin"].astype(bool), _RETOLD)
-    rank += len(_RANKS) * cited["weak"]
+    if "evidence" in rows:
+        spoken = rows["evidence"].astype(str).str.contains("government concerned|said by h")
+    else:
+        spoken = pd.Series(not {"answer", "speaker_name"}.isdisjoint(rows.columns), rows.index)
+    own = cited.index.isin({source for row in rows["sources"][spoken] for source in row})
+    rank = cited["kind"].map(_RANKS).astype(int)
+    rank = rank.mask((cited["kind"] == "state-media") & own, _OWN)
+    rank = rank.mask(cited["origin"].astype(bool), _RETOLD) + 2 * _RETOLD * cited["weak"]
     return cited.loc[rank.sort_values(kind="stable").index]
