@@ -156,7 +156,8 @@ def cited(rows: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     """Return the sources of all ``rows``, the best first; within a rank, what carries most rows.
 
     Records and those who speak for themselves come before newsrooms, these before state media,
-    reference works and pages that pass on another's report; copies, digests and blogs come last.
+    reference works and pages that pass on another's report; copies whose original's address is
+    not known, digests and blogs come last.
     """
     found = Counter(source for row in rows["sources"] for source in row)
     cited = sources.loc[[source for source, _ in found.most_common()]]
@@ -167,5 +168,6 @@ def cited(rows: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     own = cited.index.isin({source for row in rows["sources"][spoken] for source in row})
     rank = cited["kind"].map(_RANKS).astype(int)
     rank = rank.mask((cited["kind"] == "state-media") & own, _OWN)
-    rank = rank.mask(cited["origin"].astype(bool), _RETOLD) + 2 * _RETOLD * cited["weak"]
+    rank = rank.mask(cited["origin"].astype(bool), _RETOLD)
+    rank += 2 * _RETOLD * (cited["weak"] & (cited["copy"].fillna("") == ""))
     return cited.loc[rank.sort_values(kind="stable").index]

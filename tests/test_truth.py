@@ -115,8 +115,8 @@ def test_a_source_or_an_actor_that_no_row_names_is_found(broken, table: str) -> 
 @pytest.mark.parametrize(
     ("table", "key", "change"),
     [
-        ("events", "containers-white-house", {"sources": "coknation-2023-10-13-yonhap-copy"}),
-        ("exercises", "2024-07-instructors", {"sources": "coknation-2023-10-13-yonhap-copy"}),
+        ("events", "containers-white-house", {"sources": "moscowtimes-2023-10-17-peskov-copy"}),
+        ("exercises", "2024-07-instructors", {"sources": "moscowtimes-2023-10-17-peskov-copy"}),
     ],
 )
 def test_a_weak_page_carries_nothing_sure_alone(broken, table: str, key: str, change) -> None:
@@ -131,7 +131,7 @@ def test_what_is_corroborated_has_two_voices(broken) -> None:
 
 
 def test_a_copy_says_that_it_is_one(broken) -> None:
-    key = "hackertalks-2024-02-cnn-copy"
+    key = "moscowtimes-2023-10-17-peskov-copy"
     for change in ({"weak": "false"}, {"read_at": ""}):
         said = broken("sources", key, lambda row, c=change: row.update(c), faults=None)
         assert "expected a weak page with read_at" in said
@@ -142,12 +142,17 @@ def test_a_page_of_a_state_is_counted_as_one(broken) -> None:
     assert "expected the kind state-media. TASS is state-media in publishers.csv" in said
 
 
+def test_a_publisher_without_a_row_is_told(broken) -> None:
+    said = broken("sources", "tass-2023-09-07-peskov", lambda row: row.update(publisher="Tas"))
+    assert 'found "Tas", expected name of publishers.csv. Add a row to publishers.csv' in said
+
+
 def test_the_best_source_comes_first(broken) -> None:
-    pages = "hackertalks-2024-02-cnn-copy;rbc-2024-02-27-shin"
+    pages = "moscowtimes-2023-10-17-peskov-copy;rbc-2024-02-27-shin"
     said = broken(
         "figures", "shells-2024-02-shin", lambda row: row.update(sources=pages), faults=None
     )
-    assert 'found "hackertalks-2024-02-cnn-copy", expected the weak sources last' in said
+    assert 'found "moscowtimes-2023-10-17-peskov-copy", expected the weak sources last' in said
 
 
 def test_a_claim_is_assessed_on_its_day(broken) -> None:
