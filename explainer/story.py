@@ -23,7 +23,6 @@ from explainer.charts import (
     counts,
     exchanges,
     exhibits,
-    rules,
     visit,
 )
 from explainer.charts import shells as artillery
@@ -49,13 +48,6 @@ def _ask(options: dict[str, str], label: str = "What do you think?") -> Control:
 def _by_date(prepare: Callable[[Tables, str], Any], tables: Tables) -> dict[str, Any]:
     """Prepare once for each date what all states of a view at that date share."""
     return {date: prepare(tables, date) for date in tables.dates["date"]}
-
-
-def _banned(t: Tables) -> Parts:
-    matrix = rules.steps(t)
-    drawn = tuple(rules.stairs(t.measures, matrix, narrow=slim) for slim in (False, True))
-    names = {"all": "All", **dict(zip(matrix["measure"], matrix["name"], strict=True))}
-    return _of(t, matrix, drawn, measure=choice(names, label="Measure"))
 
 
 _STORY: dict[Chart, Callable[[Tables], Parts]] = {
@@ -88,13 +80,6 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         direction=choice(exchanges.DIRECTIONS, label="Direction"),
         level=choice(exchanges.LEVELS, label="Rank"),
         as_of=as_of(t),
-    ),
-    rules.what_is_banned: _banned,
-    rules.deal_check: lambda t: _of(
-        t.deals,
-        rules.docket(t.deals, t),
-        deal=choice(t.deals["title"].to_dict(), label="Dealing"),
-        guess=_ask(rules.GUESSES, "Your verdict"),
     ),
     claims.ledger_of_claims: lambda t: _of(
         t,

@@ -9,6 +9,7 @@ from figures import (
     body,
     cells,
     days,
+    drawn_in_text,
     index,
     marks,
     near,
@@ -167,37 +168,43 @@ def test_the_measures_are_counted_by_the_year_of_their_first_text():
 def test_each_effect_of_a_text_is_drawn_with_the_mark_that_the_key_gives_it():
     shown = panel("what_is_banned")
     forms = {"diamond": "introduced", "triangle-up": "widened tightened", "square": "capped"}
-    forms |= {"triangle-down-open": "exempted", "line-ns": "restated"}
-    forms |= {"◆": "introduced", "▲": "widened tightened", "■": "capped", "▽": "exempted"}
+    forms |= {"triangle-down": "exempted", "line-ns": "restated"}
+    forms |= {"◆": "introduced", "▲": "widened tightened", "■": "capped", "▼": "exempted"}
     drawn = Counter(forms[mark.symbol].split()[0] for mark in marks(shown.figure))
     effects = Counter(row["effect"].replace("tightened", "widened") for row in table("matrix"))
     assert drawn == effects
-    for key in ("◆ brought in", "▲ widened or tightened", "■ limited in amount", "▽ exception"):
+    for key in ("◆ brought in", "▲ widened or tightened", "■ limited in amount", "▼ exception"):
         assert key in shown.measure
 
 
-def test_the_dealings_are_judged_as_the_record_of_verdicts_says():
-    deals = table("deals")
+@pytest.mark.parametrize("as_of", AS_OF)
+def test_the_dealings_are_judged_as_the_record_of_verdicts_says(as_of):
+    deals = public(table("deals"), as_of)
     words = {"allowed": "Allowed", "banned": "Banned", "contested": "Contested"}
     words |= {"allowed-with-exemption": "Allowed with permission"}
     words |= {"capped": "Allowed up to a limit"}
     found = Counter(deal["verdict"] for deal in deals)
-    assert says(panel("deal_check").title, len(deals), found["banned"], found["contested"])
+    shown = panel("deal_check", as_of=as_of)
+    assert says(shown.title, len(deals), found["banned"], found["contested"])
+    told = {row["Dealing"]: row for row in cells(shown)}
+    assert set(told) == {deal["title"] for deal in deals}
+    group = re.compile(r"<li><b>([^<]*) <span.*?<div>(.*?)</details></div></li>", re.DOTALL)
+    groups = dict(group.findall(body(shown)))
+    assert set(groups) == {words[verdict] for verdict in found}
     for deal in deals:
-        verdict, name = deal["verdict"], words[deal["verdict"]]
-        for guess in options("deal_check", "guess"):
-            shown = panel("deal_check", deal=deal["id"], guess=guess)
-            told = text(body(shown))
-            assert f"{name}." in told
-            readings = {row["Dealing"]: row["Our reading"] for row in cells(shown)}
-            assert readings[deal["title"]] == name
-            if guess != "open":
-                met = guess == verdict or (
-                    guess == "conditions" and verdict in ("capped", "allowed-with-exemption")
-                )
-                assert ("the same way" in body(shown)) == met
-                assert ("rules otherwise" in body(shown)) == (not met)
-                assert shown.title.endswith(name.lower())
+        name = words[deal["verdict"]]
+        assert told[deal["title"]]["Our reading"] == name
+        assert told[deal["title"]]["Standing of the fact"] == deal["status"]
+        [own] = [part for part in groups[name].split("<details ") if f'"{deal["id"]}"' in part]
+        assert f"{name}." in text(own)
+        assert (standing := drawn_in_text(own)) and standing[0][1] == deal["status"]
+        late = deal["summary_since"] and until(deal["summary_since"]) > as_of
+        account = deal["summary_then" if late else "summary"]
+        assert account.replace("'", "’") in text(own)
+        measures = index("measures")
+        assert all(measures[rule]["name"] in text(own) for rule in deal["measures"].split(";"))
+    later = [deal["title"] for deal in table("deals") if deal["title"] not in told]
+    assert not any(title in text(body(shown)) for title in later)
 
 
 @pytest.mark.parametrize("as_of", AS_OF)

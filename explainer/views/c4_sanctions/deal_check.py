@@ -1,0 +1,79 @@
+"""Dealings with North Korea, held against the Security Council's rules."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import pandas as pd
+
+from explainer import markup
+from explainer.controls import Control, as_of
+from explainer.data import Tables, last_day
+from explainer.evidence import known, public
+from explainer.panel import Panel, cited, describe, listed, records
+from explainer.views.c4_sanctions.what_is_banned import steps
+
+VERDICTS = {
+    "banned": "Banned",
+    "contested": "Contested",
+    "capped": "Allowed up to a limit",
+    "allowed-with-exemption": "Allowed with permission",
+    "allowed": "Allowed",
+}
+
+
+def controls(tables: Tables) -> dict[str, Control]:
+    """Return the controls of the view."""
+    return {"as_of": as_of(tables)}
+
+
+def deal_check(tables: Tables, *, as_of: str) -> Panel:
+    """Show the dealings public by a day under our reading of the rules, which were older."""
+    deals = known(tables.deals, as_of)
+    told = deals["summary_since"].isna() | deals.index.isin(
+        public(deals, deals["summary_since"], as_of).index
+    )
+    deals = deals.assign(summary=deals["summary"].where(told, deals["summary_then"]))
+    sources = cited(deals, tables.sources)
+    found = deals["verdict"].value_counts()
+    groups = [
+        (
+            name,
+            [
+                row | {"rules": rules(tables)[row["id"]]}
+                for row in records(deals[deals["verdict"] == key])
+            ],
+        )
+        for key, name in VERDICTS.items()
+    ]
+    return describe(
+        "deal_check",
+        listed(
+            deals,
+            {"Dealing": "title", "Date": "date", "Standing of the fact": "status"}
+            | {"Our reading": deals["verdict"].map(VERDICTS), "Why": "explanation"},
+        ),
+        sources[~(last_day(sources["published"]) > pd.Timestamp(as_of))],
+        body=markup.fragment("sanctions", "deals", [group for group in groups if group[1]]),
+        standings=deals["status"],
+        deals=len(deals),
+        banned=found.get("banned", 0),
+        contested=found.get("contested", 0),
+        rules=tables.resolutions["date"][tables.matrix["resolution"]].max(),
+        as_of=as_of,
+    )
+
+
+@functools.lru_cache(maxsize=2)
+def rules(tables: Tables) -> dict[str, list[tuple[dict[str, Any], list[dict[str, Any]]]]]:
+    """Return under each dealing the measures that meet it, with the texts that made them."""
+    texts = steps(tables)
+    return {
+        row["id"]: [
+            (rule, records(near[near["measure"] == rule["id"]]))
+            for near in [texts[texts["resolution"].isin(row["resolutions"])]]
+            for rule in records(tables.measures.loc[list(row["measures"])])
+        ]
+        for row in records(tables.deals)
+    }
