@@ -42,7 +42,7 @@ def voyage(tables: Tables, *, step: int, as_of: str) -> Panel:
         public(sources, sources["published"], as_of),
         picture(tables, at[0] if at else {}, sight),
         body=markup.fragment("voyage", "way", records(rows)),
-        standings=rows["status"][rows["kind"] != "denied"],
+        standings=rows["status"].dropna(),
         as_of=as_of,
         here=at[0]["short"] if at else "",
         place=tables.places["name"][at[0]["place"]] if at else "",
