@@ -20,12 +20,10 @@ from typing import Any
 from explainer import views
 from explainer.charts import (
     claims,
-    counts,
     exchanges,
     exhibits,
     visit,
 )
-from explainer.charts import shells as artillery
 from explainer.controls import Control, Value, as_of, choice, steps
 from explainer.data import FOLDER, Tables, files
 from explainer.data import load as read
@@ -51,17 +49,6 @@ def _by_date(prepare: Callable[[Tables, str], Any], tables: Tables) -> dict[str,
 
 
 _STORY: dict[Chart, Callable[[Tables], Parts]] = {
-    artillery.shells: lambda t: _of(
-        *artillery.material(t),
-        boxes=choice(artillery.containers(t.figures), label="Containers", value=artillery.START),
-        calibre=choice(artillery.CALIBRES, label="Calibre"),
-        share=choice(artillery.SHARES, label="Hold shells"),
-        rounds=choice(artillery.packing(t.figures), label="Rounds in each (152 or 122 mm)"),
-        unusable=choice(artillery.UNUSABLE, label="Can be fired"),
-    ),
-    counts.shell_estimates: lambda t: _of(
-        t, quantity=choice(counts.QUANTITIES, label="Shells"), as_of=as_of(t)
-    ),
     visit.itinerary: lambda t: _of(
         t, visit.land(t.region), step=steps(visit.stops(t.visit), label="Stop")
     ),
