@@ -59,7 +59,7 @@ MONTHS = "|".join(month_name[1:])
 NAMES = re.compile(
     rf"\b\d{{1,2}}( (to|and) \d{{1,2}})? ({MONTHS})\b|\b({MONTHS}) \d{{1,2}}\b|\b(19|20)\d\d\b|"
     r"\b[Rr]esolutions? \d+|\b[Aa]rticles? \d+|\b[A-Z]{2}-\d+|\b\d+ mm\b|\b\d+th\b|"
-    r"\b38 North|\b\d\d:\d\d\b"
+    r"\b38 North|\b1718 Committee|\b\d\d:\d\d\b"
 )
 SMALL = ["half a", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 SMALL += ["ten", "eleven", "twelve"]
