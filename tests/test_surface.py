@@ -288,6 +288,9 @@ def test_a_state_is_cited_as_the_citation_file_says(open_page, dist):
     assert page.evaluate("navigator.clipboard.readText()") == f"{file.name}{link}"
 
 
+HTML = "text/html; charset=utf-8"
+
+
 class Quiet(SimpleHTTPRequestHandler):
     def log_message(self, *_): ...
 
@@ -303,8 +306,12 @@ def test_a_figure_can_be_shown_in_another_page(open_page, dist):
         root.locator(".share summary").click()
         change(root)
         lines = root.locator('[data-cite="embed"]').inner_text()
-        other = open_page(f"{home}assets/", offline=False, within=home)  # has no policy
-        other.set_content(lines)
+        host = f'<link rel="icon" href="data:,">{lines}'
+        other = open_page(f"{home}about.html", offline=False, within=home)
+        other.route(
+            "**/host", lambda to: to.fulfill(content_type="text/html; charset=utf-8", body=host)
+        )
+        other.goto(f"{home}host")
         frame = other.frame_locator("iframe")
         frame.locator(f'#{name}[data-ready="true"]').wait_for(timeout=30_000)
         assert frame.locator(f"#{name} h3").inner_text() == title(root)
