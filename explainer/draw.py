@@ -20,7 +20,7 @@ def plain(text: str) -> str:
 
 def wrapped(text: str, width: int) -> str:
     """Return ``text`` for use in a figure, in lines of at most ``width`` characters."""
-    return "<br>".join(textwrap.wrap(plain(text), width))
+    return "<br>".join(map(plain, textwrap.wrap(typeset(text), width)))
 
 
 Figure = dict[str, Any]

@@ -82,6 +82,9 @@ function faces() {
   return ours.map(({ cssText }) => cssText).join("");
 }
 
+/** Characters that no XML may hold. */
+const NO_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+
 /** The figure with its title, measure, sources and imprint, as SVG. */
 async function drawing(entry) {
   const { root } = entry;
@@ -126,7 +129,7 @@ async function drawing(entry) {
   const face = make("style", {});
   face.textContent = `${faces()}text { font-stretch: 84% }`;
   dress(sheet, size).prepend(face, make("rect", { ...size, fill: paper }));
-  return { svg: new XMLSerializer().serializeToString(sheet), ...size };
+  return { svg: new XMLSerializer().serializeToString(sheet).replace(NO_XML, "\ufffd"), ...size };
 }
 
 /** The figure as a file. */

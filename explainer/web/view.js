@@ -159,6 +159,9 @@ const FONTS = ["400 16px Archivo", "700 16px Archivo", '16px "Explainer Marks"']
 const lettered = () =>
   Promise.all(FONTS.map((font) => document.fonts.load(font, "a●").catch(() => null)));
 
+/** A host may have MathJax: sums in dollars are no formulas. */
+const CONFIG = { displayModeBar: false, typesetMath: false };
+
 /** Take out the pictures that stood in for a figure (`export/pictures.py`). */
 const forget = (plot) => plot && all(plot, ":scope > .picture").forEach((each) => each.remove());
 
@@ -302,7 +305,7 @@ async function render({ model, el, host }) {
     plot.style.height = `${layout.height}px`;
     await lettered();
     const [data, frames] = [place.data.map(part), place.frames?.map(part)];
-    await Plotly.react(plot, { data, layout, config: { displayModeBar: false }, frames });
+    await Plotly.react(plot, { data, layout, config: CONFIG, frames });
     fit(plot);
     forget(plot);
     if (!plot.dataset.listening)
