@@ -57,7 +57,7 @@ def _tan(angle: Any) -> Any:
 
 
 def land(frame: Frame, outlines: pd.DataFrame, by: list[str]) -> dict[str, Any]:
-    """Draw land: countries, or a coast, whose open lines close far in the north-west.
+    """Draw land: countries, or a coast, whose open lines make one that closes in the north-west.
 
     Parameters
     ----------
@@ -67,14 +67,20 @@ def land(frame: Frame, outlines: pd.DataFrame, by: list[str]) -> dict[str, Any]:
     by : list of str
         Columns that tell one line from another.
     """
-    xs: list[float | None] = []
-    ys: list[float | None] = []
+    rings: list[tuple[list[float], list[float]]] = []
+    coast: tuple[list[float], list[float]] = ([], [])
     for _, line in outlines.groupby(by):
+        lon, lat = line["lon"].tolist(), line["lat"].tolist()
         if not frame.holds(line).any():
             continue
-        lon, lat = line["lon"].tolist(), line["lat"].tolist()
-        if (lon[0], lat[0]) != (lon[-1], lat[-1]):
-            lon, lat = [*lon, 100, 100, 150], [*lat, 30, 60, 60]
+        if (lon[0], lat[0]) == (lon[-1], lat[-1]):
+            rings.append((lon, lat))
+        else:  # the first goes on in the north-west, and there the next one comes from
+            far = ([], []) if coast[0] else ([100, 100, 150], [30, 60, 60])
+            coast = ([*coast[0], *lon, *far[0]], [*coast[1], *lat, *far[1]])
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for lon, lat in [coast, *rings] if coast[0] else rings:
         x, y = frame.place(lon, lat)
         xs, ys = [*xs, *x.tolist(), None], [*ys, *y.tolist(), None]
     edge = {"color": LIGHT["soft"], "width": 0.8}
@@ -91,7 +97,7 @@ def chart(
     ----------
     frame : Frame
     places : DataFrame
-        With ``colour``, a token of the palette.
+        With ``colour``, a token of the palette, and perhaps ``pick``, the state that it chooses.
     names : str
         The side of a name at which its place lies: ``top`` or ``bottom``.
     *traces
@@ -112,9 +118,12 @@ def chart(
         for point, name, token in zip(points, places["name"], tokens, strict=True)
     ]
     x, y = zip(*points, strict=True)
+    answers: dict[str, Any] = {}
+    if "pick" in places:
+        answers = {"picks": places["pick"].tolist(), "hover": places["name"].map(plain).tolist()}
     return figure(
         *traces,
-        marks(x=list(x), y=list(y), size=11, line=0, symbol="square", colour=colours),
+        marks(x=list(x), y=list(y), size=11, line=0, symbol="square", colour=colours, **answers),
         annotations=[*texts, *layout.pop("notes", ())],
         plot_bgcolor=LIGHT["sea"],
         margin={"l": 0, "r": 0, "t": 0, "b": 0},

@@ -22,9 +22,8 @@ from explainer.charts import (
     claims,
     exchanges,
     exhibits,
-    visit,
 )
-from explainer.controls import Control, Value, as_of, choice, steps
+from explainer.controls import Control, Value, as_of, choice
 from explainer.data import FOLDER, Tables, files
 from explainer.data import load as read
 from explainer.panel import Panel
@@ -49,9 +48,6 @@ def _by_date(prepare: Callable[[Tables, str], Any], tables: Tables) -> dict[str,
 
 
 _STORY: dict[Chart, Callable[[Tables], Parts]] = {
-    visit.itinerary: lambda t: _of(
-        t, visit.land(t.region), step=steps(visit.stops(t.visit), label="Stop")
-    ),
     exhibits.exhibition: lambda t: _of(
         t,
         seen=choice(exhibits.SEEN, label="Seen"),

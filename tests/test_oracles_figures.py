@@ -1,9 +1,11 @@
 """Nothing is lost at the edge of a figure or on a phone, and places lie where they are."""
 
+import itertools
+import math
 from collections import Counter
 
 import pytest
-from figures import index, marks, near_states, outside, panel, states, table
+from figures import body, index, marks, near_states, outside, panel, states, table, text
 
 from explainer import story
 
@@ -40,15 +42,25 @@ def on_map(name):
                     yield mark, places[mark.words]
 
 
-def test_a_place_stands_on_the_map_at_its_longitude_and_latitude():
-    found = {}
-    for mark, place in on_map("itinerary"):
-        assert (mark.x, mark.y) == (float(place["lon"]), float(place["lat"])), place["id"]
-        found[place["id"]] = mark
-    assert len(found) >= 3
-    for place in {"knevichi", "vladivostok", "dunay"} & set(found):
-        assert found[place].x > found["rajin"].x > found["pyongyang"].x
-        assert found[place].y > found["rajin"].y > found["pyongyang"].y
+def apart(one, other):
+    """Return how far two places are from one another, in degrees of a great circle."""
+    (x, y), (lon, lat) = (
+        (math.radians(float(p["lon"])), math.radians(float(p["lat"]))) for p in (one, other)
+    )
+    near = math.sin(y) * math.sin(lat) + math.cos(y) * math.cos(lat) * math.cos(x - lon)
+    return math.degrees(math.acos(min(1, near)))
+
+
+def test_places_stand_on_the_map_as_far_apart_and_in_the_direction_that_they_are():
+    places = {place["id"]: (mark, place) for mark, place in on_map("itinerary")}
+    assert {"pyongyang", "seoul", "rajin", "vladivostok"} <= set(places)
+    for (mark, place), (other, far) in itertools.permutations(places.values(), 2):
+        drawn = math.dist((mark.x, mark.y), (other.x, other.y))
+        assert drawn == pytest.approx(apart(place, far), rel=0.01)
+        if float(place["lat"]) > float(far["lat"]) + 1:
+            assert mark.y > other.y
+        if float(place["lon"]) > float(far["lon"]) + 1:
+            assert mark.x > other.x
 
 
 def test_the_ports_of_the_voyages_lie_where_they_are():
@@ -66,22 +78,25 @@ def test_the_ports_of_the_voyages_lie_where_they_are():
     assert places["seoul"][0] > places["pyongyang"][0]
 
 
-def test_land_is_drawn_with_longitude_across():
+def test_the_coast_of_the_map_runs_by_its_ports():
     [land] = [t for t in panel("itinerary").figure["data"] if t.get("fill") == "toself"]
-    outline = {(float(row["lon"]), float(row["lat"])) for row in table("region")}
-    assert {point for point in zip(land["x"], land["y"], strict=True) if point[0]} <= outline
-    for axis in ("xaxis", "yaxis"):
-        low, high = panel("itinerary").figure["layout"][axis]["range"]
-        assert 5 < high - low < 20  # degrees: the region, neither a town nor the globe
+    coast = [point for point in zip(land["x"], land["y"], strict=True) if point[0] is not None]
+    for mark, place in on_map("itinerary"):
+        if place["kind"] == "port":
+            assert min(math.dist((mark.x, mark.y), point) for point in coast) < 0.1
+    low, high = panel("itinerary").figure["layout"]["yaxis"]["range"]
+    assert 5 < high - low < 20  # degrees: the region, neither a town nor the globe
 
 
 def test_a_stop_of_the_itinerary_lights_its_place():
+    """A place in or near a town has the mark of the town; what lies far away has none."""
     places = index("places")
     for stop in table("visit"):
         shown = panel("itinerary", step=stop["id"])
         assert stop["activity"] in shown.title
-        if stop["place"] and places[stop["place"]]["name"] in {
-            m.words for m in marks(shown.figure)
-        }:
-            lit = {m.words for m in marks(shown.figure) if m.colour == "dark"}
-            assert places[stop["place"]]["name"] in lit
+        told = f"· {stop['place_name']} {stop['summary']}"
+        assert told.replace("'", "’").replace('"', "“")[:60] in text(body(shown))
+        lit = [mark.words for mark in marks(shown.figure) if mark.colour == "dark"]
+        towns = [index("places", "name")[mark.words] for mark in marks(shown.figure)]
+        here = [t["name"] for t in towns if stop["place"] and apart(t, places[stop["place"]]) < 0.3]
+        assert lit == here

@@ -1,0 +1,110 @@
+"""What happened in Pyongyang in July 2023, stop by stop, and in the weeks after."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import pandas as pd
+
+from explainer import markup
+from explainer.controls import Control, as_of, steps
+from explainer.data import Tables
+from explainer.draw import Picture, label, scatter, wrapped
+from explainer.evidence import known, public
+from explainer.maps import Frame, chart, land
+from explainer.panel import Panel, cited, describe, listed, records
+from explainer.theme import LIGHT
+
+DAYS = {
+    "before": "Before",
+    "day1": "25 July",
+    "day2": "26 July",
+    "day3": "27 July",
+    "after": "After",
+}
+ALL = "overview"
+FRAME = Frame((124.1, 134.6), (37.1, 44.5))
+NEAR = 0.3  # degrees within which a place has no mark of its own beside the capital's
+COUNTRIES = {
+    "NORTH KOREA": (127.2, 40.4, "north-korea-text"),
+    "RUSSIA": (133.9, 44.15, "russia-text"),
+    "CHINA": (126.6, 42.7, "soft"),
+}
+
+
+def controls(tables: Tables) -> dict[str, Control]:
+    """Return the controls of the view."""
+    stops = {stop: str(n) for n, stop in enumerate(tables.visit.index, 1)}
+    return {"step": steps({ALL: "all", **stops}, label="Stop"), "as_of": as_of(tables)}
+
+
+def itinerary(tables: Tables, *, step: str, as_of: str) -> Panel:
+    """Show the stops public by a day as a list, or one of them, beside a map."""
+    rows = known(tables.visit, as_of)
+    shown = rows.loc[[step]] if step in rows.index else rows
+    stop = records(shown)[0] if len(shown) == 1 else {}
+    names = tables.actors["name"]
+    days = [
+        (name, [row | {"names": [names[who] for who in row["present"]]} for row in records(own)])
+        for key, name in DAYS.items()
+        if len(own := shown[shown["day"] == key])
+    ]
+    sources = cited(shown, tables.sources)
+    return describe(
+        "itinerary",
+        listed(
+            rows,
+            {"When": "start", "What": "activity", "Where": "place_name", "Account": "summary"}
+            | {"Read by outsiders as": "signal", "Standing": "status"},
+        ),
+        public(sources, sources["published"], as_of),
+        picture(tables, rows, stop),
+        body=markup.fragment("visit", "way", days, bool(stop)),
+        standings=shown["status"],
+        stop=stop,
+        stops=len(rows),
+        as_of=as_of,
+    )
+
+
+def picture(tables: Tables, rows: pd.DataFrame, stop: dict[str, Any]) -> Picture:
+    """Draw coast, borders and the places of the stops; what lies by the capital is its mark."""
+    places = tables.places.loc[rows["place"].dropna().unique()]
+    places = places[FRAME.holds(places)].copy()
+    [capital] = records(places[places["id"] == rows["place"].mode()[0]])
+    far = (places[["lon", "lat"]] - [capital["lon"], capital["lat"]]).abs().max(axis=1) > NEAR
+    mark = pd.Series(places.index, places.index).where(far, capital["id"])
+    at = mark.get(stop.get("place", ""))
+    first = rows.assign(mark=rows["place"].map(mark)).drop_duplicates("mark").set_index("mark")
+    places = places.loc[mark.unique()]
+    places["pick"] = "step=" + first["id"][places.index]
+    places["colour"] = ["ink" if not stop or place == at else "soft" for place in places.index]
+    notes = [
+        label(*FRAME.place(x, y), name, colour=colour) for name, (x, y, colour) in COUNTRIES.items()
+    ]
+    if at:
+        [spot] = FRAME.points(places.loc[[at]])
+        word = f"<b>{wrapped(stop['activity'], 24)}</b>"
+        side = "right top" if spot[0] > FRAME.size[0] / 2 else "left top"
+        paint: dict[str, Any] = {"bgcolor": LIGHT["find"], "borderpad": 2}
+        notes.append(label(*spot, word, side, yshift=-10, align="left", **paint))
+    wide = chart(FRAME, places, "bottom", *ground(tables), notes=notes, height=560)
+    return {"figure": wide, "narrow": {**wide, "layout": {**wide["layout"], "height": 270}}}
+
+
+@functools.lru_cache(maxsize=2)
+def ground(tables: Tables) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Draw the coast, and as lines the corners that two countries share: the UN's borders."""
+    region = tables.region
+    near = FRAME.holds(region)
+    near &= region.groupby(["lon", "lat"])["country"].transform("nunique") > 1
+    part = region[near].assign(run=(~near).cumsum()[near])
+    xs: list[float | None] = []
+    ys: list[float | None] = []
+    for _, run in part.groupby(["country", "ring", "run"]):
+        x, y = FRAME.place(run["lon"], run["lat"])
+        xs, ys = [*xs, *x.tolist(), None], [*ys, *y.tolist(), None]
+    line = {"color": LIGHT["soft"], "width": 1, "dash": "dot"}
+    borders = scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip")
+    return land(FRAME, tables.coast, ["line"]), borders
