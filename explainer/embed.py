@@ -16,6 +16,7 @@ from explainer import markup, theme
 from explainer.library import plotly
 
 WEB = importlib.resources.files("explainer") / "web"
+_SPARE = r"^ *(?:/\*.*?\*/\n|//[^\n]*\n)|^ +|^\n"
 
 
 @functools.cache
@@ -53,13 +54,14 @@ def stylesheet() -> str:
     return theme.faces() + _look()
 
 
-def page(title: str, html: str, payload: str, kinds: frozenset[str]) -> str:
+def page(title: str, html: str, payload: bytes, kinds: frozenset[str]) -> str:
     """Return a view as one HTML file that asks nothing of the network.
 
     Only a view with a figure, which has ``kinds`` of traces, brings plotly.js and typefaces: its
     labels are placed by their width.
     """
-    parts = {"html": "", "payload": payload, "style": "", "faces": ""}
+    states = squeeze(gzip.decompress(payload).decode())
+    parts = {"html": "", "payload": states, "style": "", "faces": ""}
     script = (
         f"{_code()}\nalone({{ el: document.querySelector('main') }}, {{ ...{_script(parts)},\n"
         "library: { get script() { return document.getElementById('plotly').textContent; } } });"
@@ -70,12 +72,13 @@ def page(title: str, html: str, payload: str, kinds: frozenset[str]) -> str:
     )
 
 
-def module(html: str, payload: str, kinds: frozenset[str]) -> str:
+def module(html: str, payload: bytes, kinds: frozenset[str]) -> str:
     """Return a view as an ES module in the form of anywidget, with all that it needs within.
 
     Plotly stands in it as plain code: a page whose policy forbids to evaluate text can run it.
     """
-    parts = {"html": html, "payload": payload, "style": _look()}
+    states = squeeze(gzip.decompress(payload).decode())
+    parts = {"html": html, "payload": states, "style": _look()}
     parts["faces"] = theme.faces() if kinds else ""
     script = plotly(kinds) if kinds else ""
     return (
@@ -89,7 +92,7 @@ def module(html: str, payload: str, kinds: frozenset[str]) -> str:
 
 def _look() -> str:
     """Return the style of views without its typefaces."""
-    return theme.css_variables() + (WEB / "view.css").read_text(encoding="utf-8")
+    return theme.css_variables() + _bare("view.css")
 
 
 def _script(parts: dict[str, str]) -> str:
@@ -99,6 +102,11 @@ def _script(parts: dict[str, str]) -> str:
 
 def _code() -> str:
     """Return the front end as one scope."""
-    code = "\n".join((WEB / name).read_text(encoding="utf-8") for name in ("view.js", "alone.js"))
+    code = _bare("view.js") + _bare("alone.js")
     code = re.sub(r"^export default .*$", "const view = { render };", code, flags=re.MULTILINE)
     return re.sub(r"^import .*$|^export ", "", code, flags=re.MULTILINE)
+
+
+def _bare(name: str) -> str:
+    """Return a file of the front end without its comments and indents."""
+    return re.sub(_SPARE, "", (WEB / name).read_text(encoding="utf-8"), flags=re.M | re.S)

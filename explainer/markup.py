@@ -20,6 +20,8 @@ from explainer.panel import Panel, text
 from explainer.say import brief, day, typeset
 
 Parts = dict[str, list[str]]
+PLAIN = 10_000
+"""How long a part may be, in characters, that a saved view also holds without scripts."""
 
 
 def environment(package: str) -> jinja2.Environment:
@@ -57,6 +59,16 @@ def entries(template: str, macro: str, rows: Iterable[object], style: str = "") 
 def standing(word: str) -> Markup:
     """Return a standing as mark and word."""
     return fragment("panel", "standing", word)
+
+
+def frame(name: str, controls: object, parts: Parts, limit: int | None = None) -> Markup:
+    """Return a view in a state; with a limit, its script puts in what is longer (``view.js``)."""
+    pieces = {part: Markup("".join(html)) for part, html in parts.items()}
+    if limit is None:
+        return fragment("panel", "root", name, controls, pieces)
+    short = {part: html if len(html) <= limit else "" for part, html in pieces.items()}
+    brief = fragment("panel", "root", name, controls, short)
+    return Markup(brief.replace(" data-view=", " data-again data-view=", 1))
 
 
 def parts(panel: Panel) -> Parts:

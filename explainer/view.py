@@ -88,9 +88,8 @@ class View(anywidget.AnyWidget):
     def __init__(self, name: str, panels: dict[tuple[Value, ...], Panel]) -> None:
         self.name, self.panels = name, panels
         rendered = {key: markup.parts(panel) for key, panel in panels.items()}
-        default = tuple(control.value for control in self.controls)
-        pieces = {part: Markup("".join(html)) for part, html in rendered[default].items()}
-        self.html = markup.fragment("panel", "root", name, self.controls, pieces)
+        self._start = rendered[tuple(control.value for control in self.controls)]
+        self.html = markup.frame(name, self.controls, self._start)
         super().__init__(
             _key=uuid.uuid4().hex,
             _html=str(self.html),  # marimo writes Markup as more than text
@@ -104,12 +103,7 @@ class View(anywidget.AnyWidget):
         return self.panels[tuple(getattr(self, control.key) for control in self.controls)]
 
     @property
-    def _text(self) -> str:
-        return as_text(self._payload)
-
-    @property
     def _kinds(self) -> frozenset[str]:
-        """The kinds of traces in the figures; none where there is no figure."""
         figures = [f for panel in self.panels.values() for f in (panel.figure, panel.narrow) if f]
         pieces = [piece for f in figures for piece in (*f["data"], *f.get("frames", ()))]
         return kinds(pieces) if figures else frozenset()
@@ -120,18 +114,20 @@ class View(anywidget.AnyWidget):
 
     def shared(self) -> dict[str, str]:
         """Return the view as a notebook's output carries it, for pages made of the notebook."""
-        return {"name": self.name, "html": self.html, "payload": self._text}
+        return {"name": self.name, "html": self.html, "payload": as_text(self._payload)}
 
     def save(self, path: str | Path) -> Path:
         """Write the view as one HTML file, which works offline; return its path."""
-        return _write(path, embed.page(self.panel.title, self.html, self._text, self._kinds))
+        html = markup.frame(self.name, self.controls, self._start, markup.PLAIN)
+        return _write(path, embed.page(self.panel.title, html, self._payload, self._kinds))
 
     def to_module(self, path: str | Path) -> Path:
         """Write the view as one ES module, for any host that imports modules of anywidget.
 
         Its default export has ``render({ model, el })``; what it needs is within.
         """
-        return _write(path, embed.module(self.html, self._text, self._kinds))
+        html = markup.frame(self.name, self.controls, self._start, 0)
+        return _write(path, embed.module(html, self._payload, self._kinds))
 
     def _ipython_display_(self) -> None:
         """Show the default state as it is without scripts, then the view that lives.
@@ -241,7 +237,6 @@ def explore(function: Callable[..., Any] | None = None, **controls: Any) -> Any:
             f"view {name!r} has {states} states, more than {MAX_STATES}: give fewer values to "
             f"its controls {sizes}, or split it into two views"
         )
-
     start = tuple(control.value for control in keyed)
 
     def show(values: tuple[Value, ...], aloud: bool = False) -> Panel:
