@@ -38,10 +38,6 @@ def _of(*data: Any, **controls: Control) -> Parts:
     return data, controls
 
 
-def _ask(options: dict[str, str], label: str = "What do you think?") -> Control:
-    return choice(options, label=label, keep=True)
-
-
 def _by_date(prepare: Callable[[Tables, str], Any], tables: Tables) -> dict[str, Any]:
     """Prepare once for each date what all states of a view at that date share."""
     return {date: prepare(tables, date) for date in tables.dates["date"]}
@@ -52,11 +48,6 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         t,
         seen=choice(exhibits.SEEN, label="Seen"),
         item=choice({"all": "All", **t.exhibits["name"].to_dict()}, label="Weapon"),
-    ),
-    exchanges.firsts: lambda t: _of(
-        t,
-        statement=choice(t.firsts["statement"].to_dict(), label="Statement"),
-        verdict=_ask(exchanges.VERDICTS),
     ),
     exchanges.how_rare: lambda t: _of(
         t,

@@ -1,9 +1,10 @@
 """The answers of quiz, bets and guesses are those of the tables, and a bet is scored as it says."""
 
 import re
+from collections import Counter
 
 import pytest
-from figures import body, cells, index, options, panel, says, states, table, text
+from figures import body, cells, index, options, panel, says, states, table, text, until
 
 QUIZ = ("precheck", "postcheck", "exit_ticket")
 
@@ -62,15 +63,23 @@ def test_the_original_of_a_passage_is_the_one_that_was_printed():
             assert ("That is right" in body(shown)) == (state["guess"].upper() == right)
 
 
-def test_the_firsts_that_hold_are_counted_and_each_verdict_is_that_of_the_table():
-    rows = table("firsts")
-    sound = sum(row["verdict"] in ("true", "roughly true") for row in rows)
-    assert says(panel("firsts").title, len(rows), sound)
-    for row in rows:
-        for verdict in options("firsts", "verdict"):
-            shown = panel("firsts", statement=row["id"], verdict=verdict)
-            assert f"<b>{row['verdict'].capitalize()}.</b>" in body(shown)
-            if verdict != "open":
-                assert ("also what we found" in body(shown)) == (verdict == row["verdict"])
-        [told] = [r for r in cells(shown) if r["Statement"] == row["statement"]]
-        assert told["Verdict"] == row["verdict"]
+@pytest.mark.parametrize("as_of", options("firsts", "as_of"))
+def test_the_firsts_that_hold_are_counted_and_each_verdict_is_that_of_the_table(as_of):
+    rows = [row for row in table("firsts") if until(row["public_from"] or "2023") <= as_of]
+    shown = panel("firsts", as_of=as_of)
+    found = Counter(row["verdict"] for row in rows)
+    sound = found["true"] + found["roughly true"]
+    assert says(shown.title, len(rows), sound, found["false"])
+    groups = re.findall(r"<li><b>([^<]*) <span.*?<div>(.*?)</div></li>", body(shown))
+    assert {name.lower() for name, _ in groups} == set(found)
+    for name, part in groups:
+        for row in rows:
+            told = row["statement"].replace("'", "’") in text(part)
+            assert told == (row["verdict"] == name.lower()), row["id"]
+    for row in table("firsts"):
+        if row["later"]:
+            late = row["later"].replace("'", "’") in text(body(shown))
+            assert late == (until(row["later_from"]) <= as_of), row["id"]
+    assert {(row["Statement"], row["Verdict"]) for row in cells(shown)} == {
+        (row["statement"], row["verdict"]) for row in rows
+    }

@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from explainer import draw, markup
+from explainer import draw
 from explainer.data import Tables, first_day
 from explainer.draw import Figure, band, label, laid, marks, plain, rule
 from explainer.evidence import known
 from explainer.panel import Panel, cited, listed, records
-from explainer.say import day, number
+from explainer.say import day
 from explainer.theme import LIGHT
 
 LEVELS = {"all": "All", "minister": "Ministers and above", "leader": "Leaders"}
@@ -143,36 +143,3 @@ def _dot_labels(rows: list[dict[str, Any]], narrow: bool) -> list[dict[str, Any]
         words = f"<b>Shoigu,{'<br>' if narrow else ' '}July 2023</b>"
         labels.append(label(text=words, **laid(narrow, 2023, 1.4), **arrow))
     return labels
-
-
-VERDICTS = {
-    "open": "Not yet",
-    "true": "True",
-    "roughly true": "Roughly true",
-    "needs context": "Needs context",
-    "not shown": "Not shown",
-    "false": "False",
-}
-
-
-def firsts(tables: Tables, *, statement: str, verdict: str) -> Panel:
-    """Put a statement that something was "the first" to the reader, then show what was found."""
-    checks = tables.firsts
-    [row] = records(checks.loc[[statement]])
-    sound = int(checks["verdict"].astype(str).isin(["true", "roughly true"]).sum())
-    answer = markup.fragment("visit", "verdict", row, verdict, verdict == row["verdict"])
-    return Panel(
-        title=f"Of {number(len(checks))} “firsts” told about the visit, {number(sound)} hold or "
-        "nearly hold",
-        measure="Statements by the article, by agencies, and some of our own, checked against the "
-        "record.",
-        prompt="Choose one, then say what you think.",
-        alt="Text: the statement chosen and, once the reader has judged it, what was found.",
-        table=listed(
-            checks, {"Statement": "statement", "Verdict": "verdict", "Why": "explanation"}
-        ),
-        sources=cited(checks.loc[[statement]], tables.sources),
-        body=answer,
-        caveat="“True” means that we found reports and nothing against them. A list of all visits "
-        "was not seen, so an earlier case may yet turn up.",
-    )

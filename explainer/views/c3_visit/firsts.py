@@ -1,0 +1,41 @@
+"""Statements that something was "the first", by what was found."""
+
+from __future__ import annotations
+
+from explainer import markup
+from explainer.controls import Control, as_of
+from explainer.data import Tables
+from explainer.evidence import public
+from explainer.panel import Panel, cited, describe, listed, records
+
+VERDICTS = ("true", "roughly true", "needs context", "not shown", "false")
+
+
+def controls(tables: Tables) -> dict[str, Control]:
+    """Return the controls of the view."""
+    return {"as_of": as_of(tables)}
+
+
+def firsts(tables: Tables, *, as_of: str) -> Panel:
+    """Show each statement that could be made by a day under the verdict of the record."""
+    rows = tables.firsts
+    told = public(rows, rows["public_from"], as_of).index
+    rows = rows[rows["public_from"].isna() | rows.index.isin(told)]
+    later = public(rows, rows["later_from"], as_of)["later"].reindex(rows.index).fillna("")
+    rows = rows.assign(explanation=(rows["explanation"] + " " + later).str.strip())
+    groups = [
+        (verdict, own)
+        for verdict in VERDICTS
+        if (own := records(rows[rows["verdict"].astype(str) == verdict]))
+    ]
+    sources = cited(rows, tables.sources)
+    return describe(
+        "firsts",
+        listed(rows, {"Statement": "statement", "Verdict": "verdict", "Why": "explanation"}),
+        sources[sources.index.isin(public(sources, sources["published"], as_of).index)],
+        body=markup.fragment("visit", "verdicts", groups),
+        firsts=len(rows),
+        sound=sum(len(own) for verdict, own in groups if verdict in VERDICTS[:2]),
+        wrong=sum(len(own) for verdict, own in groups if verdict == VERDICTS[-1]),
+        as_of=as_of,
+    )
