@@ -20,7 +20,6 @@ from typing import Any
 from explainer import views
 from explainer.charts import (
     claims,
-    exchanges,
     exhibits,
 )
 from explainer.controls import Control, Value, as_of, choice
@@ -48,12 +47,6 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         t,
         seen=choice(exhibits.SEEN, label="Seen"),
         item=choice({"all": "All", **t.exhibits["name"].to_dict()}, label="Weapon"),
-    ),
-    exchanges.how_rare: lambda t: _of(
-        t,
-        direction=choice(exchanges.DIRECTIONS, label="Direction"),
-        level=choice(exchanges.LEVELS, label="Rank"),
-        as_of=as_of(t),
     ),
     claims.ledger_of_claims: lambda t: _of(
         t,

@@ -190,7 +190,7 @@ def test_a_wrong_name_or_value_is_answered_with_the_right_ones():
         story.how_rare(date="2023-09-12")
     with pytest.raises(ValueError, match=r"as_of of how_rare is one of .*, not '2022'"):
         story.how_rare(as_of="2022")
-    assert "Controls: direction, level, as_of." in story.how_rare.__doc__
+    assert "Controls: level, as_of." in story.how_rare.__doc__
 
 
 def test_hostile_text_in_a_table_stays_text_in_a_view():

@@ -77,43 +77,33 @@ def test_exchanges_are_counted_before_and_from_shoigus_visit_on(as_of):
     visit = index("delegations")["2023-shoigu"]["start"]
     high = ["leader", "premier", "minister", "security-council", "parliament"]
     levels = {"all": None, "minister": high, "leader": ["leader"]}
-    for direction in options("how_rare", "direction"):
-        for level, ranks in levels.items():
-            rows = [
-                row
-                for row in public(table("delegations"), as_of)
-                if direction in ("both", row["direction"]) and (not ranks or row["level"] in ranks)
-            ]
-            shown = panel("how_rare", direction=direction, level=level, as_of=as_of)
-            late = [row for row in rows if since(row["start"]) >= visit]
-            assert len(shown.table) == len(rows)
-            assert says(shown.alt, len(rows) - len(late), len(late))
-            if len(late) > 2 and len(late) < len(rows):
-                assert says(shown.title.split("1990")[1], len(late), len(rows))
-                words = shown.title.split()[0]
-                share = len(late) / len(rows)
-                assert words == (
-                    "Half" if abs(share - 0.5) <= 0.05 else "More" if share > 0.5 else "Fewer"
-                )
-            found = Counter(
-                (row["year"], row["direction"], row["level"] == "leader", row["level"] in high)
-                for row in rows
+    for level, ranks in levels.items():
+        rows = [
+            row for row in public(table("delegations"), as_of) if not ranks or row["level"] in ranks
+        ]
+        shown = panel("how_rare", level=level, as_of=as_of)
+        late = [row for row in rows if since(row["start"]) >= visit]
+        assert len(shown.table) == len(rows)
+        assert says(shown.alt, len(rows) - len(late), len(late))
+        if len(late) > 2 and len(late) < len(rows):
+            assert says(shown.title.split("1990")[1], len(late), len(rows))
+            words = shown.title.split()[0]
+            share = len(late) / len(rows)
+            assert words == (
+                "Half" if abs(share - 0.5) <= 0.05 else "More" if share > 0.5 else "Fewer"
             )
-            way = {1: "to-north-korea", -1: "to-russia", 0: "elsewhere"}
-            dots = marks(shown.figure)
-            large = max((m.size for m in dots), default=0)
-            drawn = Counter(
-                (
-                    str(m.x),
-                    way[(m.y > 0) - (m.y < 0)],
-                    m.size == large and any(row["level"] == "leader" for row in rows),
-                    "open" not in m.symbol and m.symbol != "○",
-                )
-                for m in dots
-            )
-            assert drawn == found
-            colours = {"to-north-korea": "blue", "to-russia": "orange", "elsewhere": "dark"}
-            assert all(m.colour == colours[way[(m.y > 0) - (m.y < 0)]] for m in dots)
+        elif len(late) <= 2:
+            last = max((row for row in rows if row not in late), key=lambda r: until(r["start"]))
+            assert last["visitor"] in shown.title, level
+        rank = {"leader": 2} | dict.fromkeys(high[1:], 1)
+        found = Counter((r["year"], r["direction"], rank.get(r["level"], 0)) for r in rows)
+        way = {1: "to-north-korea", -1: "to-russia", 0: "elsewhere"}
+        dots = marks(shown.figure)
+        sizes = sorted({14.0, 9.5, 5.0})
+        drawn = Counter((str(m.x), way[(m.y > 0) - (m.y < 0)], sizes.index(m.size)) for m in dots)
+        assert drawn == found
+        colours = {"to-north-korea": "blue", "to-russia": "orange", "elsewhere": "dark"}
+        assert all(m.colour == colours[way[(m.y > 0) - (m.y < 0)]] for m in dots)
 
 
 @dated
