@@ -530,6 +530,21 @@ def test_a_printed_page_has_pictures_and_no_dead_controls(open_page, dist, paper
     assert page.pdf(format=paper)[:4] == b"%PDF"
 
 
+def test_the_story_is_forty_sheets_of_paper_and_a_chapter_of_it_ten(open_page, dist):
+    def sheets() -> int:
+        return len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4")))
+
+    page = open_page(dist / "story.html")
+    wait_ready(page, "travel")
+    assert 20 < sheets() <= 40
+    page.evaluate("window.print = () => {}")
+    for n in range(page.locator("main > article").count()):
+        page.locator("main > article").nth(n).evaluate("each => each.scrollIntoView()")
+        page.locator("[data-print]").first.dispatch_event("click")
+        assert 2 < sheets() <= 10, n
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+
+
 def test_answers_are_printed_upside_down_under_their_questions(open_page, dist):
     file, _ = find_view(dist, '[data-key="answer"]')
     page = open_page(file)

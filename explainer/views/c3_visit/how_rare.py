@@ -80,10 +80,12 @@ def _dots(rows: pd.DataFrame, guest: dict[str, Any], as_of: str, narrow: bool) -
         last = max(year for way, year in named if way == side or not side)
         if side and row["level"] == "leader" and row["year"] > last + 2:
             named.add((side, row["year"]))
-            anchor = ("left" if side > 0 else "right") if narrow else "middle"
+            anchor = "left" if narrow and side > 0 else "right" if side < 0 else "center"
             at = laid(narrow, row["year"], height + side * (0.7 if narrow else 1.2))
             name = row["visitor"].split()[-1] if side > 0 else row["visitor"]
-            labels.append(label(text=plain(name), anchor=anchor, **at))
+            labels.append(
+                label(text=plain(name), anchor=anchor, xshift=10 * (side < 0 and not narrow), **at)
+            )
     if guest["id"] in rows.index:
         arrow: dict[str, Any] = {"showarrow": True, "arrowcolor": LIGHT["soft"], "arrowwidth": 1}
         arrow |= {"arrowhead": 0} | ({"ax": 60, "ay": -30} if narrow else {"ax": -90, "ay": -90})
