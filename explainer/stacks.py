@@ -58,7 +58,9 @@ def stacks(
         for i, (_, name) in enumerate(bands):
             along, across = (ends[i], ends[i + 1]), (-0.8, 25 if narrow else top)
             shapes += [band("wash", **laid(narrow, along, across))] * (i % 2 == 0)
-            place = (24.6, ends[i] + 0.1) if narrow else (ends[i] + 0.2, top)
+            begin, end = along
+            beside = end - begin > 3 and any(0 <= r["column"] - begin < 1.5 for r in named)
+            place = (24.6, ends[i] + 0.1 + 1.5 * beside) if narrow else (ends[i] + 0.2, top)
             anchor = "right top" if narrow else "left top"
             words.append(label(place[0], place[1], f"<b>{plain(name)}</b>", anchor, "soft"))
         shapes.append(
@@ -68,7 +70,9 @@ def stacks(
             name = f"<b>{plain(row['short'])}</b>"
             long = row["place"] + len(row["short"]) * 0.65 > 23.5
             if narrow:
-                spot = (24.6, row["column"] + 1) if long else (row["place"] + 1.2, row["column"])
+                near = any(0 <= row["column"] + 1 - at < 2 for at in ends)  # the name of a phase
+                spot = (row["place"] + 1.2, row["column"])
+                spot = (24.6, row["column"] + 1 + near) if long else spot
                 words.append(label(spot[0], spot[1], name, "right" if long else "left"))
             else:
                 shapes.append(rule("ink", x=(row["column"],) * 2, y=(row["place"] + 0.9, y)))

@@ -48,10 +48,6 @@ def sideways(page, width):
     ) or ["the page"]
 
 
-WIDE = {"common_enemy", "estimates_over_time", "sceptic", "timeline", "trade", "travel"}
-"""Views with a label that is too wide for a phone where our typefaces are missing: to be mended."""
-
-
 @pytest.mark.parametrize("name", PAGES)
 @pytest.mark.parametrize("family", chromium.FAMILIES)
 def test_nothing_is_cut_off_and_no_label_is_over_another(launch, bare, family, name):
@@ -69,8 +65,7 @@ def test_nothing_is_cut_off_and_no_label_is_over_another(launch, bare, family, n
             where = (name, width, "text at 200 %" if large else "")
             faults += [(*where, "wider than the window", part) for part in sideways(page, width)]
             if not large:
-                known = WIDE if width < 400 else set()
-                faults += [(*where, *fault) for fault in misplaced(page) if fault[0] not in known]
+                faults += [(*where, *fault) for fault in misplaced(page)]
         page.evaluate(DOUBLE)
     window.close()
     assert faults == []

@@ -79,7 +79,11 @@ def _lines(
     for i, name in enumerate(phases["name"]):
         if starts[i + 1] > SINCE:
             shapes += [band("wash", x=(starts[i], starts[i + 1]), y=(0, top))] * (i % 2 == 0)
-            words.append(label(starts[i] + 0.2, top, f"<b>{plain(name)}</b>", "left top", "soft"))
+            end = narrow and starts[i + 1] == starts[-1]  # the name is wider than the band
+            x, y, side = (
+                (last + 0.2, top - 0.07, "right") if end else (starts[i] + 0.2, top, "left")
+            )
+            words.append(label(x, y, f"<b>{plain(name)}</b>", f"{side} top", "soft"))
     traces = []
     edge: dict[str, Any] = {"x": base["year"], "mode": "lines", "hoverinfo": "skip"}
     fill = {"fill": "tonexty", "fillcolor": LIGHT["land"]}

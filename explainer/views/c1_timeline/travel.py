@@ -124,8 +124,10 @@ def _dots(rows: pd.DataFrame, *, narrow: bool) -> Figure:
                 label(**spots, text=text, anchor=anchor[not narrow], colour=f"{side}-text")
             )
         name = f"<b>{own['name'].iloc[0]}</b>"
-        spots = laid(narrow, -0.5, way * (22 if way > 0 else 5))
-        words.append(label(**spots, text=name, anchor="left", colour=f"{side}-text"))
+        edge = narrow and way > 0
+        spots = laid(narrow, -0.5, 26.5 if edge else way * (22 if way > 0 else 5))
+        place = "right" if edge else "left"
+        words.append(label(**spots, text=name, anchor=place, colour=f"{side}-text"))
     missing = laid(narrow, 0, 1.1)
     side = "left" if narrow else "bottom"
     words.append(label(**missing, text="no full<br>count", anchor=side, colour="soft"))

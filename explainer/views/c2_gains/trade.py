@@ -95,7 +95,8 @@ def _panels(rows: pd.DataFrame, last: int, gaps: list[int], *, narrow: bool) -> 
     noted = rows[rows["label"].notna()]
     for at, total, text in zip(noted["year"], noted["total"], noted["label"], strict=True):
         note = wrapped(text, 10)
-        words.append(label(at - 0.3, total + 1200, note, "left bottom", "soft", align="left"))
+        y = total + (2600 if narrow else 1200)
+        words.append(label(at - 0.3, y, note, "left bottom", "soft", align="left"))
     heads = ("<b>China</b> and Russia on one scale", f"<b>Russia alone</b>, enlarged {TIMES} times")
     for head, (_, top), paint in zip(heads, (UPPER, LOWER), ("ink", "russia-text"), strict=True):
         words.append(label(0, top, head, "left bottom", paint, xref="paper", yref="paper"))

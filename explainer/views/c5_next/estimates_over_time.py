@@ -110,7 +110,7 @@ def _rows(rows: pd.DataFrame, *, narrow: bool) -> Figure:
     ]
     texts = []
     for i, row in enumerate(records(rows)):
-        notes = [row["period"].split(",")[0]] * row["part"]
+        notes = ["in part" if narrow else row["period"].split(",")[0]] * row["part"]
         notes += ["as it showed"] * row["series"].endswith(SHOWN)
         part = f" ({plain(', '.join(notes))})" if notes else ""
         who = f"{brief(row['date'])} <b>{plain(row['body'])}</b>{part}"
@@ -122,7 +122,7 @@ def _rows(rows: pd.DataFrame, *, narrow: bool) -> Figure:
     return figure(
         *traces,
         height=max(200, step * len(rows) + 40),
-        xaxis={"range": [0, top * (1.5 if narrow else 1.25)], "visible": False}
+        xaxis={"range": [0, top * (2.1 if narrow else 1.25)], "visible": False}
         | {"domain": [0 if narrow else 0.38, 1]},
         yaxis={"range": [len(rows) - 0.4, -0.9 if narrow else -0.6], "visible": False},
         annotations=texts,

@@ -99,20 +99,21 @@ def _lines(claims: pd.DataFrame, doubt: str) -> Picture:
                 x=x, y=y, symbol=glyphs(claims[key]), size=size, colour=colour, hover=words
             )
             traces.append(line)
-            head = f"<b>{name}</b>" if key == doubt else name
+            head = wrapped(name, 30 if step < 30 else 60)
+            head = f"<b>{head}</b>" if key == doubt else head
             end = round(row * height - 0.53, 2)
-            texts.append(label(0, end, head, "left bottom", xref="paper"))
+            texts.append(label(0, end, head, "left bottom", xref="paper", align="left"))
             texts.append(label(1, end, f"<b>{same.sum()}</b>", "right bottom", xref="paper"))
             shapes.append(rule("hair", x=(0, 1), y=(end, end)) | {"xref": "paper"})
         end = len(DOUBTS) * height - gap
         return figure(
             *traces,
-            height=round(step * (end + 1.4)) + 16,
+            height=round(step * (end + gap + 0.35)) + 16,
             annotations=texts,
             shapes=shapes,
             xaxis={"range": [-0.6, per - 0.4], "visible": False},
-            yaxis={"range": [end, -1.4], "visible": False},
+            yaxis={"range": [end, -gap - 0.35], "visible": False},
         )
 
     wide, narrow = len(claims), -(-len(claims) // 2)
-    return {"figure": lines(wide, 36, 15, 1.05), "narrow": lines(narrow, 25, 13, 1.4)}
+    return {"figure": lines(wide, 36, 15, 1.05), "narrow": lines(narrow, 25, 13, 2.1)}
