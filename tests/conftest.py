@@ -1,5 +1,6 @@
 """Fixtures that show a page in a real Chromium, and the rule that nothing is skipped in CI."""
 
+import functools
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +13,7 @@ import figures
 import pytest
 from filelock import FileLock
 from lab import Notebook, Server
-from pages import record_faults
+from pages import record_faults, wait_ready
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from explainer.data import FOLDER
@@ -220,6 +221,19 @@ def open_shared(
     """Open a page for all tests of a file, which leave it as it was."""
     with opening(browser, tmp_path_factory.mktemp("pages")) as open_page:
         yield open_page
+
+
+@pytest.fixture(scope="module")
+def chapter(open_shared: Callable[..., Page], dist: Path) -> Callable[[str], Page]:
+    """The page of a chapter with all views drawn, for tests of a file that leave it as it was."""
+
+    @functools.cache
+    def chapter(name: str) -> Page:
+        page = open_shared(dist / "site" / f"{name}.html")
+        wait_ready(page)
+        return page
+
+    return chapter
 
 
 @pytest.fixture(scope="session")

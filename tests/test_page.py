@@ -84,20 +84,6 @@ def whole(open_shared, dist):
     return page
 
 
-@pytest.fixture(scope="module")
-def chapter(open_shared, dist):
-    """The page of a chapter, opened once, for tests that put its controls back."""
-    opened = {}
-
-    def chapter(name):
-        if name not in opened:
-            opened[name] = open_shared(dist / "site" / f"{name}.html")
-            wait_ready(opened[name])
-        return opened[name]
-
-    return chapter
-
-
 @pytest.fixture
 def dated(open_page, dist):
     """The first view with a date and a control of its own, on a page for one test."""
@@ -451,32 +437,6 @@ def test_a_figure_in_two_chapters_moves_in_both(open_page, dist):
     assert value(second, key) == value(first, key)
     assert title(second) == title(first)
     assert second.locator("table tr").count() == first.locator("table tr").count() > 1
-
-
-def test_in_dark_mode_it_prints_light_and_within_the_sheet(open_page, dist):
-    page = open_page(dist / "story.html", dark=True)
-    wait_ready(page)
-    page.emulate_media(media="print")
-    page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    page.wait_for_function(
-        "() => document.querySelectorAll('[data-view]:not([data-ready])').length === 0"
-    )
-    assert page.locator("form:visible").count() == 0
-    widths = page.locator(".plot .main-svg").evaluate_all(
-        "all => all.map(svg => svg.getBoundingClientRect().width)"
-    )
-    assert max(widths) <= 680.5
-    assert (
-        page.locator(".plot text").evaluate_all(
-            """all => {
-            const light = (colour) => colour.match(/\\d+/g).slice(0, 3).every(n => n > 180);
-            return all.filter(text => light(getComputedStyle(text).fill)
-                && !text.closest(".bartext, .pielayer")).map(text => text.textContent);
-        }"""
-        )
-        == []
-    )  # the ink of the dark palette
-    assert page.pdf(format="A4", print_background=True)[:4] == b"%PDF"
 
 
 def test_the_site_works_below_any_path(open_page, dist):

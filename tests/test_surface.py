@@ -335,10 +335,10 @@ def test_every_figure_has_its_pictures_and_they_are_light(soup, plots):
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
-def test_pictures_say_what_the_figures_say(open_page, dist, name):
+def test_pictures_say_what_the_figures_say(chapter, dist, name):
     file = dist / "site" / f"{name}.html"
     soup = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
-    page = open_page(file)
+    page = chapter(name)
     for view in soup.select("[data-view]:has(.picture):not(:has([data-scene]))"):
         root = wait_ready(page, view["data-view"])
         lines = root.locator(".plot .main-svg :is(text:not(:has(.line)), .line)")
@@ -523,6 +523,16 @@ def test_a_printed_page_has_pictures_and_no_dead_controls(open_page, dist, paper
     assert page.locator(DEAD).filter(visible=True).count() == 0
     for plot in page.locator(".view:not([data-again]) .plot").all():
         assert plot.locator(":is(.picture, .main-svg)").filter(visible=True).count() >= 1
+    widths = page.locator(".plot .main-svg").evaluate_all(
+        "all => all.map(svg => svg.getBoundingClientRect().width)"
+    )
+    assert max(widths, default=0) <= 680.5
+    pale = """all => {
+        const light = (colour) => colour.match(/\\d+/g).slice(0, 3).every(n => n > 180);
+        return all.filter(text => light(getComputedStyle(text).fill)
+            && !text.closest(".bartext, .pielayer")).map(text => text.textContent);
+    }"""  # the ink of the dark palette
+    assert page.locator(".plot .main-svg text").evaluate_all(pale) == []
     colour = page.locator("h1").evaluate("title => getComputedStyle(title).color")
     assert max(map(int, re.findall(r"\d+", colour)[:3])) < 100  # ink of the light palette
     assert page.locator('[data-key="answer"] summary').filter(visible=True).count() == 0
@@ -582,9 +592,8 @@ STEP = """() => {
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
-def test_the_keyboard_goes_through_a_chapter_in_order_and_sees_where_it_is(open_page, dist, name):
-    page = open_page(dist / "site" / f"{name}.html")
-    wait_ready(page)
+def test_the_keyboard_goes_through_a_chapter_in_order_and_sees_where_it_is(chapter, name):
+    page = chapter(name)
     page.evaluate("scrollTo(0, 0)")
     page.locator(".skip").focus()
     count = page.locator("a[href], button, input, select, summary, [tabindex='0']").count()
