@@ -19,10 +19,9 @@ from typing import Any
 
 from explainer import views
 from explainer.charts import (
-    claims,
     exhibits,
 )
-from explainer.controls import Control, Value, as_of, choice
+from explainer.controls import Control, Value, choice
 from explainer.data import FOLDER, Tables, files
 from explainer.data import load as read
 from explainer.panel import Panel
@@ -47,12 +46,6 @@ _STORY: dict[Chart, Callable[[Tables], Parts]] = {
         t,
         seen=choice(exhibits.SEEN, label="Seen"),
         item=choice({"all": "All", **t.exhibits["name"].to_dict()}, label="Weapon"),
-    ),
-    claims.ledger_of_claims: lambda t: _of(
-        t,
-        claims.ledgers(t, t.dates["date"]),
-        which=choice(claims.WHICH, label="Statements"),
-        as_of=as_of(t),
     ),
 }
 """Chart -> what it needs of the tables, and its controls."""

@@ -15,10 +15,9 @@ from conftest import NOTEBOOKS
 from figures import says
 
 from explainer import evidence
-from explainer.charts import claims
 from explainer.markup import WORDS
 from explainer.story import load
-from explainer.views.c5_next import estimates_over_time, sceptic
+from explainer.views.c5_next import estimates_over_time, ledger_of_claims, sceptic
 
 CLAIMS = load().claims
 CHAPTERS = {path.stem: nbformat.read(path, 4) for path in sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))}
@@ -80,13 +79,13 @@ def test_the_answer_of_the_chapter_is_that_of_the_tables():
     """The opening counts the expectations; a change of the tables has to change it."""
     tables = load()
     rows = sceptic.tested(tables, tables.dates["date"].iloc[-1])
-    found = rows.loc[rows["kind"].isin(claims.EXPECTED), "nothing"].value_counts()
+    found = rows.loc[rows["kind"].isin(ledger_of_claims.EXPECTED), "nothing"].value_counts()
     [opening] = [
         c.source for _, c in cells("markdown") if c.source.startswith("# Which expectations")
     ]
     standings = ["corroborated", "alleged", "disputed", "speculated"]
     told = [found.get(word, 0) for word in standings]
-    assert sum(told) == len(rows[rows["kind"].isin(claims.EXPECTED)])
+    assert sum(told) == len(rows[rows["kind"].isin(ledger_of_claims.EXPECTED)])
     assert says(opening.split("\n\n")[1], sum(told), *told)
 
 

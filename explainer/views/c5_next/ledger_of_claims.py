@@ -1,19 +1,21 @@
-"""Chapter 05: what became of the article's statements."""
+"""What became of the article's statements: a line for each, from its standing then to that now."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+import functools
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from explainer import draw, evidence, markup, theme
+from explainer.controls import Control, as_of, choice
 from explainer.data import Tables
 from explainer.draw import label, marks, scatter, wrapped
 from explainer.evidence import ARTICLE, STANDINGS
-from explainer.panel import Panel, cited, counts, listed, records
-from explainer.say import brief, day, number
+from explainer.panel import Panel, cited, counts, describe, listed, records
+from explainer.say import brief, day
 from explainer.theme import LIGHT
 
 EXPECTED = {"forecast", "speculation", "allegation"}
@@ -52,12 +54,15 @@ class Ledger:
     layout: Mapping[bool, dict[str, Any]]  # whether narrow -> the figure's layout
 
 
-def ledger_of_claims(
-    tables: Tables, ledgers: Mapping[str, Ledger], *, which: str, as_of: str
-) -> Panel:
+def controls(tables: Tables) -> dict[str, Control]:
+    """Return the controls of the view."""
+    return {"which": choice(WHICH, label="Statements"), "as_of": as_of(tables)}
+
+
+def ledger_of_claims(tables: Tables, *, which: str, as_of: str) -> Panel:
     """Show how the standing of each statement moved; each opens to its path through time."""
-    ledger = ledgers[as_of]
-    rows, tested = ledger.rows, int((ledger.rows["was"] != "opinion").sum())
+    ledger = prepared(tables, as_of)
+    rows = ledger.rows
     if which in _KINDS:
         shown = rows[rows["kind"].isin(_KINDS[which][1])]
     elif which == "others":
@@ -71,33 +76,27 @@ def ledger_of_claims(
             body += ledger.entries[claim]
     lit = _lines([ledger.ends[c] for c in shown.index if c in ledger.ends], "ink")
     traces = [ledger.lines, lit, ledger.marks]
-    return Panel(
-        title=_title(shown["status"], which, as_of),
-        measure=f"Each line is one of {tested} statements that evidence can settle, from its "
-        f"standing when the article appeared to that on {day(as_of)}. "
-        + (
-            "Opinions have no line; they are listed below: open one for its path."
-            if which == "opinion"
-            else "Those chosen stand out, and are listed below: open one for its path. "
-            "Opinions have no line."
-        ),
-        alt=f"Slope chart. At the left {tested} statements in groups by their standing when the "
-        "article appeared, from documented to speculated; lines lead to their standing on "
-        f"{day(as_of)} at the right. Of the {len(shown)} chosen, "
-        f"{int((shown['status'] != shown['was']).sum())} have moved to another standing.",
-        table=listed(
+    return describe(
+        "ledger_of_claims",
+        listed(
             shown,
             {"Statement": "statement", "Said by": "name", "Kind": "kind"}
             | {day(ARTICLE): "was", day(as_of): "status"},
         ),
-        sources=cited(shown, tables.sources),
-        figure={"data": traces, "layout": ledger.layout[False]},
-        narrow={"data": traces, "layout": ledger.layout[True]},
-        body=tuple(body),
-        standings=counts(shown["status"]),
-        caveat="“Disputed” covers two cases: sources contradict each other, or something else came "
-        "than was said; the path tells which. Standings are our reading of the sources that each "
-        "step names.",
+        cited(shown, tables.sources),
+        {
+            "figure": {"data": traces, "layout": ledger.layout[False]},
+            "narrow": {"data": traces, "layout": ledger.layout[True]},
+        },
+        body=body,
+        standings=shown["status"],
+        found=list(counts(shown["status"]).items()),
+        what=_KINDS[which][0].lower() if which in _KINDS else "statements",
+        by=_SPEAKERS.get(which, "" if which in _KINDS or which == "all" else which),
+        count=len(shown),
+        tested=int((rows["was"] != "opinion").sum()),
+        moved=int((shown["status"] != shown["was"]).sum()),
+        as_of=as_of,
     )
 
 
@@ -119,28 +118,31 @@ def judged(tables: Tables, as_of: str) -> pd.DataFrame:
     )
 
 
-def ledgers(tables: Tables, dates: Iterable[str]) -> dict[str, Ledger]:
-    """Prepare the ledger of each date."""
+@functools.lru_cache(maxsize=2)
+def paths(tables: Tables) -> dict[str, dict[str, str]]:
+    """Return the steps of each statement's path as HTML, by their ids."""
     pages = tables.sources[["publisher", "url"]].to_dict("index")
-    steps = {}
+    found: dict[str, dict[str, str]] = {}
     for claim in evidence.of_article(tables.claims).index:
+        found[claim] = {}
         for i, row in enumerate(records(evidence.path(tables.assessments, claim))):
             row["pages"] = [pages[source] for source in row["sources"]]
-            steps[row["id"]] = markup.fragment("claims", "step", row, i == 0)
-    return {date: _ledger(tables, steps, date) for date in dates}
+            found[claim][row["id"]] = markup.fragment("claims", "step", row, i == 0)
+    return found
 
 
-def _ledger(tables: Tables, steps: Mapping[str, str], as_of: str) -> Ledger:
+@functools.lru_cache(maxsize=8)
+def prepared(tables: Tables, as_of: str) -> Ledger:
+    """Return the ledger of a date, which all choices of statements share."""
     rows = judged(tables, as_of)
-    seen = set(evidence.public(tables.assessments, tables.assessments["date"], as_of)["id"])
     entries: dict[str, list[str]] = {
         row["id"]: [markup.fragment("claims", "claim", row)] for row in records(rows)
     }
-    for step in records(tables.assessments.loc[list(steps)]):
-        if step["id"] in seen:
-            entries[step["claim"]].append(steps[step["id"]])
-    for entry in entries.values():
-        entry.append("</ol></details>")
+    seen = set(evidence.public(tables.assessments, tables.assessments["date"], as_of)["id"])
+    for claim, steps in paths(tables).items():
+        if claim in entries:
+            entries[claim] += [step for key, step in steps.items() if key in seen]
+            entries[claim].append("</ol></details>")
     tested = records(rows[rows["was"] != "opinion"])
     left, heads = _stack(tested, "was", "status")
     right, tails = _stack(tested, "status", "was")
@@ -158,22 +160,6 @@ def _ledger(tables: Tables, steps: Mapping[str, str], as_of: str) -> Ledger:
         _marks(ends.values(), text),
         {narrow: _layout(heads, tails, as_of, narrow) for narrow in (False, True)},
     )
-
-
-def _title(status: pd.Series, which: str, as_of: str) -> str:
-    if which in _KINDS:
-        what, by = _KINDS[which][0].lower(), ""
-    else:
-        who = _SPEAKERS.get(which, which)
-        what, by = "statements", "" if which == "all" else f" by {who}"
-    if which == "opinion":
-        return f"{number(len(status)).capitalize()} opinions: evidence bears on them, settles none"
-    found = counts(status)
-    whole = f"{number(len(status))} {what}{by}"
-    if len(found) == 1:
-        return f"{whole[0].upper()}{whole[1:]}: all {next(iter(found))} as of {day(as_of)}"
-    words = [f"{number(n)} {'opinions' if w == 'opinion' else w}" for w, n in found.items()]
-    return f"Of {whole}: {', '.join(words[:-1])} and {words[-1]} as of {day(as_of)}"
 
 
 _EASE = ((0, 0), (0.3, 0.1), (0.7, 0.9), (1, 1))
