@@ -284,7 +284,13 @@ def test_an_address_comes_before_what_is_kept_and_is_no_answer(open_page, chapte
     assert stored(page) == before
 
 
-@pytest.mark.parametrize("junk", ["", "{", "[]", '{"device":"ABCDE","given":{"how_sure":7}}', "no"])
+UNREAD = '{"device":"ABCUE","given":{"how_sure":{"a":{"guess":["open","open"]}}}}'
+"""A store whose code no teacher's page would read: no code has a U."""
+
+
+@pytest.mark.parametrize(
+    "junk", ["", "{", "[]", '{"device":"ABCDE","given":{"how_sure":7}}', UNREAD, "no"]
+)
 def test_without_storage_or_with_junk_in_it_answers_last_while_the_page_is_open(
     open_page, chapter, junk
 ):
@@ -295,9 +301,15 @@ def test_without_storage_or_with_junk_in_it_answers_last_while_the_page_is_open(
         page.evaluate("junk => localStorage.setItem('explainer.answers', junk)", junk)
     page.reload()
     root = wait_ready(page, "how_sure")
+    lost = "cannot be read" in page.locator("[data-said]").inner_text()
+    assert lost == (junk not in ("", "no"))
     choose(root, "guess", "disputed")
     choose(root, "statement", "common-enemy")
+    if junk != "no":  # spoilt while the page is open: the page still has the answers
+        page.evaluate("localStorage.setItem('explainer.answers', '{')")
+    choose(root, "guess", "opinion")
     choose(root, "statement", "seeking-shells")
     assert root.locator('[name="guess"]').input_value() == "disputed"
+    assert junk == "no" or stored(page)["device"]
     where = page.locator("[data-where]").inner_text()
     assert ("until you close it" in where) == (junk == "no")

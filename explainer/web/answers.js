@@ -124,6 +124,8 @@ function device(name) {
 
 const EARLIER =
   "There are answers here from an earlier visit. If they are yours, go on. If not, start afresh.";
+const SPOILT =
+  "What was kept here from an earlier visit cannot be read and is lost. What you answer now is kept.";
 const BLOCKED =
   "This browser stores nothing for this page, so they last until you close it. " +
   "Do not reload it, and hand in your code before you leave.";
@@ -133,15 +135,19 @@ function open(name, asked) {
   let store = (asked && platform()) || device(name);
   const empty = () => ({ device: "", given: {} });
   let state = empty();
+  let spoilt = false;
   function load() {
-    if (!store) return;
-    state = empty();
+    const text = store?.read();
+    if (!text && store) state = empty();
+    if (!text) return;
     try {
-      const read = JSON.parse(store.read());
-      const sound = Object.values(read.given).every((view) => typeof view === "object");
-      if (/^[0-9A-Z]{5}$/.test(read.device) && sound) state = read;
+      const read = JSON.parse(text);
+      const held = Object.values(read.given).flatMap(Object.values).flatMap(Object.values);
+      const sound = /^[0-9A-HJKMNP-TV-Z]{5}$/.test(read.device) && Array.isArray(held[0]);
+      if (!sound || !held.every((pair) => pair.length === 2)) throw new TypeError(text);
+      state = read;
     } catch {
-      // Nothing, or not ours: it is written over with the first answer.
+      spoilt = true; // not ours: it is written over with the first answer
     }
   }
   function save() {
@@ -150,6 +156,7 @@ function open(name, asked) {
   load();
   return {
     load,
+    spoilt: () => spoilt,
     device: () => state.device,
     where: () => store?.where ?? BLOCKED,
     get: (view, item) => state.given[view]?.[item] ?? {},
@@ -313,6 +320,7 @@ export function keepAnswers(views) {
       }
     });
   if (memory.device()) say("earlier", EARLIER);
+  if (memory.spoilt()) say("said", SPOILT);
   report();
   section.hidden = false;
 }
