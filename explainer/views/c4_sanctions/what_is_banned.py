@@ -128,7 +128,8 @@ def stairs(tables: Tables, narrow: bool) -> Figure:
         colour="council",
         picks=[f"measure={measure}" for measure in matrix["measure"]],
         hover=[
-            f"<b>{plain(r['name'])}</b><br>{r['symbol']}: {r['words']}" for r in records(matrix)
+            f"<b>{plain(r['name'])}</b><br>{plain(r['symbol'] + ': ' + r['words'])}"
+            for r in records(matrix)
         ],
     )
     heads = [brief(date[:7]) for date in dates]
