@@ -1,5 +1,10 @@
 """Text in the tables never becomes markup or script, in no view and on no page."""
 
+import re
+from collections.abc import Iterator
+from typing import Any
+from xml.etree import ElementTree
+
 import pytest
 from pages import wait_ready
 
@@ -9,11 +14,17 @@ from explainer.embed import as_text
 from explainer.export.chapter import Chapter, Shown, place
 from explainer.export.pack import pack
 from explainer.export.page import assemble
+from explainer.view import View
 
 EVIL = (
     ' <script>globalThis.evil = 1</script><img src=x onerror="evil = 2">'
     '<a href="javascript:evil = 3" data-evil>click</a>\u202egnp.exe {{ 7 * 7 }} \'"&amp; '
+    f"<b>bold</b><br>$x^2$ %{{x}} {'w' * 400} \uffff"
 )
+RAW = re.compile("<(script|img|a |b>bold)")
+MATHS = """globalThis.MathJax = { version: "3.2.2", config: {}, startup: {}, options: {},
+    typeset() { globalThis.evil = "maths"; }, tex2svg() { globalThis.evil = "maths"; } }"""
+"""A host's MathJax, which would set two sums in dollars as a formula."""
 
 
 def plain_text(field: dict) -> bool:
@@ -37,13 +48,42 @@ def hostile() -> Tables:
     return Tables(tables)
 
 
-def test_hostile_tables_show_as_text_in_every_view(hostile, monkeypatch, open_page):
-    monkeypatch.setattr(story, "load", lambda: hostile)
-    views = [getattr(story, name)() for name in story.VIEWS]
-    shown = [Shown(view.name, view.html, as_text(view._payload)) for view in views]
+@pytest.fixture(scope="module")
+def spoilt(hostile) -> list[View]:
+    """The views, made of hostile tables."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(story, "load", lambda: hostile)
+        return [getattr(story, name)() for name in story.VIEWS]
+
+
+def texts(part: Any) -> Iterator[tuple[str, str]]:
+    """Yield all texts of a figure, each with its key, but what Plotly never shows."""
+    for key, value in part.items():
+        for item in value if isinstance(value, list | tuple) else [value]:
+            if isinstance(item, dict):
+                yield from texts(item)
+            elif isinstance(item, str) and key != "customdata":
+                yield key, item
+
+
+def test_no_text_of_a_table_is_markup_in_a_figure(spoilt):
+    escaped = 0
+    for view in spoilt:
+        for panel in view.panels.values():
+            for figure in filter(None, (panel.figure, panel.narrow)):
+                for key, text in texts(figure):
+                    assert not RAW.search(text), (view.name, text[:200])
+                    assert "template" not in key, view.name  # where %{x} has a meaning
+                    escaped += "&lt;script&gt;" in text
+    assert escaped > 1000
+
+
+@pytest.mark.parametrize("width", [1280])
+def test_hostile_tables_show_as_text_in_every_view(hostile, spoilt, open_page, width):
+    shown = [Shown(view.name, view.html, as_text(view._payload)) for view in spoilt]
     html = "".join(f'<div class="wide">{place(n)}</div>' for n in range(len(shown)))
     chapter = Chapter("00-hostile", f"<h1>t</h1>{html}", shown)
-    page = open_page(assemble(pack([chapter], hostile.sources)))
+    page = open_page(assemble(pack([chapter], hostile.sources)), width=width, script=MATHS)
     for name in story.VIEWS:
         root = wait_ready(page, name)
         radio = root.locator(".controls input[type=radio]:not(:checked, [name=as_of])")
@@ -56,3 +96,8 @@ def test_hostile_tables_show_as_text_in_every_view(hostile, monkeypatch, open_pa
     text = page.locator("main").inner_text()
     assert "<script>globalThis.evil" in text
     assert "{{ 7 * 7 }}" in text
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    saved = page.locator("[data-view]:has(.main-svg) [data-save=svg]").first
+    with page.expect_download() as download:
+        saved.dispatch_event("click")
+    ElementTree.parse(download.value.path())
