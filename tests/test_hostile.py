@@ -78,7 +78,7 @@ def test_no_text_of_a_table_is_markup_in_a_figure(spoilt):
     assert escaped > 1000
 
 
-@pytest.mark.parametrize("width", [1280])
+@pytest.mark.parametrize("width", [1280, 360])
 def test_hostile_tables_show_as_text_in_every_view(hostile, spoilt, open_page, width):
     shown = [Shown(view.name, view.html, as_text(view._payload)) for view in spoilt]
     html = "".join(f'<div class="wide">{place(n)}</div>' for n in range(len(shown)))
