@@ -27,7 +27,7 @@ from explainer.library import kinds, plotly
 
 WIDTH = 972
 _REST = 2.0
-_COMMANDS = ("nbconvert", "papermill", "jupyter-execute")
+_COMMANDS = ("nbconvert", "papermill", "jupyter-execute", "sphinx-build")
 
 _PAGE = """<!doctype html><meta charset="utf-8"><style>%s body { margin: 0; background: #fff }
 </style><body class="explainer"><div class="plot" style="--tall: %dpx"></div>
