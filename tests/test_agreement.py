@@ -16,7 +16,8 @@ import explainer
 from explainer.data import FOLDER, DataError, descriptor
 
 # Tables that refer to each other and to no others, so that a run takes less than a second.
-SOME = ["events", "places", "actors", "sources", "resolutions", "council", "nuclear_tests"]
+SOME = ["events", "places", "actors", "sources", "publishers"]
+SOME += ["resolutions", "council", "nuclear_tests"]
 
 
 @pytest.fixture
