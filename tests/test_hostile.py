@@ -66,6 +66,7 @@ def texts(part: Any) -> Iterator[tuple[str, str]]:
                 yield key, item
 
 
+@pytest.mark.browser  # all states of all views anew, which also goes to the browser below
 def test_no_text_of_a_table_is_markup_in_a_figure(spoilt):
     escaped = 0
     for view in spoilt:
