@@ -111,7 +111,7 @@ def picture(
     return turn(
         wide,
         height=30 * len(years) + 60,
-        heads=["Tests", "Council"],
+        heads=["Tests<br>\u00a0", "Council"],
         ticks={f"{year}-07-01": year for year in names},
         annotations=[],
     )

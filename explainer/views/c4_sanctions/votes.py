@@ -94,7 +94,7 @@ def picture(voted: pd.DataFrame, read: str) -> Picture:
         word, early = f"<b>{plain(rows[at]['short'])}</b>", at < last / 2
         level = -1 - 0.65 * (sum(other < last / 2 for other in turns) - n - 1 if early else n - 2)
         names.append(label(at, level, word, f"{'left' if early else 'right'} bottom"))
-        slim.append(label(len(STATES) + 0.7, at, word, "left"))
+        slim.append(label(len(STATES) + 0.6, at, plain(rows[at]["short"]), "left"))
         shapes.append(rule("soft", x=(at, at), y=(-0.6, level)))
     years = voted["date"].str[:4]
     fresh = years.where(years != years.shift(), "")
@@ -110,7 +110,7 @@ def picture(voted: pd.DataFrame, read: str) -> Picture:
         shapes=shapes,
         annotations=names,
     )
-    across = {"range": [-0.6, 7], "side": "top", "ticktext": SHORT, "tickangle": 0}
+    across = {"range": [-0.6, 8.2], "side": "top", "ticktext": SHORT, "tickangle": 0}
     return turn(
         wide,
         height=27 * len(order) + 50,
