@@ -1,1 +1,0 @@
-"""Charts: pure functions of the tables and of the values of controls, one module a chapter."""

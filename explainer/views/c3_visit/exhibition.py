@@ -1,0 +1,89 @@
+"""The weapons that Kim showed his guests, by the Security Council's rule that meets each."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pandas as pd
+
+from explainer import markup
+from explainer.controls import Control, as_of
+from explainer.data import Tables
+from explainer.draw import Figure, figure, glyphs, label, marks, plain, rule
+from explainer.evidence import public
+from explainer.panel import Panel, cited, describe, listed, records
+from explainer.say import brief
+
+RULES = {
+    "ballistic-missile": "Ballistic missiles: the programme is banned",
+    "nuclear": "Nuclear arms: the programme is banned",
+    "arms-trade": "Other arms: only the trade in them is banned",
+}
+PLACES = {"exhibition": "Hall", "parade": "Square"}
+
+
+def controls(tables: Tables) -> dict[str, Control]:
+    """Return the controls of the view."""
+    return {"as_of": as_of(tables)}
+
+
+def exhibition(tables: Tables, *, as_of: str) -> Panel:
+    """Show each kind of weapon under its rule, where it was seen, and since when it was known."""
+    rows = tables.exhibits.sort_values("rule", kind="stable")
+    later = public(rows, rows["later_from"], as_of)["later"].reindex(rows.index).fillna("")
+    rows = rows.assign(relevance=(rows["relevance"] + " " + later).str.strip())
+    banned = rows["rule"].astype(str) != "arms-trade"
+    sources = cited(rows, tables.sources)
+    return describe(
+        "exhibition",
+        listed(
+            rows,
+            {"Weapon": "name", "Type": "type", "First shown": "first_shown"}
+            | {"Seen": rows["where_seen"].map(" and ".join), "What the rules say": "banned_by"}
+            | {"Remark": "relevance", "Standing": "status"},
+        ),
+        sources[sources.index.isin(public(sources, sources["published"], as_of).index)],
+        {"figure": _rows(rows, narrow=False), "narrow": _rows(rows, narrow=True)},
+        body=markup.fragment("visit", "exhibits", records(rows)),
+        standings=rows["status"],
+        banned=int(banned.sum()),
+        weapons=len(rows),
+        seen=rows["where_seen"].explode().value_counts().to_dict(),
+        as_of=as_of,
+    )
+
+
+def _rows(rows: pd.DataFrame, *, narrow: bool) -> Figure:
+    """Draw a row a weapon under its rule: its name, a mark where it was seen, when first shown."""
+    at = dict(zip(PLACES, (76, 91) if narrow else (42, 52), strict=True))
+    top = -2.6 if narrow else -1.6
+    y, heights, words, shapes = 0.0, {}, [], []
+    for name, group in rows.groupby("rule", sort=False, observed=True):
+        head = "<br>".join(textwrap.wrap(RULES[str(name)], 34 if narrow else 99))
+        words.append(label(0, y, f"<b>{head}</b>", "left bottom", align="left"))
+        shapes.append(rule("hair", x=(0, 100), y=(y, y)))
+        for weapon in records(group):
+            lines = [plain(line) for line in textwrap.wrap(weapon["name"], 24 if narrow else 60)]
+            y += 0.5 + 0.45 * len(lines)
+            heights[weapon["id"]] = y
+            words.append(label(0, y, "<br>".join(lines), "left", align="left"))
+            if not narrow:
+                first = brief(weapon["first_shown"]) if weapon["first_shown"] else "no date found"
+                words.append(label(62, y, first, "left", "" if weapon["first_shown"] else "soft"))
+            y += 0.45 * (len(lines) - 1)
+        y += 2.3 if narrow else 1.9
+    for key, x in (at if narrow else at | {"first": 62}).items():
+        anchor = "left" if key == "first" else ""
+        words.append(label(x, top + 0.6, PLACES.get(key, "First shown"), anchor, "soft"))
+    seen = rows.explode("where_seen")
+    seen = seen.assign(x=seen["where_seen"].map(at), y=seen["id"].map(heights))
+    lit = seen[seen["rule"].astype(str) != "arms-trade"]
+    return figure(
+        marks(x=lit["x"], y=lit["y"], symbol="square", size=24, colour="find", line=0),
+        marks(x=seen["x"], y=seen["y"], symbol=glyphs(seen["status"]), size=14),
+        height=round(30 * (y - 1.2 - top)),
+        xaxis={"range": [0, 100], "visible": False},
+        yaxis={"range": [y - 1.2, top], "visible": False},
+        annotations=words,
+        shapes=shapes,
+    )
