@@ -528,7 +528,7 @@ def test_a_printed_page_has_pictures_and_no_dead_controls(open_page, dist, paper
     )
     assert max(widths, default=0) <= 680.5
     pale = """all => {
-        const light = (colour) => colour.match(/\\d+/g).slice(0, 3).every(n => n > 180);
+        const light = (colour) => colour.match(/\\d+/g)?.slice(0, 3).every(n => n > 180);
         return all.filter(text => light(getComputedStyle(text).fill)
             && !text.closest(".bartext, .pielayer")).map(text => text.textContent);
     }"""  # the ink of the dark palette
@@ -650,11 +650,12 @@ def test_a_link_to_the_site_carries_a_picture_and_a_description(dist):
 
 def test_each_page_of_the_site_leads_on(open_page, dist):
     page = open_page(dist / "site" / "index.html", within=dist / "site")
-    page.locator(".contents a").first.click()
+    with page.expect_navigation():
+        page.locator(".contents a").first.click()
     titles = [page.title()]
     while page.locator(".next a").count():
-        page.locator(".next a").click()
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            page.locator(".next a").click()
         titles.append(page.title())
         if not page.locator("article").count():
             assert page.locator("h1 + .reference").is_visible(), page.url

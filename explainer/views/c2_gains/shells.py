@@ -173,7 +173,9 @@ def _rows(
         values = [n / 1e6 for n in ends(row)]
         beyond = max(values) > TOP * 0.6
         at, side = (min(values), "right") if beyond else (max(values), "left")
-        name = f"<b>{row['name']}</b>" if row is yours else plain(row["name"])
+        long = narrow and len(row["name"]) > 36  # its date stands in the list
+        name = plain(row["name"].rpartition(", ")[0] if long and row is not yours else row["name"])
+        name = f"<b>{name}</b>" if row is yours else name
         texts.append(label(0, y, name, "left", xref="paper", yshift=20 if narrow else 0))
         texts.append(label(at, y, f"<b>{row['words']}</b>", side, xshift=-12 if beyond else 12))
         if row is not yours and len(values) > 1 and values[0] < values[-1]:

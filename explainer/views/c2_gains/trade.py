@@ -109,7 +109,10 @@ def _panels(rows: pd.DataFrame, last: int, gaps: list[int], *, narrow: bool) -> 
         *traces,
         height=540,
         annotations=words,
-        xaxis={"range": [years[0] - 0.6, years[-1] + 0.6], "tickvals": years[:: 4 if narrow else 2]}
+        xaxis={
+            "range": [years[0] - 0.6, years[-1] + 0.6],
+            "tickvals": years[2::4] if narrow else years[::2],
+        }
         | {"showgrid": False, "anchor": "y2"},
         yaxis={"range": [0, TOP], "tickvals": [0, 2000, 4000, 6000], "tickformat": ",d"}
         | {"domain": UPPER},
