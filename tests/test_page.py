@@ -36,7 +36,8 @@ OWN = "form:has([name=as_of]):has([name]:not([name=as_of])):not(:has([name=guess
 MARKS = """root => JSON.stringify([...root.querySelectorAll(
     ".plot :is(.trace, .annotation, .shapelayer path, .xtick, .ytick)")]
     .map(part => part.outerHTML.replace(/(id|clip-path|class)="[^"]*"/g, "")))"""
-# Chooses each value of each control and puts the default back.
+# Chooses each value of each control and puts the default back. What a figure shows may be older
+# than all dates, so a view that has no other control need not draw anew.
 TRY_ALL = f"""async (root) => {{
     const words = {WORDS}, marks = {MARKS};
     const silent = [], drawn = marks(root), plain = !root.querySelector(".plot .main-svg");
@@ -72,7 +73,7 @@ TRY_ALL = f"""async (root) => {{
         }}
         set(now);
     }}
-    return {{ silent, redrawn: redrawn || !keys.size }};
+    return {{ silent, redrawn: redrawn || [...keys].every(key => key === "as_of") }};
 }}"""
 
 
