@@ -16,7 +16,6 @@ from explainer import markup, theme
 from explainer.library import plotly
 
 WEB = importlib.resources.files("explainer") / "web"
-_SPARE = r"^ *(?:/\*.*?\*/\n|//[^\n]*\n)|^ +|^\n"
 
 
 @functools.cache
@@ -92,7 +91,7 @@ def module(html: str, payload: bytes, kinds: frozenset[str]) -> str:
 
 def _look() -> str:
     """Return the style of views without its typefaces."""
-    return theme.css_variables() + _bare("view.css")
+    return theme.css_variables() + bare((WEB / "view.css").read_text(encoding="utf-8"))
 
 
 def _script(parts: dict[str, str]) -> str:
@@ -102,11 +101,19 @@ def _script(parts: dict[str, str]) -> str:
 
 def _code() -> str:
     """Return the front end as one scope."""
-    code = _bare("view.js") + _bare("alone.js")
+    code = "".join(
+        bare((WEB / name).read_text(encoding="utf-8")) for name in ("view.js", "alone.js")
+    )
     code = re.sub(r"^export default .*$", "const view = { render };", code, flags=re.MULTILINE)
     return re.sub(r"^import .*$|^export ", "", code, flags=re.MULTILINE)
 
 
-def _bare(name: str) -> str:
-    """Return a file of the front end without its comments and indents."""
-    return re.sub(_SPARE, "", (WEB / name).read_text(encoding="utf-8"), flags=re.M | re.S)
+def bare(code: str) -> str:
+    """Leave comments and indentation of a script or a style out.
+
+    It knows no strings: one that spans lines, or holds ``/*`` or ``//`` between spaces, would be
+    cut. A test watches over that.
+    """
+    code = re.sub(r"/\*.*?\*/ ?", "", code, flags=re.DOTALL)
+    code = re.sub(r"^ *(//.*)?\n| // .*$", "", code, flags=re.MULTILINE)
+    return re.sub(r"^ +", "", code, flags=re.MULTILINE)

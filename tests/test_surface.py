@@ -668,7 +668,7 @@ def test_each_page_of_the_site_leads_on(open_page, dist):
 def test_what_is_cut_from_scripts_and_styles_is_no_part_of_a_string(monkeypatch):
     extra = ["pool.js", "lesson.js", "class.css"]
     bare = script(extra), style(extra)
-    monkeypatch.setattr("explainer.export.page._bare", lambda code: code)
+    monkeypatch.setattr("explainer.embed.bare", lambda code: code)
     string = r""""(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\\n])*`"""
     for given, comment, cut in zip((script(extra), style(extra)), ("//.*|", ""), bare, strict=True):
         token = re.compile(rf"({string})|{comment}/\*(?s:.*?)\*/")

@@ -49,7 +49,7 @@ def script(extra: Sequence[str] = ()) -> str:
     code = "\n".join((_WEB / name).read_text(encoding="utf-8") for name in names)
     code = re.sub(r"^export default .*$", "const view = { render };", code, flags=re.MULTILINE)
     code = re.sub(r"^import .*$|^export ", "", code, flags=re.MULTILINE)
-    return f"(() => {{\n{_bare(code)}\n}})();"
+    return f"(() => {{\n{embed.bare(code)}\n}})();"
 
 
 def style(extra: Sequence[str] = ()) -> str:
@@ -57,18 +57,7 @@ def style(extra: Sequence[str] = ()) -> str:
     own = ("page.css",)
     names = [*own, *(name for name in extra if name.endswith(".css"))]
     parts = [(_WEB / name).read_text(encoding="utf-8") for name in names]
-    return _bare("".join([embed.stylesheet(), *parts]))
-
-
-def _bare(code: str) -> str:
-    """Leave comments and indentation in the source.
-
-    It knows no strings: one that spans lines, or holds ``/*`` or ``//`` between spaces, would be
-    cut. A test watches over that.
-    """
-    code = re.sub(r"/\*.*?\*/ ?", "", code, flags=re.DOTALL)
-    code = re.sub(r"^ *(//.*)?\n| // .*$", "", code, flags=re.MULTILINE)
-    return re.sub(r"^ +", "", code, flags=re.MULTILINE)
+    return embed.bare("".join([embed.stylesheet(), *parts]))
 
 
 @functools.cache
