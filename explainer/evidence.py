@@ -54,6 +54,12 @@ def public(rows: pd.DataFrame, dates: pd.Series, as_of: str) -> pd.DataFrame:
     return rows[last_day(dates) <= pd.Timestamp(as_of)]
 
 
+def retold(rows: pd.DataFrame, column: str, as_of: str) -> pd.DataFrame:
+    """Return rows whose ``column`` goes on with what came ``later``, where it was public."""
+    later = public(rows, rows["later_from"], as_of)["later"].reindex(rows.index).fillna("")
+    return rows.assign(**{column: (rows[column] + " " + later).str.strip()})
+
+
 def in_order(rows: pd.DataFrame, dates: pd.Series) -> pd.DataFrame:
     """Return rows in order of time; those of one day keep their order."""
     return rows.loc[last_day(dates).sort_values(kind="stable").index]

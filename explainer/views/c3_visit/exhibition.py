@@ -10,7 +10,7 @@ from explainer import markup
 from explainer.controls import Control, as_of
 from explainer.data import Tables
 from explainer.draw import Figure, figure, glyphs, label, marks, plain, rule
-from explainer.evidence import public
+from explainer.evidence import public, retold
 from explainer.panel import Panel, cited, describe, listed, records
 from explainer.say import brief
 
@@ -30,8 +30,7 @@ def controls(tables: Tables) -> dict[str, Control]:
 def exhibition(tables: Tables, *, as_of: str) -> Panel:
     """Show each kind of weapon under its rule, where it was seen, and since when it was known."""
     rows = tables.exhibits.sort_values("rule", kind="stable")
-    later = public(rows, rows["later_from"], as_of)["later"].reindex(rows.index).fillna("")
-    rows = rows.assign(relevance=(rows["relevance"] + " " + later).str.strip())
+    rows = retold(rows, "relevance", as_of)
     banned = rows["rule"].astype(str) != "arms-trade"
     sources = cited(rows, tables.sources)
     return describe(
@@ -42,7 +41,7 @@ def exhibition(tables: Tables, *, as_of: str) -> Panel:
             | {"Seen": rows["where_seen"].map(" and ".join), "What the rules say": "banned_by"}
             | {"Remark": "relevance", "Standing": "status"},
         ),
-        sources[sources.index.isin(public(sources, sources["published"], as_of).index)],
+        public(sources, sources["published"], as_of),
         {"figure": _rows(rows, narrow=False), "narrow": _rows(rows, narrow=True)},
         body=markup.fragment("visit", "exhibits", records(rows)),
         standings=rows["status"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from explainer import markup
 from explainer.controls import Control, as_of
 from explainer.data import Tables
-from explainer.evidence import public
+from explainer.evidence import public, retold
 from explainer.panel import Panel, cited, describe, listed, records
 
 VERDICTS = ("true", "roughly true", "needs context", "not shown", "false")
@@ -21,8 +21,7 @@ def firsts(tables: Tables, *, as_of: str) -> Panel:
     rows = tables.firsts
     told = public(rows, rows["public_from"], as_of).index
     rows = rows[rows["public_from"].isna() | rows.index.isin(told)]
-    later = public(rows, rows["later_from"], as_of)["later"].reindex(rows.index).fillna("")
-    rows = rows.assign(explanation=(rows["explanation"] + " " + later).str.strip())
+    rows = retold(rows, "explanation", as_of)
     groups = [
         (verdict, own)
         for verdict in VERDICTS
@@ -32,7 +31,7 @@ def firsts(tables: Tables, *, as_of: str) -> Panel:
     return describe(
         "firsts",
         listed(rows, {"Statement": "statement", "Verdict": "verdict", "Why": "explanation"}),
-        sources[sources.index.isin(public(sources, sources["published"], as_of).index)],
+        public(sources, sources["published"], as_of),
         body=markup.fragment("visit", "verdicts", groups),
         firsts=len(rows),
         sound=sum(len(own) for verdict, own in groups if verdict in VERDICTS[:2]),
