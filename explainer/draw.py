@@ -72,11 +72,6 @@ def label(
     return {**place, "text": text, "showarrow": False, **sides, **paint, **more}
 
 
-def left_label(y: float, text: str) -> dict[str, Any]:
-    """Return a label that hangs from ``y`` at the left edge of the figure."""
-    return label(0, y, text, "left top", xref="paper", align="left", bgcolor=LIGHT["paper"])
-
-
 def marks(
     *,
     size: Any,

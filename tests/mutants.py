@@ -60,7 +60,7 @@ LAYOUT |= {
     "shape",
     "standoff",
 }
-PLACED = {"label", "left_label", "rule", "band", "wrap", "wrapped", "shorten"}
+PLACED = {"label", "rule", "band", "wrap", "wrapped", "shorten"}
 
 
 Part = ast.expr | tuple[ast.expr, ast.expr]
