@@ -12,7 +12,7 @@ import pandas as pd
 
 from explainer import say
 from explainer.draw import Figure, Picture
-from explainer.evidence import STANDINGS
+from explainer.evidence import STANDINGS, public
 from explainer.say import day
 
 _WORDS = jinja2.Environment(
@@ -152,8 +152,10 @@ _OWN, _RETOLD = 1, 5
 """Places of state media that pass on their own state's word, and of another's report retold."""
 
 
-def cited(rows: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+def cited(rows: pd.DataFrame, sources: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame:
     """Return the sources of all ``rows``, the best first; within a rank, what carries most rows.
+
+    With a day, only pages that were public by then for certain: an undated one may be newer.
 
     Records and those who speak for themselves come before newsrooms, these before state media,
     reference works and pages that pass on another's report; copies whose original's address is
@@ -170,4 +172,5 @@ def cited(rows: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
     rank = rank.mask((cited["kind"] == "state-media") & own, _OWN)
     rank = rank.mask(cited["origin"].astype(bool), _RETOLD)
     rank += 2 * _RETOLD * (cited["weak"] & (cited["copy"].fillna("") == ""))
-    return cited.loc[rank.sort_values(kind="stable").index]
+    cited = cited.loc[rank.sort_values(kind="stable").index]
+    return public(cited, cited["published"], as_of) if as_of else cited

@@ -232,3 +232,15 @@ def test_the_weapons_shown_are_counted_by_the_rule_that_bans_them(as_of):
             place = {columns["Hall"]: "exhibition", columns["Square"]: "parade"}[m.x]
             [w] = [w for w in weapons if height[w["name"]] == m.y]
             assert place in w["where_seen"].split(";")
+
+
+@pytest.mark.parametrize(
+    "name", ["voyage", "wants", "itinerary", "exhibition", "firsts", "deal_check"]
+)
+def test_what_tells_of_a_day_lists_no_page_that_may_be_newer(name):
+    pages = index("sources")
+    for as_of in options(name, "as_of"):
+        listed = panel(name, as_of=as_of).sources.index
+        days = [pages[page]["published"] for page in listed]
+        assert all(day and until(day) <= as_of for day in days), (name, as_of)
+    assert days

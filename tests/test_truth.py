@@ -59,7 +59,7 @@ def test_a_standing_rests_on_a_source_of_its_row(broken) -> None:
 )
 def test_what_a_government_has_admitted_is_documented(broken, table: str, key: str) -> None:
     less = {"status": "alleged", "first_status": "", "since": ""}
-    said = broken(table, key, lambda row: row.update({c: less[c] for c in less if c in row}))
+    said = broken(table, key, lambda row: row.update({c: less[c] for c in less if c in row}), None)
     assert f"{table}.csv" in said and "documented: russia admitted it" in said
 
 

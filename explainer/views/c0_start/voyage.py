@@ -8,7 +8,7 @@ from explainer import markup
 from explainer.controls import Control, as_of, steps
 from explainer.data import Tables
 from explainer.draw import Picture, label, plain, strokes
-from explainer.evidence import known, public
+from explainer.evidence import known
 from explainer.maps import Frame, chart, land
 from explainer.panel import Panel, cited, describe, listed, records
 from explainer.theme import LIGHT
@@ -30,7 +30,6 @@ def voyage(tables: Tables, *, step: int, as_of: str) -> Panel:
     rows = known(tables.voyage, as_of)
     counted = rows["voyages"].fillna(0).astype(int)
     at = records(rows[rows["order"] == step] if step else rows[counted == counted.max()][-1:])
-    sources = cited(rows, tables.sources) if len(rows) else tables.sources[:0]
     sight = list(tables.opening["places"].dropna().iloc[-1])  # two ports and the city between
     return describe(
         "voyage",
@@ -39,7 +38,7 @@ def voyage(tables: Tables, *, step: int, as_of: str) -> Panel:
             {"Public": rows["public_from"], "What": "title", "How": rows["kind"].astype("str")}
             | {"By": "by", "Standing": "status", "Account": "summary", "Does not show": "limit"},
         ),
-        public(sources, sources["published"], as_of),
+        cited(rows, tables.sources, as_of) if len(rows) else tables.sources[:0],
         picture(tables, at[0] if at else {}, sight),
         body=markup.fragment("voyage", "way", records(rows)),
         standings=rows["status"].dropna(),

@@ -41,7 +41,6 @@ def wants(tables: Tables, *, as_of: str) -> Panel:
         for side, own in sorted(rows.groupby("side"), reverse=True)
     ]
     standing = rows["now"].where(rows["now"] != "", "none by then")
-    sources = cited(rows, tables.sources)
     return describe(
         "wants",
         listed(
@@ -50,7 +49,7 @@ def wants(tables: Tables, *, as_of: str) -> Panel:
             | {"Standing": standing, "Arrived": rows["came"].map(ARRIVED)}
             | ({"Price": "price", "Account": "summary"} if newest else {}),
         ),
-        public(sources, sources["published"], as_of),
+        cited(rows, tables.sources, as_of),
         body=markup.fragment("wants", "balance", men, ARRIVED),
         standings=rows["now"][rows["now"] != ""],
         as_of=as_of,

@@ -10,7 +10,7 @@ from explainer import markup
 from explainer.controls import Control, as_of
 from explainer.data import Tables
 from explainer.draw import Figure, figure, glyphs, label, marks, plain, rule
-from explainer.evidence import public, retold
+from explainer.evidence import retold
 from explainer.panel import Panel, cited, describe, listed, records
 from explainer.say import brief
 
@@ -32,7 +32,6 @@ def exhibition(tables: Tables, *, as_of: str) -> Panel:
     rows = tables.exhibits.sort_values("rule", kind="stable")
     rows = retold(rows, "relevance", as_of)
     banned = rows["rule"].astype(str) != "arms-trade"
-    sources = cited(rows, tables.sources)
     return describe(
         "exhibition",
         listed(
@@ -41,7 +40,7 @@ def exhibition(tables: Tables, *, as_of: str) -> Panel:
             | {"Seen": rows["where_seen"].map(" and ".join), "What the rules say": "banned_by"}
             | {"Remark": "relevance", "Standing": "status"},
         ),
-        public(sources, sources["published"], as_of),
+        cited(rows, tables.sources, as_of),
         {"figure": _rows(rows, narrow=False), "narrow": _rows(rows, narrow=True)},
         body=markup.fragment("visit", "exhibits", records(rows)),
         standings=rows["status"],

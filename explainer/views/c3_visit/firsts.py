@@ -18,20 +18,16 @@ def controls(tables: Tables) -> dict[str, Control]:
 
 def firsts(tables: Tables, *, as_of: str) -> Panel:
     """Show each statement that could be made by a day under the verdict of the record."""
-    rows = tables.firsts
-    told = public(rows, rows["public_from"], as_of).index
-    rows = rows[rows["public_from"].isna() | rows.index.isin(told)]
-    rows = retold(rows, "explanation", as_of)
+    rows = retold(public(tables.firsts, tables.firsts["public_from"], as_of), "explanation", as_of)
     groups = [
         (verdict, own)
         for verdict in VERDICTS
         if (own := records(rows[rows["verdict"].astype(str) == verdict]))
     ]
-    sources = cited(rows, tables.sources)
     return describe(
         "firsts",
         listed(rows, {"Statement": "statement", "Verdict": "verdict", "Why": "explanation"}),
-        public(sources, sources["published"], as_of),
+        cited(rows, tables.sources, as_of),
         body=markup.fragment("visit", "verdicts", groups),
         firsts=len(rows),
         sound=sum(len(own) for verdict, own in groups if verdict in VERDICTS[:2]),

@@ -11,7 +11,7 @@ from explainer import markup
 from explainer.controls import Control, as_of, steps
 from explainer.data import Tables
 from explainer.draw import Picture, label, scatter, wrapped
-from explainer.evidence import known, public
+from explainer.evidence import known
 from explainer.maps import Frame, chart, land
 from explainer.panel import Panel, cited, describe, listed, records
 from explainer.theme import LIGHT
@@ -50,7 +50,6 @@ def itinerary(tables: Tables, *, step: str, as_of: str) -> Panel:
         for key, name in DAYS.items()
         if len(own := shown[shown["day"] == key])
     ]
-    sources = cited(shown, tables.sources)
     return describe(
         "itinerary",
         listed(
@@ -58,7 +57,7 @@ def itinerary(tables: Tables, *, step: str, as_of: str) -> Panel:
             {"When": "start", "What": "activity", "Where": "place_name", "Account": "summary"}
             | {"Read by outsiders as": "signal", "Standing": "status"},
         ),
-        public(sources, sources["published"], as_of),
+        cited(shown, tables.sources, as_of),
         picture(tables, rows, stop),
         body=markup.fragment("visit", "way", days, bool(stop)),
         standings=shown["status"],

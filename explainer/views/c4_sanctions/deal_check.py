@@ -5,11 +5,9 @@ from __future__ import annotations
 import functools
 from typing import Any
 
-import pandas as pd
-
 from explainer import markup
 from explainer.controls import Control, as_of
-from explainer.data import Tables, last_day
+from explainer.data import Tables
 from explainer.evidence import known, public
 from explainer.panel import Panel, cited, describe, listed, records
 from explainer.views.c4_sanctions.what_is_banned import steps
@@ -35,7 +33,6 @@ def deal_check(tables: Tables, *, as_of: str) -> Panel:
         public(deals, deals["summary_since"], as_of).index
     )
     deals = deals.assign(summary=deals["summary"].where(told, deals["summary_then"]))
-    sources = cited(deals, tables.sources)
     found = deals["verdict"].value_counts()
     groups = [
         (
@@ -54,7 +51,7 @@ def deal_check(tables: Tables, *, as_of: str) -> Panel:
             {"Dealing": "title", "Date": "date", "Standing of the fact": "status"}
             | {"Our reading": deals["verdict"].map(VERDICTS), "Why": "explanation"},
         ),
-        sources[~(last_day(sources["published"]) > pd.Timestamp(as_of))],
+        cited(deals, tables.sources, as_of),
         body=markup.fragment("sanctions", "deals", [group for group in groups if group[1]]),
         standings=deals["status"],
         deals=len(deals),
