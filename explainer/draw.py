@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -147,6 +147,13 @@ def band(colour: str, *, x: tuple[Any, Any], y: tuple[Any, Any], **more: Any) ->
 
 Picture = dict[str, Figure]
 """What a panel takes: ``figure`` for wide windows and ``narrow`` for phones."""
+
+
+def both(draw: Callable[..., Figure], *given: Any) -> Picture:
+    """Draw a figure twice, where a phone needs more than to turn it."""
+    return {"figure": draw(*given, narrow=False), "narrow": draw(*given, narrow=True)}
+
+
 _TURNED = {"line-ew": "line-ns", "line-ns": "line-ew", "v": "h", "h": "v"}
 _PAIRS = (("x", "y"), ("x0", "y0"), ("x1", "y1"), ("xref", "yref"), ("xaxis", "yaxis"))
 

@@ -16,9 +16,10 @@ from pathlib import Path
 from types import ModuleType
 
 from explainer import views
-from explainer.controls import Control, Value
+from explainer.controls import Control, Value, as_of
 from explainer.data import FOLDER, Tables, files
 from explainer.data import load as read
+from explainer.panel import Panel
 from explainer.view import View, explore
 
 
@@ -45,24 +46,22 @@ def _read(_versions: tuple[tuple[str, int, int], ...]) -> Tables:
     return read()
 
 
-def _view(name: str, module: ModuleType) -> Callable[..., View]:
+def _view(name: str, draw: Callable[..., Panel]) -> Callable[..., View]:
     """Return what makes a view.
 
     Called with nothing it shows the story's tables; it can be given others, and values at which
     its controls start: ``story.how_rare(as_of="2023-09-12")``.
     """
-    draw = getattr(module, name)
-
     def view(tables: Tables | None = None, **start: Value) -> View:
         data = tables or load()
-        controls = module.controls(data)
+        known = controls(name, data)
         for key, value in start.items():
-            if key not in controls:
-                raise ValueError(f"{name} has no control {key!r}; it has {[*controls]}")
-            if value not in (options := controls[key].options):
+            if key not in known:
+                raise ValueError(f"{name} has no control {key!r}; it has {[*known]}")
+            if value not in (options := known[key].options):
                 raise ValueError(f"{key} of {name} is one of {[*options]}, not {value!r}")
-            controls[key] = replace(controls[key], value=value)
-        return explore(functools.update_wrapper(functools.partial(draw, data), draw), **controls)
+            known[key] = replace(known[key], value=value)
+        return explore(functools.update_wrapper(functools.partial(draw, data), draw), **known)
 
     view.__name__, view.__doc__ = name, inspect.cleandoc(draw.__doc__ or "")
     if keys := inspect.getfullargspec(draw).kwonlyargs:
@@ -71,13 +70,19 @@ def _view(name: str, module: ModuleType) -> Callable[..., View]:
 
 
 _MODULES = dict(_modules())
-_VIEWS = {name: _view(name, module) for name, module in _MODULES.items()}
+_VIEWS = {name: _view(name, getattr(module, name)) for name, module in _MODULES.items()}
 VIEWS: tuple[str, ...] = tuple(_VIEWS)
 
 
 def controls(name: str, tables: Tables | None = None) -> dict[str, Control]:
-    """Return the controls of a view by their keys; nothing is drawn for it."""
-    return _MODULES[name].controls(tables or load())
+    """Return the controls of a view by their keys; nothing is drawn for it.
+
+    They are those of its module; a view that takes a date has the one for that as well.
+    """
+    module, data = _MODULES[name], tables or load()
+    own = module.controls(data) if hasattr(module, "controls") else {}
+    dated = "as_of" in inspect.signature(getattr(module, name)).parameters
+    return own | ({"as_of": as_of(data)} if dated else {})
 
 
 def __getattr__(name: str) -> Callable[..., View]:

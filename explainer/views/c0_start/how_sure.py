@@ -7,7 +7,7 @@ import functools
 import pandas as pd
 
 from explainer import markup
-from explainer.controls import Control, as_of, choice, question
+from explainer.controls import Control, choice, question
 from explainer.data import Tables
 from explainer.evidence import STANDINGS, known, of_article, standings
 from explainer.panel import Panel, cited, describe, listed, records
@@ -22,7 +22,6 @@ def controls(tables: Tables) -> dict[str, Control]:
     return {
         "statement": choice(taught["short"].to_dict(), label="Statement", value=first),
         "guess": question(PLACES, "Your mark"),
-        "as_of": as_of(tables),
     }
 
 

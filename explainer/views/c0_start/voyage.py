@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from explainer import markup
-from explainer.controls import Control, as_of, steps
+from explainer.controls import Control, steps
 from explainer.data import Tables
 from explainer.draw import Picture, label, plain, strokes
 from explainer.evidence import known
@@ -20,9 +20,7 @@ FAR = Frame((26, 152), (26, 72))
 def controls(tables: Tables) -> dict[str, Control]:
     """Return the controls of the view."""
     order = tables.voyage["order"].tolist()
-    return {"step": steps({0: "all", **{n: str(n) for n in order}}, label="Step")} | {
-        "as_of": as_of(tables)
-    }
+    return {"step": steps({0: "all", **{n: str(n) for n in order}}, label="Step")}
 
 
 def voyage(tables: Tables, *, step: int, as_of: str) -> Panel:
@@ -38,7 +36,7 @@ def voyage(tables: Tables, *, step: int, as_of: str) -> Panel:
             {"Public": rows["public_from"], "What": "title", "How": rows["kind"].astype("str")}
             | {"By": "by", "Standing": "status", "Account": "summary", "Does not show": "limit"},
         ),
-        cited(rows, tables.sources, as_of) if len(rows) else tables.sources[:0],
+        cited(rows, tables.sources, as_of),
         picture(tables, at[0] if at else {}, sight),
         body=markup.fragment("voyage", "way", records(rows)),
         standings=rows["status"].dropna(),

@@ -5,17 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from explainer import markup
-from explainer.controls import Control, as_of
 from explainer.data import Tables
 from explainer.evidence import ARTICLE, public
 from explainer.panel import Panel, cited, describe, listed, records
 
 ARRIVED = {"yes": "got", "partly": "got in part", "not known": "not shown to arrive"}
-
-
-def controls(tables: Tables) -> dict[str, Control]:
-    """Return the controls of the view."""
-    return {"as_of": as_of(tables)}
 
 
 def wants(tables: Tables, *, as_of: str) -> Panel:

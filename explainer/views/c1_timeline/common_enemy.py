@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from explainer.controls import Control, as_of, choice
+from explainer.controls import Control, choice
 from explainer.data import Tables
-from explainer.draw import Figure, band, figure, label, plain, scatter
+from explainer.draw import Figure, band, both, figure, label, plain, scatter
 from explainer.evidence import public
 from explainer.panel import Panel, cited, describe, listed, records
 from explainer.theme import LIGHT
@@ -26,7 +26,7 @@ abstentions that make a vote contested."""
 
 def controls(tables: Tables) -> dict[str, Control]:
     """Return the controls of the view."""
-    return {"votes": choice(BASES, label="Count"), "as_of": as_of(tables)}
+    return {"votes": choice(BASES, label="Count")}
 
 
 def common_enemy(tables: Tables, *, votes: str, as_of: str) -> Panel:
@@ -52,7 +52,7 @@ def common_enemy(tables: Tables, *, votes: str, as_of: str) -> Panel:
             | {"Share": rows["share"].map("{:.0%}".format), "Alike": "agree", "Votes": "votes"},
         ),
         cited(rows, tables.sources),
-        {"figure": _lines(*drawn, narrow=False), "narrow": _lines(*drawn, narrow=True)},
+        both(_lines, *drawn),
         standings=["documented"] * len(rows),
         all=votes == "all",
         as_of=as_of,

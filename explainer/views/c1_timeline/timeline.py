@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from explainer import markup
-from explainer.controls import Control, as_of, choice
+from explainer.controls import Control, choice
 from explainer.data import Tables, first_day
 from explainer.evidence import known, public
 from explainer.panel import Panel, cited, describe, listed, records
@@ -28,7 +28,7 @@ LIMIT = 400
 
 def controls(tables: Tables) -> dict[str, Control]:
     """Return the controls of the view."""
-    return {"look": choice(LOOK, label="Look closer at"), "as_of": as_of(tables)}
+    return {"look": choice(LOOK, label="Look closer at")}
 
 
 def column(date: pd.Timestamp) -> int:

@@ -8,9 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from explainer.controls import Control, as_of
 from explainer.data import Tables
-from explainer.draw import Figure, figure, label, laid, marks, plain, rule, wrapped
+from explainer.draw import Figure, both, figure, label, laid, marks, plain, rule, wrapped
 from explainer.evidence import ARTICLE, known
 from explainer.panel import Panel, cited, describe, listed, records
 from explainer.say import number
@@ -19,11 +18,6 @@ HOMES = {"russia": (1, -1), "north-korea": (-1, 0)}
 """Side -> the way in which its visits are drawn; the place of the family name."""
 FIRST = 2018
 """Before that year neither has visits that were counted."""
-
-
-def controls(tables: Tables) -> dict[str, Control]:
-    """Return the controls of the view."""
-    return {"as_of": as_of(tables)}
 
 
 def travel(tables: Tables, *, as_of: str) -> Panel:
@@ -40,7 +34,7 @@ def travel(tables: Tables, *, as_of: str) -> Panel:
             | {"Visits": "trips", "Where to": "where"},
         ),
         cited(rows, tables.sources),
-        {"figure": _dots(rows, narrow=False), "narrow": _dots(rows, narrow=True)},
+        both(_dots, rows),
         standings=["documented"] * len(rows),
         as_of=as_of,
         article=ARTICLE,

@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from explainer import markup
-from explainer.controls import Control, as_of, choice
+from explainer.controls import Control, choice
 from explainer.data import Tables
 from explainer.evidence import ARTICLE, STANDINGS, gains_at, public
 from explainer.panel import Panel, cited, describe, listed, records
@@ -34,7 +34,7 @@ COSTS = {
 
 def controls(tables: Tables) -> dict[str, Control]:
     """Return the controls of the view."""
-    return {"show": choice(SHOW, label="Weigh"), "as_of": as_of(tables)}
+    return {"show": choice(SHOW, label="Weigh")}
 
 
 def ledger(tables: Tables, *, show: str, as_of: str) -> Panel:

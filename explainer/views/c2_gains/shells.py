@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from explainer import markup
-from explainer.controls import Control, as_of, choice
+from explainer.controls import Control, choice
 from explainer.data import Tables
-from explainer.draw import Figure, figure, label, marks, plain, scatter, strokes
+from explainer.draw import Figure, both, figure, label, marks, plain, scatter, strokes
 from explainer.evidence import in_order, public
 from explainer.panel import Panel, cited, describe, records
 from explainer.say import brief, day, number
@@ -44,7 +44,6 @@ def controls(tables: Tables) -> dict[str, Control]:
         "calibre": choice(CALIBRES, label="Calibre"),
         "share": choice(shares, label="Hold shells"),
         "unusable": choice({0: "All", 50: "Half"}, label="Can be fired"),
-        "as_of": as_of(tables),
     }
 
 
@@ -82,7 +81,7 @@ def shells(
         "shells",
         pd.DataFrame(table, columns=["What", "Value", "By", "Stated"]),
         cited(used if len(used) else others, tables.sources),
-        {"figure": _rows(*drawn, False), "narrow": _rows(*drawn, True)},
+        both(_rows, *drawn),
         body=(markup.fragment("gains", "sum", steps, total, near, as_of), groups),
         count=f"{figures[boxes]['best']:,.0f}",
         total=total,
@@ -150,7 +149,12 @@ def nearest(total: float, rivals: list[dict[str, Any]]) -> dict[str, Any] | None
 
 
 def _rows(
-    rivals: list[dict[str, Any]], result: dict[str, float], calibre: str, words: str, narrow: bool
+    rivals: list[dict[str, Any]],
+    result: dict[str, float],
+    calibre: str,
+    words: str,
+    *,
+    narrow: bool,
 ) -> Figure:
     """Draw the reader's number, then those of others, each in its row and below its method."""
     texts: list[dict[str, Any]] = []

@@ -6,9 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from explainer.controls import Control, as_of
 from explainer.data import Tables
-from explainer.draw import Figure, figure, label, marks, strokes, wrapped
+from explainer.draw import Figure, both, figure, label, marks, strokes, wrapped
 from explainer.evidence import public
 from explainer.panel import Panel, cited, describe, listed, records
 
@@ -20,11 +19,6 @@ BOOKS = {
 SIDES = {"china": ("China", "ink"), "russia": ("Russia", "russia")}
 TOP, TIMES = 7000, 30  # of the upper scale, in million dollars; how much the lower one enlarges
 UPPER, LOWER = (0.42, 0.95), (0, 0.31)
-
-
-def controls(tables: Tables) -> dict[str, Control]:
-    """Return the controls of the view."""
-    return {"as_of": as_of(tables)}
 
 
 def trade(tables: Tables, *, as_of: str) -> Panel:
@@ -44,10 +38,7 @@ def trade(tables: Tables, *, as_of: str) -> Panel:
             | {"Books": rows["basis"].map(BOOKS)},
         ),
         cited(rows, tables.sources),
-        {
-            "figure": _panels(rows, last, gaps, narrow=False),
-            "narrow": _panels(rows, last, gaps, narrow=True),
-        },
+        both(_panels, rows, last, gaps),
         as_of=as_of,
         year=last,
         times=round(sure["china"][last] / sure["russia"][last]),

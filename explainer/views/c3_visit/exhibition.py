@@ -7,9 +7,8 @@ import textwrap
 import pandas as pd
 
 from explainer import markup
-from explainer.controls import Control, as_of
 from explainer.data import Tables
-from explainer.draw import Figure, figure, glyphs, label, marks, plain, rule
+from explainer.draw import Figure, both, figure, glyphs, label, marks, plain, rule
 from explainer.evidence import retold
 from explainer.panel import Panel, cited, describe, listed, records
 from explainer.say import brief
@@ -20,11 +19,6 @@ RULES = {
     "arms-trade": "Other arms: only the trade in them is banned",
 }
 PLACES = {"exhibition": "Hall", "parade": "Square"}
-
-
-def controls(tables: Tables) -> dict[str, Control]:
-    """Return the controls of the view."""
-    return {"as_of": as_of(tables)}
 
 
 def exhibition(tables: Tables, *, as_of: str) -> Panel:
@@ -41,7 +35,7 @@ def exhibition(tables: Tables, *, as_of: str) -> Panel:
             | {"Remark": "relevance", "Standing": "status"},
         ),
         cited(rows, tables.sources, as_of),
-        {"figure": _rows(rows, narrow=False), "narrow": _rows(rows, narrow=True)},
+        both(_rows, rows),
         body=markup.fragment("visit", "exhibits", records(rows)),
         standings=rows["status"],
         banned=int(banned.sum()),

@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from explainer import markup
-from explainer.controls import Control, as_of
 from explainer.data import Tables
 from explainer.evidence import public, retold
 from explainer.panel import Panel, cited, describe, listed, records
 
 VERDICTS = ("true", "roughly true", "needs context", "not shown", "false")
-
-
-def controls(tables: Tables) -> dict[str, Control]:
-    """Return the controls of the view."""
-    return {"as_of": as_of(tables)}
 
 
 def firsts(tables: Tables, *, as_of: str) -> Panel:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from explainer.controls import Control, as_of, choice
+from explainer.controls import Control, choice
 from explainer.data import Tables, first_day
-from explainer.draw import Figure, band, figure, label, laid, marks, plain, rule
+from explainer.draw import Figure, band, both, figure, label, laid, marks, plain, rule
 from explainer.evidence import in_order, known
 from explainer.panel import Panel, cited, describe, listed, records
 from explainer.say import day
@@ -30,7 +30,7 @@ THIN = 2018
 
 def controls(tables: Tables) -> dict[str, Control]:
     """Return the controls of the view."""
-    return {"level": choice(LEVELS, label="Rank"), "as_of": as_of(tables)}
+    return {"level": choice(LEVELS, label="Rank")}
 
 
 def how_rare(tables: Tables, *, level: str, as_of: str) -> Panel:
@@ -54,7 +54,7 @@ def how_rare(tables: Tables, *, level: str, as_of: str) -> Panel:
             | {"Met": "host", "Occasion": "occasion", "Outcome": "outcome"},
         ),
         cited(rows, tables.sources),
-        {"figure": _dots(rows, guest, as_of, False), "narrow": _dots(rows, guest, as_of, True)},
+        both(_dots, rows, guest, as_of),
         standings=["documented"] * len(rows),
         scope=SCOPES.get(level, "leaders’ meetings"),
         before=len(before),
@@ -67,7 +67,7 @@ def how_rare(tables: Tables, *, level: str, as_of: str) -> Panel:
     )
 
 
-def _dots(rows: pd.DataFrame, guest: dict[str, Any], as_of: str, narrow: bool) -> Figure:
+def _dots(rows: pd.DataFrame, guest: dict[str, Any], as_of: str, *, narrow: bool) -> Figure:
     """Draw the dots, those of leaders at the end of their stack, with their names."""
     rows = rows.loc[rows["level"].eq("leader").sort_values(kind="stable").index]
     stacked: Counter[tuple[int, int]] = Counter()

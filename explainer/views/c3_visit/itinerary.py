@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from explainer import markup
-from explainer.controls import Control, as_of, steps
+from explainer.controls import Control, steps
 from explainer.data import Tables
 from explainer.draw import Picture, label, scatter, wrapped
 from explainer.evidence import known
@@ -36,7 +36,7 @@ COUNTRIES = {
 def controls(tables: Tables) -> dict[str, Control]:
     """Return the controls of the view."""
     stops = {stop: str(n) for n, stop in enumerate(tables.visit.index, 1)}
-    return {"step": steps({ALL: "all", **stops}, label="Stop"), "as_of": as_of(tables)}
+    return {"step": steps({ALL: "all", **stops}, label="Stop")}
 
 
 def itinerary(tables: Tables, *, step: str, as_of: str) -> Panel:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from explainer import markup
-from explainer.controls import Control, as_of
 from explainer.data import Tables
 from explainer.draw import lanes, plain
 from explainer.evidence import known
@@ -16,11 +15,6 @@ LANES = {
     "contact": ("Contacts short of an exercise", "Met"),
     "held": ("Joint exercise held", "Held"),
 }
-
-
-def controls(tables: Tables) -> dict[str, Control]:
-    """Return the controls of the view."""
-    return {"as_of": as_of(tables)}
 
 
 def joint_exercises(tables: Tables, *, as_of: str) -> Panel:

@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from explainer import markup
-from explainer.controls import Control, as_of
 from explainer.data import Tables
 from explainer.evidence import in_order, known
 from explainer.panel import Panel, cited, describe, listed, records
@@ -21,11 +20,6 @@ SUBJECTS = {
 }
 ZONES = {"supportive": -1, "denial": -1, "neutral": 0, "cautious": 0, "critical": 1}
 """Position -> above the line of a subject, on it or below it."""
-
-
-def controls(tables: Tables) -> dict[str, Control]:
-    """Return the controls of the view."""
-    return {"as_of": as_of(tables)}
 
 
 def reactions(tables: Tables, *, as_of: str) -> Panel:

@@ -6,7 +6,6 @@ import functools
 from typing import Any
 
 from explainer import markup
-from explainer.controls import Control, as_of
 from explainer.data import Tables
 from explainer.evidence import known, public
 from explainer.panel import Panel, cited, describe, listed, records
@@ -19,11 +18,6 @@ VERDICTS = {
     "allowed-with-exemption": "Allowed with permission",
     "allowed": "Allowed",
 }
-
-
-def controls(tables: Tables) -> dict[str, Control]:
-    """Return the controls of the view."""
-    return {"as_of": as_of(tables)}
 
 
 def deal_check(tables: Tables, *, as_of: str) -> Panel:

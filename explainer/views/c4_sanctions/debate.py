@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from explainer import markup
-from explainer.controls import Control, as_of
 from explainer.data import Tables
 from explainer.evidence import in_order, known, public_from
 from explainer.panel import Panel, cited, describe, listed, records
@@ -19,11 +18,6 @@ POSITIONS = {
     "ignore-sanctions": "Ignore them",
     "monitor-outside-un": "Watch from outside the UN",
 }
-
-
-def controls(tables: Tables) -> dict[str, Control]:
-    """Return the controls of the view."""
-    return {"as_of": as_of(tables)}
 
 
 def debate(tables: Tables, *, as_of: str) -> Panel:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from explainer import draw, markup
-from explainer.controls import Control, as_of, choice
+from explainer.controls import Control, choice
 from explainer.data import Tables, first_day
 from explainer.draw import Picture, band, font, label, marks, plain, strokes, turn
 from explainer.evidence import known, public
@@ -21,7 +21,7 @@ COUNTS = {"launches": "Missiles and rockets launched", "missile_events": "Events
 
 def controls(tables: Tables) -> dict[str, Control]:
     """Return the controls of the view."""
-    return {"count": choice(COUNTS, label="Count"), "as_of": as_of(tables)}
+    return {"count": choice(COUNTS, label="Count")}
 
 
 def tests_and_resolutions(tables: Tables, *, count: str, as_of: str) -> Panel:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from explainer import draw, markup
-from explainer.controls import Control, as_of, choice
+from explainer.controls import Control, choice
 from explainer.data import Tables
 from explainer.draw import Picture, band, label, marks, plain, rule, scatter, turn
 from explainer.evidence import known
@@ -30,7 +30,7 @@ SINCE, SEATS = "2006", 15
 
 def controls(tables: Tables) -> dict[str, Control]:
     """Return the controls of the view."""
-    return {"read": choice(READ, label="Read"), "as_of": as_of(tables)}
+    return {"read": choice(READ, label="Read")}
 
 
 def votes(tables: Tables, *, read: str, as_of: str) -> Panel:

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 import pandas as pd
 
 from explainer import markup
-from explainer.controls import Control, as_of
 from explainer.data import Tables
 from explainer.evidence import in_order, public
 from explainer.panel import Panel, cited, describe, listed, records
@@ -31,11 +30,6 @@ ANSWERS = {
     "silent": "is silent",
     "denied": "denies",
 }
-
-
-def controls(tables: Tables) -> dict[str, Control]:
-    """Return the controls of the view."""
-    return {"as_of": as_of(tables)}
 
 
 def admissions(tables: Tables, *, as_of: str) -> Panel:

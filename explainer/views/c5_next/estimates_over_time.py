@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from explainer.controls import Control, as_of, choice
+from explainer.controls import Control, choice
 from explainer.data import Tables
-from explainer.draw import Figure, figure, label, marks, plain, strokes, wrapped
+from explainer.draw import Figure, both, figure, label, marks, plain, strokes, wrapped
 from explainer.evidence import in_order, public
 from explainer.panel import Panel, cited, describe, listed, records
 from explainer.say import brief
@@ -31,7 +31,7 @@ UNNAMED = "Press and unnamed officials"
 
 def controls(tables: Tables) -> dict[str, Control]:
     """Return the controls of the view."""
-    return {"quantity": choice(QUANTITIES, label="Number of"), "as_of": as_of(tables)}
+    return {"quantity": choice(QUANTITIES, label="Number of")}
 
 
 def estimates_over_time(tables: Tables, *, quantity: str, as_of: str) -> Panel:
@@ -50,9 +50,7 @@ def estimates_over_time(tables: Tables, *, quantity: str, as_of: str) -> Panel:
             | {"Covers": "period", "Remark": "note"},
         ),
         cited(rows, tables.sources),
-        {"figure": _rows(rows, narrow=False), "narrow": _rows(rows, narrow=True)}
-        if whole
-        else None,
+        both(_rows, rows) if whole else None,
         name=QUANTITIES[quantity],
         ends=[
             (f"{end[column]:,.0f}", end["body"], end["date"][:7])

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from explainer import evidence, markup
-from explainer.controls import Control, as_of, choice
+from explainer.controls import Control, choice
 from explainer.data import Tables
 from explainer.draw import Figure, Picture, figure, glyphs, label, marks, rule, wrapped
 from explainer.evidence import STANDINGS
@@ -30,7 +30,7 @@ DOUBTS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 def controls(tables: Tables) -> dict[str, Control]:
     """Return the controls of the view."""
     words = {key: name for key, (name, *_) in DOUBTS.items()}
-    return {"doubt": choice(words, label="Look at", value="camps"), "as_of": as_of(tables)}
+    return {"doubt": choice(words, label="Look at", value="camps")}
 
 
 def sceptic(tables: Tables, *, doubt: str, as_of: str) -> Panel:
