@@ -9,7 +9,7 @@ from explainer import markup
 from explainer.data import Tables
 from explainer.evidence import known, public
 from explainer.panel import Panel, cited, describe, listed, records
-from explainer.views.c4_sanctions.what_is_banned import steps
+from explainer.views.c4_sanctions import steps
 
 VERDICTS = {
     "banned": "Banned",

@@ -14,7 +14,7 @@ from explainer.evidence import known, public
 from explainer.panel import Panel, cited, describe, records
 from explainer.say import day
 from explainer.theme import LIGHT
-from explainer.views.c4_sanctions.votes import SINCE, texts
+from explainer.views.c4_sanctions import SINCE, in_short, texts
 
 COUNTS = {"launches": "Missiles and rockets launched", "missile_events": "Events with missiles"}
 
@@ -47,7 +47,7 @@ def tests_and_resolutions(tables: Tables, *, count: str, as_of: str) -> Panel:
         "tests_and_resolutions",
         pd.DataFrame(table),
         cited(pd.concat([rows, nuclear, years]), tables.sources),
-        picture(years, count, answers, nuclear, rows),
+        picture(years[["year", count]], str(most["year"]), answers, nuclear, rows),
         body=markup.fragment("sanctions", "answers", records(rows.astype({"days": "Int64"}))),
         standings=["documented"] * (len(rows) + len(nuclear)),
         count=COUNTS[count],
@@ -66,44 +66,36 @@ def tests_and_resolutions(tables: Tables, *, count: str, as_of: str) -> Panel:
 
 
 def picture(
-    years: pd.DataFrame,
-    count: str,
-    answers: pd.DataFrame,
-    nuclear: pd.DataFrame,
-    rows: pd.DataFrame,
+    years: pd.DataFrame, top: str, answers: pd.DataFrame, nuclear: pd.DataFrame, rows: pd.DataFrame
 ) -> Picture:
     """Draw bars of a year under a lane of tests and one of sanctions; marked is the top year."""
-    names, lane = years["year"].map(str), "y2"
-    top = str(records(years.sort_values(count, kind="stable"))[-1]["year"])
-    bars: dict[str, Any] = {"x": [f"{year}-07-01" for year in names], "y": years[count].tolist()}
+    names, counts = years["year"].map(str), years.iloc[:, 1]
+    up: dict[str, Any] = {"yaxis": "y2"}
+    bars: dict[str, Any] = {"x": [f"{year}-07-01" for year in names], "y": counts.tolist()}
     bars |= {"type": "bar", "orientation": "v", "marker": {"color": LIGHT["north-korea"]}}
-    bars |= {"width": 0.66 * 365 * 86_400_000, "text": years[count].map(str).tolist()}
+    bars |= {"width": 0.66 * 365 * 86_400_000, "text": counts.map(str).tolist()}
     bars |= {"textposition": "outside", "cliponaxis": False, "textfont": font("ink")}
     spans = answers[["test", "answer"]].to_numpy().tolist()
-    hover = [
-        f"<b>{plain(row['symbol'])}</b>, {day(row['date'])}<br>{plain(row['title'])}"
-        for row in records(rows)
-    ]
+    hover = [in_short(row) for row in records(rows)]
     forms = ["line-ns" if adopted else "x-thin" for adopted in rows["adopted"]]
     tests = [f"Nuclear test, {day(date)}" for date in nuclear["date"]]
-    at: dict[str, Any] = {"x": nuclear["date"], "y": [0] * len(nuclear), "symbol": "circle"}
-    to: dict[str, Any] = {"x": rows["date"], "y": [1] * len(rows), "symbol": forms}
+    low, high = (up | {"y": [n] * len(r), "x": r["date"]} for n, r in enumerate((nuclear, rows)))
     words = [
         label(row["date"], 1.4, f"<b>{plain(row['short'])}</b>", "bottom", yref="y2")
         for row in records(rows.dropna(subset=["short"]))
     ]
-    title = label(0, 0.62, COUNTS[count], "left", xref="paper", yref="paper")
+    title = label(0, 0.62, COUNTS[str(counts.name)], "left", xref="paper", yref="paper")
     ends = [f"{int(SINCE) - 1}-12-15", f"{int(names.max()) + 1}-01-15"]
     lanes = {"tickvals": [0, 1], "ticktext": ["Nuclear tests", "Sanctions"], "showgrid": False}
     wide = draw.figure(
         bars | {"hoverinfo": "skip"},
-        strokes(spans, [(0.12, 0.8)] * len(spans), "soft", 1, yaxis=lane),
-        marks(**at, yaxis=lane, size=13, colour="north-korea", line=0, hover=tests),
-        marks(**to, yaxis=lane, size=18, colour="council", line=4, hover=hover),
+        strokes(spans, [(0.12, 0.8)] * len(spans), "soft", 1, **up),
+        marks(**low, size=13, symbol="circle", colour="north-korea", line=0, hover=tests),
+        marks(**high, size=18, symbol=forms, colour="council", line=4, hover=hover),
         height=430,
         xaxis={"range": ends, "type": "date", "showgrid": False}
         | {"tickvals": [f"{year}-07-01" for year in names[::2]], "ticktext": [*names[::2]]},
-        yaxis={"range": [0, 1.15 * int(years[count].max())], "visible": False, "domain": [0, 0.56]},
+        yaxis={"range": [0, 1.15 * int(counts.max())], "visible": False, "domain": [0, 0.56]},
         yaxis2=lanes | {"range": [-0.45, 1.9], "domain": [0.68, 1]},
         shapes=[band("find", x=(f"{top}-01-01", f"{top}-12-31"), y=(0, 1), yref="paper")],
         annotations=[title, *words],

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 import pandas as pd
@@ -14,6 +13,7 @@ from explainer.draw import Picture, band, label, marks, plain, rule, scatter, tu
 from explainer.evidence import known
 from explainer.panel import Panel, cited, describe, listed, records
 from explainer.say import day
+from explainer.views.c4_sanctions import SINCE, in_short, texts
 
 READ = {
     "turns": "Turning points",
@@ -25,7 +25,7 @@ READ = {
 STATES = {"russia_vote": "Russia", "china_vote": "China", "us_vote": "United States"}
 SHORT = ["Russia<br>\u00a0", "China", "US<br>\u00a0", "Yes"]  # in two lines: columns are narrow
 FORMS = {"yes": "square", "abstain": "line-ew-open", "no": "x-thin"}
-SINCE, SEATS = "2006", 15
+SEATS = 15
 
 
 def controls(tables: Tables) -> dict[str, Control]:
@@ -60,23 +60,12 @@ def votes(tables: Tables, *, read: str, as_of: str) -> Panel:
     )
 
 
-@functools.lru_cache(maxsize=8)
-def texts(tables: Tables, as_of: str) -> pd.DataFrame:
-    """Return the texts of the Council since the first test, in words that tell nothing later."""
-    rows = known(tables.resolutions[tables.resolutions["date"] >= SINCE], as_of)
-    then = {name: rows[f"{name}_then"].fillna(rows[name]) for name in ("title", "summary")}
-    return rows.assign(**then)
-
-
 def picture(voted: pd.DataFrame, read: str) -> Picture:
     """Draw a column a vote and a row a state; Russia's no is marked, turning points are named."""
     order, last = list(range(len(voted))), len(voted) - 1
     rows = records(voted)
-    hover = [
-        f"<b>{plain(row['symbol'])}</b>, {day(row['date'])}<br>{plain(row['title'])}<br>"
-        f"{row['yes']} yes, {row['no']} no, {row['abstain']} abstained"
-        for row in rows
-    ]
+    tally = "<br>{yes} yes, {no} no, {abstain} abstained"
+    hover = [in_short(row) + tally.format(**row) for row in rows]
     look: dict[str, Any] = {"x": order, "size": 20, "line": 5, "hover": hover}
     look["picks"] = [f"read={kind}" for kind in voted["type"]]
     look["opacity"] = [1 if read in ("turns", "said", kind) else 0.25 for kind in voted["type"]]
@@ -84,8 +73,7 @@ def picture(voted: pd.DataFrame, read: str) -> Picture:
         marks(y=[n] * len(order), symbol=[*voted[state].map(FORMS)], colour=colour, **look)
         for n, (state, colour) in enumerate(zip(STATES, ("russia", "other", "other"), strict=True))
     ]
-    below = [len(STATES)] * len(order)
-    tally = scatter(x=order, y=below, mode="text", text=voted["yes"].map(str), hoverinfo="skip")
+    count: dict[str, Any] = {"x": order, "y": [len(STATES)] * len(order), "hoverinfo": "skip"}
     noes = [at for at, row in enumerate(rows) if row["russia_vote"] == "no"]
     shapes = [band("find", x=(at - 0.5, at + 0.5), y=(-0.6, len(STATES) + 0.5)) for at in noes]
     turns = [at for at, row in enumerate(rows) if row["short"]]
@@ -102,7 +90,7 @@ def picture(voted: pd.DataFrame, read: str) -> Picture:
     lane = {"tickvals": list(range(len(heads))), "ticktext": heads, "showgrid": False}
     wide = draw.figure(
         *lanes,
-        tally,
+        scatter(**count, mode="text", text=voted["yes"].map(str)),
         height=340,
         xaxis={"range": [-0.6, last + 0.6], "tickvals": order, "ticktext": fresh.tolist()}
         | {"tickangle": -90, "showgrid": False},
