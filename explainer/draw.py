@@ -117,6 +117,11 @@ def laid(narrow: bool, along: Any, across: Any, what: str = "") -> dict[str, Any
     return {f"x{what}": x, f"y{what}": y}
 
 
+def note(narrow: bool, along: Any, across: Any, text: str, anchor: str, colour: str) -> Any:
+    """Return a label at a place along and across a figure."""
+    return label(**laid(narrow, along, across), text=text, anchor=anchor, colour=colour)
+
+
 def glyphs(standings: Iterable[str]) -> list[str]:
     """Return the characters of standings; a cross where there is none."""
     return [MARKS[word]["glyph"] if word else "×" for word in standings]

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from explainer.data import Tables
-from explainer.draw import Figure, both, figure, label, laid, marks, plain, rule, wrapped
+from explainer.draw import Figure, both, figure, laid, marks, note, plain, rule, wrapped
 from explainer.evidence import ARTICLE, known
 from explainer.panel import Panel, cited, describe, listed, records
 from explainer.say import number
@@ -60,23 +60,18 @@ def journeys(tables: Tables, as_of: str) -> pd.DataFrame:
     last = min(int(as_of[:4]), int(tables.trips["year"].max()))
     slots = [(turn, "before"), (turn, "after"), *((year, "") for year in range(turn + 1, last + 1))]
     late = []
-    for slot, leader in product(
-        slots[: 1 if as_of == ARTICLE else None], yearly["leader"].unique()
-    ):
-        own = trips[(trips["leader"] == leader) & (trips["slot"] == slot[1])]
-        own = own[own["year"] == slot[0]]
-        seen = own if len(own) else yearly[yearly["leader"] == leader].tail(1)
-        row = {"leader": leader, "year": slot[0], "slot": slot[1], "trips": len(own)}
-        late.append(row | {"where": list(own["country"]), "sources": seen["sources"].sum()})
+    for slot, who in product(slots[: 1 if as_of == ARTICLE else None], yearly["leader"].unique()):
+        row = {"leader": who, "year": slot[0], "slot": slot[1]}
+        own = trips[(trips[[*row]] == [*row.values()]).all(axis="columns")]
+        seen = own if len(own) else yearly[yearly["leader"] == who].tail(1)
+        row |= {"where": list(own["country"]), "sources": seen["sources"].sum()}
+        late.append(row | {"trips": len(own)})
     rows = pd.concat([early, pd.DataFrame(late)], ignore_index=True)
-    homes = tables.actors["country"][rows["leader"].unique()]
-    names = {
-        who: str(tables.actors.at[who, "name"]).split()[HOMES[home][1]]
-        for who, home in homes.items()
-    }
+    homes, names = (tables.actors.loc[rows["leader"].unique(), key] for key in ("country", "name"))
+    family = {who: name.split()[HOMES[homes[who]][1]] for who, name in names.items()}
     other = dict(zip(homes.index, homes.iloc[::-1], strict=True))
     return rows.assign(
-        name=rows["leader"].map(names).map(plain),
+        name=rows["leader"].map(family).map(plain),
         side=rows["leader"].map(homes),
         visits=[list(where).count(other[who]) for who, where in rows[["leader", "where"]].values],
         word=[f"{y} {s} the article" if s else str(y) for y, s in rows[["year", "slot"]].values],
@@ -96,48 +91,36 @@ def _dots(rows: pd.DataFrame, *, narrow: bool) -> Figure:
     who = rows.groupby("side")["name"].first()
     hosts = dict(zip(HOMES, who[list(HOMES)[::-1]], strict=True))
     for side, (way, _) in HOMES.items():
-        own = rows[rows["side"] == side]
+        own, paint = rows[rows["side"] == side], f"{side}-text"
         dots = own.loc[own.index.repeat(own["trips"])]
         rank = dots.groupby(level=0).cumcount() + 1
-        at = dots["word"].map(slots.index)
-        lit = rank > dots["trips"] - dots["visits"]
-        for chosen, size, colour in ((lit, 19, "find"), (rank > 0, 8 if narrow else 11, side)):
-            hover = [
-                f"{row['name']}, {row['word']}<br>{wrapped(row['where'], 34)}"
-                for row in records(dots[chosen])
-            ]
-            spots = laid(narrow, at[chosen], way * (rank[chosen] + 0.4))
-            look: dict[str, Any] = {"symbol": "square", "size": size, "colour": colour, "line": 0}
-            traces.append(marks(**look, **spots, hover=None if colour == "find" else hover))
+        spots = laid(narrow, dots["word"].map(slots.index), way * (rank + 0.4))
+        lit = {axis: at[rank > dots["trips"] - dots["visits"]] for axis, at in spots.items()}
+        hover = [
+            f"{row['name']}, {row['word']}<br>{wrapped(row['where'], 34)}" for row in records(dots)
+        ]
+        look: dict[str, Any] = {"symbol": "square", "line": 0}
+        traces.append(marks(**look, **lit, size=19, colour="find"))
+        traces.append(marks(**look, **spots, size=8 if narrow else 11, colour=side, hover=hover))
+        anchor = ("left" if narrow else "bottom") if way > 0 else ("right" if narrow else "top")
         for row in records(own):
             met = f"<br>one to {hosts[side]}" if row["visits"] and not narrow else ""
-            spots = laid(narrow, slots.index(row["word"]), way * (row["trips"] + 1.1))
-            anchor = ("left", "bottom") if way > 0 else ("right", "top")
-            text = f"<b>{row['trips']}</b>{met}"
-            words.append(
-                label(**spots, text=text, anchor=anchor[not narrow], colour=f"{side}-text")
-            )
-        name = f"<b>{own['name'].iloc[0]}</b>"
+            at = slots.index(row["word"]), way * (row["trips"] + 1.1)
+            words.append(note(narrow, *at, f"<b>{row['trips']}</b>{met}", anchor, paint))
         edge = narrow and way > 0
-        spots = laid(narrow, -0.5, 26.5 if edge else way * (22 if way > 0 else 5))
-        place = "right" if edge else "left"
-        words.append(label(**spots, text=name, anchor=place, colour=f"{side}-text"))
-    missing = laid(narrow, 0, 1.1)
-    side = "left" if narrow else "bottom"
-    words.append(label(**missing, text="no full<br>count", anchor=side, colour="soft"))
+        spot = -0.5, 26.5 if edge else way * (22 if way > 0 else 5)
+        name = f"<b>{who[side]}</b>"
+        words.append(note(narrow, *spot, name, "right" if edge else "left", paint))
+    missing = "no full<br>count", "left" if narrow else "bottom"
+    words.append(note(narrow, 0, 1.1, *missing, "soft"))
     if "2023 after the article" in slots:
         cut = slots.index("2023 after the article") - 0.5
         shapes.append(rule("ink", 1.5, "dot", **laid(narrow, (cut, cut), (-7, 24))))
-        spots = laid(narrow, cut, 24)
-        side = "right bottom" if narrow else "right top"
-        words.append(label(**spots, text="the article ", anchor=side, colour="soft"))
+        anchor = "right bottom" if narrow else "right top"
+        words.append(note(narrow, cut, 24, "the article ", anchor, "soft"))
     ticks = [word.removesuffix(" the article").replace(" ", "<br>") for word in slots]
-    along: dict[str, Any] = {
-        "range": ends[::-1] if narrow else ends,
-        "tickvals": list(range(len(slots))),
-    }
-    along |= {"ticktext": ticks, "showgrid": False}
-    across: dict[str, Any] = {"range": (-8, 27) if narrow else (-8, 26), "visible": False}
+    axis: dict[str, Any] = {"range": ends[::-1] if narrow else ends, "showgrid": False}
+    axis |= {"tickvals": list(range(len(slots))), "ticktext": ticks}
+    axes = laid(narrow, axis, {"range": (-8, 27 if narrow else 26), "visible": False}, "axis")
     height = 60 + 52 * len(slots) if narrow else 520
-    axes = laid(narrow, along, across, "axis")
     return figure(*traces, height=height, annotations=words, shapes=shapes, **axes)

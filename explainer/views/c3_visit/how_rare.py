@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 import pandas as pd
 
 from explainer.controls import Control, choice
 from explainer.data import Tables, first_day
-from explainer.draw import Figure, band, both, figure, label, laid, marks, plain, rule
+from explainer.draw import Figure, band, both, figure, laid, marks, note, plain, rule
 from explainer.evidence import in_order, known
 from explainer.panel import Panel, cited, describe, listed, records
 from explainer.say import day
@@ -26,6 +25,17 @@ WAYS = {
 """Direction -> its name, its side of the line of time, its colour."""
 THIN = 2018
 """Before it, fewer pages are stored: see the data dictionary."""
+WIDE = (
+    (1989.6, 14.2, "Russians to North Korea", "left top", "russia-text"),
+    (1989.6, -9.2, "North Koreans to Russia", "left bottom", "north-korea-text"),
+    (2017.2, 14.2, "thin record", "right top", "soft"),
+)
+SLIM = (
+    (1990, 14.2, "to<br>North Korea", "right top", "russia-text"),
+    (1990, -11.2, "to<br>Russia", "left top", "north-korea-text"),
+    (2016.4, 14.2, "thin record", "right", "soft"),
+)
+"""What names the sides of the line and the years of which little is stored."""
 
 
 def controls(tables: Tables) -> dict[str, Control]:
@@ -70,32 +80,29 @@ def how_rare(tables: Tables, *, level: str, as_of: str) -> Panel:
 def _dots(rows: pd.DataFrame, guest: dict[str, Any], as_of: str, *, narrow: bool) -> Figure:
     """Draw the dots, those of leaders at the end of their stack, with their names."""
     rows = rows.loc[rows["level"].eq("leader").sort_values(kind="stable").index]
-    stacked: Counter[tuple[int, int]] = Counter()
-    heights, labels, named = [], _sides(narrow), {(1, 0), (-1, 0)}
-    for row in records(rows):
-        _, side, _ = WAYS[row["direction"]]
-        stacked[row["year"], side] += 1
-        height = side * (stacked[row["year"], side] + 0.4)
-        heights.append(height)
-        last = max(year for way, year in named if way == side or not side)
-        if side and row["level"] == "leader" and row["year"] > last + 2:
-            named.add((side, row["year"]))
+    rows["side"] = [WAYS[way][1] for way in rows["direction"]]
+    rank = rows.groupby(["year", "side"]).cumcount() + 1
+    rows["height"] = rows["side"] * (rank + 0.4)
+    labels, named = [note(narrow, *words) for words in (SLIM if narrow else WIDE)], {1: 0, -1: 0}
+    for row in records(rows[rows["side"] != 0]):
+        side = row["side"]
+        if row["level"] == "leader" and row["year"] > named[side] + 2:
+            named[side] = row["year"]
             anchor = "left" if narrow and side > 0 else "right" if side < 0 else "center"
-            at = laid(narrow, row["year"], height + side * (0.7 if narrow else 1.2))
-            name = row["visitor"].split()[-1] if side > 0 else row["visitor"]
-            labels.append(
-                label(text=plain(name), anchor=anchor, xshift=10 * (side < 0 and not narrow), **at)
-            )
+            away = row["height"] + side * (0.7 if narrow else 1.2)
+            name = plain(row["visitor"].split()[-1] if side > 0 else row["visitor"])
+            labels.append(note(narrow, row["year"], away, name, anchor, ""))
+            labels[-1]["xshift"] = 10 * (side < 0 and not narrow)
     if guest["id"] in rows.index:
         arrow: dict[str, Any] = {"showarrow": True, "arrowcolor": LIGHT["soft"], "arrowwidth": 1}
         arrow |= {"arrowhead": 0} | ({"ax": 60, "ay": -30} if narrow else {"ax": -90, "ay": -90})
         words = [f"<b>{plain(guest['visitor'].split()[-1])},", f"{day(guest['start'][:7])}</b>"]
         text = ("<br>" if narrow else " ").join(words)
-        labels.append(label(text=text, **laid(narrow, guest["year"], 1.4), **arrow))
+        labels.append(note(narrow, guest["year"], 1.4, text, "", "") | arrow)
     end = int(as_of[:4])
     sizes = {"leader": 14.0} | dict.fromkeys(HIGH[1:], 9.5)
     dots = marks(
-        **laid(narrow, rows["year"].tolist(), heights),
+        **laid(narrow, rows["year"], rows["height"]),
         size=[sizes.get(level, 5) for level in rows["level"]],
         colour=[WAYS[way][2] for way in rows["direction"]],
         line=0,
@@ -105,34 +112,12 @@ def _dots(rows: pd.DataFrame, guest: dict[str, Any], as_of: str, *, narrow: bool
             for row in records(rows)
         ],
     )
-    years = {
-        "range": [end + 0.9, 1989.2] if narrow else [1989.2, max(end + 0.9, 2024.5)],
-        "tickvals": [*range(1990, end, 5), *([2023] if end < 2025 else [2025])],
-        "showgrid": False,
-    }
+    years = [end + 0.9, 1989.2] if narrow else [1989.2, max(end + 0.9, 2024.5)]
+    ticks = [*range(1990, end, 5), *([2023] if end < 2025 else [2025])]
     span = {"range": [-11.5 if narrow else -9.5, 14.5], "visible": False}
+    axes = laid(narrow, {"range": years, "tickvals": ticks, "showgrid": False}, span, "axis")
     whole = {"xref": "x domain"} if narrow else {"yref": "y domain"}
     thin = band("wash", **laid(narrow, (1989.2, THIN - 0.5), (0, 1))) | whole
-    axis = rule("soft", **laid(narrow, (1989.5, end + 0.5), (0, 0)))
-    return figure(
-        dots,
-        height=820 if narrow else 470,
-        shapes=[thin, axis],
-        annotations=labels,
-        **laid(narrow, years, span, "axis"),
-    )
-
-
-def _sides(narrow: bool) -> list[dict[str, Any]]:
-    """Name the sides of the line of time, and the years of which little is stored."""
-    if narrow:
-        return [
-            label(14.2, 1990, "to<br>North Korea", "right top", "russia-text"),
-            label(-11.2, 1990, "to<br>Russia", "left top", "north-korea-text"),
-            label(14.2, 2016.4, "thin record", "right", "soft"),
-        ]
-    return [
-        label(1989.6, 14.2, "Russians to North Korea", "left top", "russia-text"),
-        label(1989.6, -9.2, "North Koreans to Russia", "left bottom", "north-korea-text"),
-        label(2017.2, 14.2, "thin record", "right top", "soft"),
-    ]
+    line = rule("soft", **laid(narrow, (1989.5, end + 0.5), (0, 0)))
+    height = 820 if narrow else 470
+    return figure(dots, height=height, shapes=[thin, line], annotations=labels, **axes)
