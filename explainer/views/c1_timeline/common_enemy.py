@@ -14,11 +14,8 @@ from explainer.panel import Panel, cited, describe, listed, records
 from explainer.theme import LIGHT
 
 BASES = {"all": "all recorded votes", "contested": "contested votes only"}
-STATES = {
-    "russia": ("Russia", "russia"),
-    "china": ("China", "ink"),
-    "united-states": ("US", "other"),
-}
+STATES = {"russia": ("Russia", "russia"), "china": ("China", "ink")}
+STATES |= {"united-states": ("US", "other")}
 SINCE, BEFORE, NOES = 1991, 2015, 20
 """First year of the lines; the year with which the title compares contested votes; noes and
 abstentions that make a vote contested."""
@@ -37,13 +34,11 @@ def common_enemy(tables: Tables, *, votes: str, as_of: str) -> Panel:
     base = tables.assembly_baseline
     base = base[base["year"].isin(rows["year"])]
     last, newest = int(rows["year"].max()), base.iloc[-1]
-    share = {
-        (country, year): f"{value:.0%}"
-        for country, year, value in rows[["country", "year", "share"]].itertuples(index=False)
-    }
+    share = {(r["country"], r["year"]): f"{r['share']:.0%}" for r in records(rows)}
     russia = rows[rows["country"] == "russia"].set_index("year")["votes"]
+    rank = {1: "the closest", 2: "second closest"}.get(n := newest["russia_rank"], f"rank {n}")
     phases = public(tables.phases, tables.phases["start"], as_of)
-    drawn = (rows, base if votes == "all" else base[:0], phases, russia[last] / russia[last - 1])
+    jump = russia[last] > 1.5 * russia[last - 1]
     return describe(
         "common_enemy",
         listed(
@@ -52,7 +47,7 @@ def common_enemy(tables: Tables, *, votes: str, as_of: str) -> Panel:
             | {"Share": rows["share"].map("{:.0%}".format), "Alike": "agree", "Votes": "votes"},
         ),
         cited(rows, tables.sources),
-        both(_lines, *drawn),
+        both(_lines, rows, base if votes == "all" else base[:0], phases, jump),
         standings=["documented"] * len(rows),
         all=votes == "all",
         as_of=as_of,
@@ -61,16 +56,17 @@ def common_enemy(tables: Tables, *, votes: str, as_of: str) -> Panel:
         before=BEFORE,
         noes=NOES,
         share=share,
-        rank={1: "the closest", 2: "second closest"}.get(
-            newest["russia_rank"], f"rank {newest['russia_rank']}"
-        ),
+        rank=rank,
         members=newest["members"],
-        jump=russia[last] > 1.5 * russia[last - 1],
+        jump=jump,
     )
 
 
+_HOVER = "<b>{}, {year}: {share:.0%}</b><br>{agree} of {votes} votes"
+
+
 def _lines(
-    rows: pd.DataFrame, base: pd.DataFrame, phases: pd.DataFrame, jump: float, *, narrow: bool
+    rows: pd.DataFrame, base: pd.DataFrame, phases: pd.DataFrame, jump: bool, *, narrow: bool
 ) -> Figure:
     """Draw a line a state, named at its end, over the spread of all members and the phases."""
     last, top = int(rows["year"].max()), 1.1
@@ -79,21 +75,18 @@ def _lines(
     for i, name in enumerate(phases["name"]):
         if starts[i + 1] > SINCE:
             shapes += [band("wash", x=(starts[i], starts[i + 1]), y=(0, top))] * (i % 2 == 0)
-            end = narrow and starts[i + 1] == starts[-1]  # the name is wider than the band
-            x, y, side = (
-                (last + 0.2, top - 0.07, "right") if end else (starts[i] + 0.2, top, "left")
-            )
-            words.append(label(x, y, f"<b>{plain(name)}</b>", f"{side} top", "soft"))
+            spot, side = (starts[i] + 0.2, top), "left top"
+            if narrow and starts[i + 1] == starts[-1]:  # the name is wider than the band
+                spot, side = (last + 0.2, top - 0.07), "right top"
+            words.append(label(*spot, f"<b>{plain(name)}</b>", side, "soft"))
     traces = []
-    edge: dict[str, Any] = {"x": base["year"], "mode": "lines", "hoverinfo": "skip"}
-    fill = {"fill": "tonexty", "fillcolor": LIGHT["land"]}
-    dots = {"color": LIGHT["soft"], "width": 1, "dash": "dot"}
     if len(base):
-        traces = [
-            scatter(**edge, y=base["p10"], line={"width": 0}),
-            scatter(**edge, y=base["p90"], line={"width": 0}, **fill),
-            scatter(**edge, y=base["median"], line=dots),
-        ]
+        edge: dict[str, Any] = {"x": base["year"], "mode": "lines", "hoverinfo": "skip"}
+        fill = {"fill": "tonexty", "fillcolor": LIGHT["land"], "line": {"width": 0}}
+        dots = {"color": LIGHT["soft"], "width": 1, "dash": "dot"}
+        traces.append(scatter(**edge, y=base["p10"], line={"width": 0}))
+        traces.append(scatter(**edge, y=base["p90"], **fill))
+        traces.append(scatter(**edge, y=base["median"], line=dots))
         spread = "middle 80%<br>of members" if narrow else "the middle 80% of all members"
         words.append(label(2004, 0.58, spread, "", "soft"))
     ends = rows[rows["year"] == last].set_index("country")["share"]
@@ -101,20 +94,17 @@ def _lines(
     push = max(0.0, ((0.14 if narrow else 0.07) - abs(gap)) / 2) * (1 if gap > 0 else -1)
     for state, (name, colour) in STATES.items():
         own = rows[rows["country"] == state]
-        hover = [
-            f"<b>{name}, {r['year']}: {r['share']:.0%}</b><br>{r['agree']} of {r['votes']} votes"
-            for r in records(own)
-        ]
+        hover = [_HOVER.format(name, **row) for row in records(own)]
         line = {"color": LIGHT[colour], "width": 4 if state == "russia" else 2}
-        place = {"x": own["year"], "y": own["share"], "mode": "lines"}
-        traces.append(scatter(**place, line=line, hovertext=hover, hoverinfo="text"))
+        look: dict[str, Any] = {"mode": "lines", "line": line, "hovertext": hover}
+        traces.append(scatter(x=own["year"], y=own["share"], **look, hoverinfo="text"))
         y = ends[state] + {"russia": push, "china": -push}.get(state, 0.0)
         word = f"<b>{name}</b>{'<br>' if narrow else ' '}{ends[state]:.0%}"
         paint = "russia-text" if state == "russia" else "ink"
         words.append(label(last, y, word, "left", paint, xshift=6, align="left"))
-    if jump > 1.5:
-        note = f"{last}: far more<br>recorded votes"
-        words.append(label(last, 0.22, note, "right", "soft", align="right"))
+    if jump:
+        text = f"{last}: far more<br>recorded votes"
+        words.append(label(last, 0.22, text, "right", "soft", align="right"))
     return figure(
         *traces,
         height=400 if narrow else 440,

@@ -33,10 +33,9 @@ def controls(tables: Tables) -> dict[str, Control]:
 
 def column(date: pd.Timestamp) -> int:
     """Return the column in which a date stands."""
-    near = -(-(NEAR - FIRST) // SPAN)
     if date.year < NEAR:
         return (date.year - FIRST) // SPAN
-    return near + 4 * (date.year - NEAR) + date.quarter - 1
+    return -(-(NEAR - FIRST) // SPAN) + 4 * (date.year - NEAR) + date.quarter - 1
 
 
 def timeline(tables: Tables, *, look: str, as_of: str) -> Panel:
@@ -47,8 +46,6 @@ def timeline(tables: Tables, *, look: str, as_of: str) -> Panel:
     elif look != "all":
         rows = rows[rows["theme"] == look]
     war = tables.phases["start"].iloc[-1]
-    late = int((rows["first"] >= first_day(pd.Series([war[:4]]))[0]).sum())
-    heading = Markup('<details data-key="list"><summary>{} events in order of time</summary>')
     cards = _cards(tables, as_of)
     return describe(
         "timeline",
@@ -59,12 +56,12 @@ def timeline(tables: Tables, *, look: str, as_of: str) -> Panel:
         ),
         cited(rows, tables.sources),
         stacks(rows, *_scale(public(tables.phases, tables.phases["start"], as_of), as_of)),
-        body=(heading.format(len(rows)), _LIST, *(cards[event] for event in rows.index), _END),
+        body=(markup.fragment("timeline", "top", len(rows)), *cards[rows.index], _END),
         standings=rows["status"],
         look=look,
         what=LOOK[look],
         rows=len(rows),
-        late=late,
+        late=int((rows["first"].dt.year >= int(war[:4])).sum()),
         year=war[:4],
         as_of=as_of,
         first=FIRST,
@@ -73,9 +70,6 @@ def timeline(tables: Tables, *, look: str, as_of: str) -> Panel:
     )
 
 
-_LIST = Markup(
-    '<div class="scroll short" tabindex="0" role="region" aria-label="Events"><ol class="entries">'
-)
 _END = Markup("</ol></div></details>")
 
 
@@ -95,13 +89,12 @@ def _events(tables: Tables, as_of: str) -> pd.DataFrame:
 
 
 @functools.lru_cache
-def _cards(tables: Tables, as_of: str) -> dict[str, Markup]:
+def _cards(tables: Tables, as_of: str) -> pd.Series:
     """Return the card of each event with its words of a day, made once for all choices."""
     names = tables.actors["name"].to_dict()
-    return {
-        row["id"]: markup.fragment("timeline", "event", row, [names[a] for a in row["actors"]])
-        for row in records(_events(tables, as_of).drop(columns="first"))
-    }
+    rows = records(_events(tables, as_of).drop(columns="first"))
+    card = functools.partial(markup.fragment, "timeline", "event")
+    return pd.Series({row["id"]: card(row, [names[a] for a in row["actors"]]) for row in rows})
 
 
 def _scale(

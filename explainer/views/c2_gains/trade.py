@@ -11,11 +11,8 @@ from explainer.draw import Figure, both, figure, label, marks, strokes, wrapped
 from explainer.evidence import public
 from explainer.panel import Panel, cited, describe, listed, records
 
-BOOKS = {
-    "china-customs": "Chinese customs",
-    "kotra-bok": "Korean estimate",
-    "russian-side": "Russian side",
-}
+BOOKS = {"china-customs": "Chinese customs", "kotra-bok": "Korean estimate"}
+BOOKS |= {"russian-side": "Russian side"}
 SIDES = {"china": ("China", "ink"), "russia": ("Russia", "russia")}
 TOP, TIMES = 7000, 30  # of the upper scale, in million dollars; how much the lower one enlarges
 UPPER, LOWER = (0.42, 0.95), (0, 0.31)
@@ -71,13 +68,8 @@ def _panels(rows: pd.DataFrame, last: int, gaps: list[int], *, narrow: bool) -> 
                 for row in records(own)
             ]
             look: dict[str, Any] = {"symbol": "line-ew", "size": 7, "colour": colour}
-            place: dict[str, Any] = {
-                "x": own["at"],
-                "y": own["total"],
-                "yaxis": axis,
-                "hover": hover,
-            }
-            traces.append(marks(**look, **place, opacity=seen))
+            look |= {"hover": hover, "yaxis": axis, "opacity": seen}
+            traces.append(marks(x=own["at"], y=own["total"], **look))
         total = part.set_index("year")["total"][last]
         paint = "russia-text" if key == "russia" else ""
         words.append(
@@ -100,11 +92,8 @@ def _panels(rows: pd.DataFrame, last: int, gaps: list[int], *, narrow: bool) -> 
         *traces,
         height=540,
         annotations=words,
-        xaxis={
-            "range": [years[0] - 0.6, years[-1] + 0.6],
-            "tickvals": years[2::4] if narrow else years[::2],
-        }
-        | {"showgrid": False, "anchor": "y2"},
+        xaxis={"range": [years[0] - 0.6, years[-1] + 0.6], "showgrid": False, "anchor": "y2"}
+        | {"tickvals": years[2::4] if narrow else years[::2]},
         yaxis={"range": [0, TOP], "tickvals": [0, 2000, 4000, 6000], "tickformat": ",d"}
         | {"domain": UPPER},
         yaxis2={"range": [0, low], "tickvals": [0, 50, 100], "domain": LOWER},

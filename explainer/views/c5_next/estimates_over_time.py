@@ -26,6 +26,8 @@ QUANTITIES = {
 }
 SHOWN = "-shown"
 """Ending of a series that counts only whom North Korea itself showed."""
+COLUMNS = {"Stated on": "date", "By": "by", "Number": "words", "Covers": "period"}
+COLUMNS |= {"Remark": "note"}
 UNNAMED = "Press and unnamed officials"
 
 
@@ -39,23 +41,18 @@ def estimates_over_time(tables: Tables, *, quantity: str, as_of: str) -> Panel:
     rows = stated(tables, quantity)
     rows = public(rows, rows["date"], as_of)
     named = ~rows["part"] & ~rows["series"].str.endswith(SHOWN) & (rows["body"] != UNNAMED)
-    whole = records(rows[named] if named.any() else rows)
-    least = min(whole, key=lambda row: row["least"], default=None)
-    most = max(whole, key=lambda row: row["most"], default=None)
+    whole = rows[named] if named.any() else rows
+    ends = (whole["least"].argmin(), whole["most"].argmax()) if len(whole) else ()
+    extremes = [whole.iloc[n] for n in ends]
     return describe(
         "estimates_over_time",
-        listed(
-            rows,
-            {"Stated on": "date", "By": "by", "Number": "words"}
-            | {"Covers": "period", "Remark": "note"},
-        ),
+        listed(rows, COLUMNS),
         cited(rows, tables.sources),
-        both(_rows, rows) if whole else None,
+        both(_rows, rows) if len(rows) else None,
         name=QUANTITIES[quantity],
         ends=[
-            (f"{end[column]:,.0f}", end["body"], end["date"][:7])
-            for end, column in ((least, "least"), (most, "most"))
-            if end
+            (f"{row[end]:,.0f}", row["body"], row["date"][:7])
+            for row, end in zip(extremes, ("least", "most"), strict=False)
         ],
         rows=len(rows),
         bodies=rows["body"].nunique(),
@@ -94,33 +91,27 @@ def _words(low: float, best: float, high: float) -> str:
 
 def _rows(rows: pd.DataFrame, *, narrow: bool) -> Figure:
     """Draw a row a statement: who and when, and its number as a bar with what it leaves open."""
-    y = list(range(len(rows)))
-    vague = [i for i in y if rows["least"].iloc[i] < rows["most"].iloc[i]]
-    ends = [(rows["least"].iloc[i], rows["most"].iloc[i]) for i in vague]
+    y, spans = list(range(len(rows))), rows[["least", "most"]].to_numpy().tolist()
+    vague = [i for i, (least, most) in enumerate(spans) if least < most]
     points = {"more": "triangle-right", "at": "triangle-right", "up": "triangle-left"}
     symbols = [points.get(words.split()[0], "line-ns") for words in rows["words"]]
     hover = [f"{wrapped(row['by'], 40)}<br>{row['words']}" for row in records(rows)]
     look: dict[str, Any] = {"size": 11, "line": 3, "colour": rows["side"].tolist()}
-    traces = [
-        strokes([(0, end) for end in rows["most"]], [(i, i) for i in y], "hair", 12),
-        strokes(ends, [(i, i) for i in vague], "ink", 6),
-        marks(x=rows["most"], y=y, symbol=symbols, hover=hover, cliponaxis=False, **look),
-    ]
-    texts = []
+    texts, up = [], 20 if narrow else 0
     for i, row in enumerate(records(rows)):
         notes = ["in part" if narrow else row["period"].split(",")[0]] * row["part"]
         notes += ["as it showed"] * row["series"].endswith(SHOWN)
         part = f" ({plain(', '.join(notes))})" if notes else ""
         who = f"{brief(row['date'])} <b>{plain(row['body'])}</b>{part}"
-        up = 20 if narrow else 0
         texts.append(label(0, i, who, "left", xref="paper", align="left", yshift=up))
         texts.append(label(row["most"], i, f"<b>{row['words']}</b>", "left", xshift=10))
-    top = rows["most"].max() if len(rows) else 1
-    step = 52 if narrow else 30
+    room, step = (2.1, 52) if narrow else (1.25, 30)
     return figure(
-        *traces,
+        strokes([(0, most) for _, most in spans], [(i, i) for i in y], "hair", 12),
+        strokes([spans[i] for i in vague], [(i, i) for i in vague], "ink", 6),
+        marks(x=rows["most"], y=y, symbol=symbols, hover=hover, cliponaxis=False, **look),
         height=max(200, step * len(rows) + 40),
-        xaxis={"range": [0, top * (2.1 if narrow else 1.25)], "visible": False}
+        xaxis={"range": [0, rows["most"].max() * room], "visible": False}
         | {"domain": [0 if narrow else 0.38, 1]},
         yaxis={"range": [len(rows) - 0.4, -0.9 if narrow else -0.6], "visible": False},
         annotations=texts,
