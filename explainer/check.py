@@ -9,6 +9,10 @@ properties of our own for which the standard has no word:
 * ``notBefore`` names the columns whose date or number must not lie after this one;
 * ``ofKind`` lists the kinds of rows that a reference may name, and ``noCircles`` says that a chain
   of references to the own table must end;
+* ``reportedIn`` names the column of pages of which one must be as new as this date, ``datedIn`` the
+  column of ids whose dates are this one, ``rowsAs`` the form of items that name rows of any table;
+* ``sumOf`` and ``shareOf`` name the columns that make a number (a part and its whole), ``voteOf``
+  the member of the Council whose vote a column repeats;
 * ``leastRows`` of a table is how many it has at least, so that a file that was cut off is noticed.
 
 What else it has beyond the standard (``unit``, ``method``, ``doubts``, ``example``) is for readers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -64,6 +65,35 @@ def not_ahead(tables: Tables) -> Iterator[tuple[str, Breach]]:
                 yield name, (row["line"], "year", found, f"no year after {last[:4]}", mend)
 
 
+def of_its_year(tables: Tables) -> Iterator[tuple[str, Breach]]:
+    """Find rows whose year is another than that of their first day."""
+    for name in tables:
+        for row in rows_of(tables, name, "year", "start"):
+            if row["year"] and row["start"] and str(row["year"]) != row["start"][:4]:
+                expected = f"the year of the start, {row['start']}"
+                yield name, (row["line"], "year", str(row["year"]), expected, "Correct one.")
+
+
+def seated(tables: Tables) -> Iterator[tuple[str, Breach]]:
+    """Find drafts without five permanent members, and roles with a seat that is not theirs."""
+    names = {row["id"]: row["name"] for row in rows_of(tables, "actors", "name")}
+    seats: dict[str, dict[str, str]] = {}
+    lines: dict[str, int] = {}
+    for row in rows_of(tables, "council", "resolution", "country", "role"):
+        seats.setdefault(row["resolution"], {})[names.get(row["country"], "")] = row["role"]
+        lines[row["resolution"]] = row["line"]
+    for draft, roles in seats.items():
+        count = [*roles.values()].count("permanent")
+        if (len(roles), count) != (15, 5):
+            expected = "15 members for a draft, of which 5 are permanent"
+            yield "council", (lines[draft], "role", f"{len(roles)}, {count}", expected, "")
+    for row in rows_of(tables, "roles_cards", "draft", "role", "seat"):
+        seat = seats.get(row["draft"], {}).get(row["role"], "no vote")
+        if row["seat"] != seat and row["draft"] in seats:
+            mend = "See council.csv."
+            yield "roles_cards", (row["line"], "seat", row["seat"], seat, mend)
+
+
 def on_one_side(tables: Tables) -> Iterator[tuple[str, Breach]]:
     """Find arguments that both support and attack another."""
     for row in rows_of(tables, "arguments", "supports", "attacks"):
@@ -74,7 +104,7 @@ def on_one_side(tables: Tables) -> Iterator[tuple[str, Breach]]:
 def taught(tables: Tables) -> Iterator[tuple[str, Breach]]:
     """Find questions whose answers are alike, and plans of lessons that do not add up."""
     for row in rows_of(tables, "quiz", "a", "b", "c"):
-        options = [" ".join(str(row[letter]).casefold().split()) for letter in "abc"]
+        options = [" ".join(re.findall(r"\w+", str(row[letter]).casefold())) for letter in "abc"]
         if len(set(options)) < 3:
             yield "quiz", (row["line"], "a", row["a"], "three answers that differ", "")
     plans: dict[int, list[Row]] = {}
@@ -95,4 +125,4 @@ def taught(tables: Tables) -> Iterator[tuple[str, Breach]]:
             yield "lesson", (line, "minutes", f"{now} in all", f"{plan} in all", "Is a step lost?")
 
 
-RULES = (in_its_country, not_ahead, on_one_side, taught)
+RULES = (in_its_country, not_ahead, of_its_year, seated, on_one_side, taught)

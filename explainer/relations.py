@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from explainer.check import Raw, Tables
+from explainer.check import Raw, Tables, rows_of
 from explainer.values import nearest
+
+_IN_ID = re.compile(r"(?:^|-)((?:19|20[0-4])\d(?:-\d\d(?:-\d\d)?)?)(?=-|$)")
+_CLOSE = 0.006
+"""How far a sum of rounded numbers may lie from its own rounding, as a share of it."""
 
 
 class Reference(NamedTuple):
@@ -24,6 +29,9 @@ def relate(tables: Tables) -> None:
         for schema in table.fields:
             for lower in listed(schema.get("notBefore")):
                 _order(table, schema["name"], lower)
+            for word, rule in _FIELDS.items():
+                if word in schema:
+                    rule(table, schema["name"], schema[word], tables)
         _doubles(table)
         for reference in references(table.resource):
             _strangers(table, reference, tables)
@@ -59,6 +67,84 @@ def _order(table: Raw, name: str, lower: str) -> None:
         if end < start:
             word = "no date before" if isinstance(end, str) else "no less than"
             table.note(line, name, str(end), f"{word} {lower}, {start}", "Correct one.")
+
+
+def _reported(table: Raw, name: str, column: str, tables: Tables) -> None:
+    """Note each date after the day of the newest page that the row cites."""
+    pages = {row["id"]: row["published"] for row in rows_of(tables, "sources", "published")}
+    for row in rows_of({"": table}, "", name, column):
+        days = [pages.get(page) for page in row[column] or ()]
+        if row[name] and days and all(days):
+            newest = max(map(str, days))
+            if row[name][: len(newest)] > newest[: len(row[name])]:
+                expected = f"no date after {newest}, when the newest of its {column} appeared"
+                table.note(row["line"], name, row[name], expected, "Correct it, or cite another.")
+
+
+def _dated(table: Raw, name: str, column: str, tables: Tables) -> None:
+    """Note each date that is not the one in the id of its row."""
+    for row in rows_of({"": table}, "", name, column):
+        told = _IN_ID.search(row[column] or "")
+        if told and row[name] and row[name][: len(told[1])] != told[1][: len(row[name])]:
+            expected = f"a date in {told[1]}, as in its {column}"
+            table.note(row["line"], name, row[name], expected, "Correct one.")
+
+
+def _whole(table: Raw, name: str, parts: list[str], tables: Tables) -> None:
+    """Note each sum that is not that of its parts, as exactly as they are rounded."""
+    for row in rows_of({"": table}, "", name, *parts):
+        values = [row[name], *(row[part] for part in parts)]
+        if None not in values and abs(values[0] - sum(values[1:])) > _CLOSE * abs(values[0]):
+            words = " and ".join(f"{part} {row[part]}" for part in parts)
+            table.note(row["line"], name, str(values[0]), f"the sum of {words}", "Correct one.")
+
+
+def _ratio(table: Raw, name: str, parts: list[str], tables: Tables) -> None:
+    """Note each share that is not that of one number in another."""
+    part, whole = parts
+    for row in rows_of({"": table}, "", name, part, whole):
+        values = [row[name], row[part], row[whole]]
+        if None not in values and abs(values[0] * values[2] - values[1]) > _CLOSE * values[2]:
+            expected = f"{part} {values[1]} of {whole} {values[2]}"
+            table.note(row["line"], name, str(values[0]), expected, "Correct one.")
+
+
+def _vote(table: Raw, name: str, country: str, tables: Tables) -> None:
+    """Note each vote that is another in the list of who voted how."""
+    votes = {
+        row["resolution"]: row["vote"]
+        for row in rows_of(tables, "council", "resolution", "country", "vote")
+        if row["country"] == country
+    }
+    for row in rows_of({"": table}, "", "id", name):
+        if (vote := votes.get(row["id"])) and vote != row[name]:
+            table.note(row["line"], name, row[name], f"{vote}, as in council.csv", "Correct one.")
+
+
+def _named(table: Raw, name: str, form: str, tables: Tables) -> None:
+    """Note each item of a list that does not name a row, as ``table:key``."""
+    known: dict[str, set[str]] = {}
+    for row in rows_of({"": table}, "", name):
+        for item in row[name] or ():
+            other, _, key = item.partition(":")
+            if other in tables and other not in known:
+                keys = listed(tables[other].resource["schema"].get("primaryKey"))
+                columns = (tables[other].text.get(column, ()) for column in keys)
+                known[other] = set(map("/".join, zip(*columns, strict=False)))
+            if key not in known.get(other, ()) and not (other in known and not known[other]):
+                mend = f"Name it as {form}."
+                table.note(row["line"], name, item, "a row that exists", mend)
+
+
+_FIELDS: dict[str, Callable[[Raw, str, Any, Tables], None]] = {
+    "reportedIn": _reported,
+    "datedIn": _dated,
+    "sumOf": _whole,
+    "shareOf": _ratio,
+    "voteOf": _vote,
+    "rowsAs": _named,
+}
+"""Property of a field that ties it to other cells -> what notes where they differ."""
 
 
 def _doubles(table: Raw) -> None:

@@ -60,16 +60,21 @@ PARSERS: dict[str, tuple[Callable[[str], Any], str, str]] = {
 }
 """Type -> how its text becomes a value (None where it cannot), what was expected, the remedy."""
 
-_ERRORS = re.compile(r"#(REF!|NAME\?|VALUE!|DIV/0!|N/A|NUM!|NULL!|SPILL!|CALC!|\?\?\?)|^#{3,}$")
-_NOTHING = {"nan", "null", "none", "n/a", "#n/a", "undefined", "nil", "na", "-", "--", "?"}
+_ERRORS = re.compile(
+    r"#(REF!|NAME\?|VALUE!|DIV/0!|N/A|NUM!|NULL!|SPILL!|CALC!|\?\?\?)|^#{3,}$|\bErr:\d{3}|^="
+)
+_NOTHING = set("nan null none n/a #n/a <na> nat undefined nil na inf -inf - -- ?".split())
 _LOST = re.compile(r"(^|\s)\?|\?(?=\w)|\? [a-z]|\ufffd")
+_ENTITY = re.compile(r"&(#x?[0-9a-fA-F]+|[a-zA-Z]+[0-9]*);|&(amp|nbsp|quot|#\d+)$")
+_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+_MIXED = re.compile("[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z]")
 _FOREIGN = re.compile(r"[^\x00-\x7f]{2,}")
 _BAD = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"}
 _KINDS = {"Cc": "control character", "Cf": "invisible mark", "Zs": "unusual blank"}
 _CODES = ("cp1252", "latin-1", "cp1251")
 _SURE = re.compile(r"[ -~‘’“”–—é]*")
 """Text of these characters, without what `_SUSPECT` looks for, is sound; most text is."""
-_SUSPECT = re.compile(r"^ | $|  |#|(^|\s)\?|\?(?=\w)|\? [a-z]")
+_SUSPECT = re.compile(r"^ | $|  |#|(^|\s)\?|\?(?=\w)|\? [a-z]|&\w|&#|^=|Err:|\"")
 
 
 def spoilt(text: str) -> Iterator[tuple[str, str]]:
@@ -87,6 +92,12 @@ def spoilt(text: str) -> Iterator[tuple[str, str]]:
     if _LOST.search(text) and "://" not in text:
         mend = "A letter was lost when the file was saved: write it again."
         yield "no question mark before a letter or after a blank", mend
+    if _ENTITY.search(text) and "://" not in text:
+        yield "plain text", "Write the sign itself, not its name in HTML."
+    if _WIDE.search(text) or _MIXED.search(text):
+        yield "words in letters of one script", "Some only look alike: type the word again."
+    if text.count('"') % 2:
+        yield "quotation marks in pairs", "Close it, or remove one."
     if any(map(_recoded, _FOREIGN.findall(text))):
         mend = "The file was read in one encoding and saved in another: take it from before that."
         yield "text in UTF-8, once", mend
@@ -100,7 +111,16 @@ def _recoded(run: str) -> bool:
             return True
         except UnicodeError:
             continue
-    return False
+    return any(map(_twice, itertools.pairwise(run)))
+
+
+def _twice(pair: tuple[str, str]) -> bool:
+    """Whether two signs are what two bytes of one usual letter look like."""
+    try:
+        letter = "".join(pair).encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return False
+    return len(letter) == 1 and letter < "\u0180"
 
 
 def required(schema: Mapping[str, Any]) -> bool:

@@ -11,7 +11,6 @@ import pytest
 from explainer import load
 from explainer.__main__ import untold
 from explainer.check import DataError
-from explainer.data import descriptor
 
 Change = Callable[[dict[str, str]], object]
 
@@ -25,7 +24,7 @@ def broken(folder: Path) -> Callable[[str, str, Change], str]:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         before = path.read_bytes()
-        names = ("id", "gain", "actor")
+        names = ("id", "gain", "actor", "year")
         if key is None:  # a copy of the first row, to be made another
             rows.append(dict(rows[0]))
         change(rows[-1] if key is None else next(r for r in rows if key in map(r.get, names)))
@@ -107,7 +106,7 @@ def test_a_first_standing_has_its_day(broken) -> None:
 
 @pytest.mark.parametrize("table", ["sources", "actors"])
 def test_a_source_or_an_actor_that_no_row_names_is_found(broken, table: str) -> None:
-    loose = {"id": "arcadia", "url": "https://arcadia.example/"}
+    loose = {"id": "arcadia", "name": "Arcadia", "url": "https://arcadia.example/"}
     said = broken(table, None, lambda row: row.update({c: loose[c] for c in loose if c in row}))
     assert f"{table}.csv" in said and 'found "arcadia", expected a row that names it' in said
 
@@ -228,17 +227,22 @@ def test_no_place_is_without_a_source(broken) -> None:
     assert "places.csv" in said and "a value: it is required" in said
 
 
-def test_rows_that_a_row_names_exist() -> None:
-    tables = load()
-    keys = {r["name"]: r["schema"]["primaryKey"] for r in descriptor()["resources"]}
-    known = {
-        f"{name}:{'/'.join(map(str, key))}"
-        for name, frame in tables.items()
-        for key in frame[keys[name]].itertuples(index=False)
-    }
-    for name in ("quiz", "bets", "source_lab", "corrections"):
-        named = set(tables[name]["rows"].explode().dropna())
-        assert named and named <= known, (name, named - known)
+@pytest.mark.parametrize(
+    ("table", "key", "change", "expected"),
+    [
+        ("corrections", "hosts", {"rows": "delegations:nobody"}, "a row that exists"),
+        ("reactions", "kcna-2023-07-25", {"date": "2023-09-25"}, "when the newest of its sources"),
+        ("reactions", "kcna-2023-07-25", {"date": "2022-07-25"}, "2023-07-25, as in its id"),
+        ("delegations", "2024-belousov", {"year": "2023"}, "the year of the start, 2024-11"),
+        ("resolutions", "draft-2024-255", {"china_vote": "no"}, "abstain, as in council.csv"),
+        ("roles_cards", "russia", {"seat": "no vote"}, "expected permanent"),
+        ("assembly_profile", "1991", {"abstain": "27"}, "the sum of yes 42 and no 1 and"),
+        ("assembly_agreement", "1991", {"share": "0.0541"}, "agree 33 of votes 61"),
+    ],
+)
+def test_cells_that_belong_together_agree(broken, table, key, change, expected) -> None:
+    said = broken(table, key, lambda row: row.update(change), faults=None)
+    assert f"{table}.csv" in said and expected in said
 
 
 def test_what_was_found_goes_no_further_than_the_page_says() -> None:
