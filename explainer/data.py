@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,41 +21,26 @@ FOLDER = Path(__file__).parent.parent / "data"
 """The tables of the story, beside the package in the checkout."""
 
 
-class Tables(Mapping[str, pd.DataFrame]):
+class Tables(dict[str, pd.DataFrame]):
     """The tables, each an attribute (``tables.events``) and an item (``tables["events"]``)."""
-
-    def __init__(self, frames: Mapping[str, pd.DataFrame]) -> None:
-        self._frames = dict(frames)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """Return the table of that name."""
-        if name.startswith("_") or name not in self._frames:
-            raise AttributeError(f"no table {name!r}; there are: {', '.join(self._frames)}")
-        return self._frames[name]
-
-    def __getitem__(self, name: str) -> pd.DataFrame:
-        """Return the table of that name."""
-        return self._frames[name]
-
-    def __iter__(self) -> Iterator[str]:
-        """Iterate over the names of the tables."""
-        return iter(self._frames)
-
-    def __len__(self) -> int:
-        """Count the tables."""
-        return len(self._frames)
+        if name not in self:
+            raise AttributeError(f"no table {name!r}; there are: {', '.join(self)}")
+        return self[name]
 
     def __dir__(self) -> list[str]:
         """Offer the tables to tab completion."""
-        return [*super().__dir__(), *self._frames]
+        return [*super().__dir__(), *self]
 
     # By identity, so that what is worked out from tables can be remembered by them.
     __eq__ = object.__eq__
-    __hash__ = object.__hash__
+    __hash__ = object.__hash__  # type: ignore[assignment]
 
     def __repr__(self) -> str:
         """Name each table with its number of rows."""
-        return f"Tables({', '.join(f'{name}: {len(f)}' for name, f in self._frames.items())})"
+        return f"Tables({', '.join(f'{name}: {len(frame)}' for name, frame in self.items())})"
 
 
 def load(path: str | Path | None = None) -> Tables:
