@@ -173,17 +173,8 @@ def turn(
 ) -> Picture:
     """Return a figure with its twin for phones, in which left to right is top to bottom.
 
-    Parameters
-    ----------
-    wide : Figure
-    height : int
-        Of the twin, in pixels.
-    heads : sequence of str
-        Shorter names of the lanes, which stand side by side in the twin.
-    ticks : mapping
-        Place -> word on the axis along which time or order runs, where they differ.
-    **layout
-        What else differs in the twin's layout.
+    The twin has its ``height`` in pixels; where they differ, ``heads`` for the lanes, which stand
+    side by side, ``ticks`` along which time or order runs, and other keys of its ``layout``.
     """
     twin: dict[str, Any] = {"template": wide["layout"]["template"], "height": height}
     words = {"tickvals": list(ticks), "ticktext": list(ticks.values())} if ticks else {}
@@ -226,18 +217,10 @@ def lanes(
     standings: Iterable[str],
     hover: list[str],
 ) -> Picture:
-    """Draw rows one after the other, each in its lane; an empty lane says so.
+    """Draw rows one after the other, each in its ``lane``; an empty lane says so.
 
-    Parameters
-    ----------
-    lane : Series of str
-        The key of each row's lane.
-    names : mapping
-        Key of a lane -> its name, and a shorter one for phones.
-    ticks : Series of str
-        The word under each row, such as its date.
-    standings : iterable of str
-    hover : list of str
+    ``names`` give by key a lane's name, and a shorter one for phones; ``ticks`` the word under each
+    row, such as its date.
     """
     order, keys = list(range(len(lane))), list(names)
     bounds = [-0.6, len(lane) - 0.4]

@@ -16,10 +16,7 @@ from explainer.theme import LIGHT
 class Frame:
     """A window on the earth, drawn in the conformal conic projection of its two parallels.
 
-    Attributes
-    ----------
-    lon, lat : tuple of float
-        The middle of the window's sides: west and east, south and north.
+    ``lon`` and ``lat`` are the middle of its sides: west and east, south and north.
     """
 
     lon: tuple[float, float]
@@ -59,13 +56,7 @@ def _tan(angle: Any) -> Any:
 def land(frame: Frame, outlines: pd.DataFrame, by: list[str]) -> dict[str, Any]:
     """Draw land: countries, or a coast, whose open lines make one that closes in the north-west.
 
-    Parameters
-    ----------
-    frame : Frame
-    outlines : DataFrame
-        Points with ``lon`` and ``lat``.
-    by : list of str
-        Columns that tell one line from another.
+    ``outlines`` are points; the columns ``by`` tell one line from another.
     """
     rings: list[tuple[list[float], list[float]]] = []
     coast: tuple[list[float], list[float]] = ([], [])
@@ -93,16 +84,8 @@ def chart(
 ) -> dict[str, Any]:
     """Draw traces and ``places`` on the sea, in ``frame`` or a little around it.
 
-    Parameters
-    ----------
-    frame : Frame
-    places : DataFrame
-        With ``colour``, a token of the palette, and perhaps ``pick``, the state that it chooses.
-    names : str
-        The side of a name at which its place lies: ``top`` or ``bottom``.
-    *traces
-    **layout
-        ``notes`` are labels beside those of the places.
+    Places have a ``colour`` of the palette and perhaps a ``pick``, the state that one chooses; they
+    lie at the ``top`` or ``bottom`` of their ``names``. ``notes`` are further labels.
     """
     points, colours = frame.points(places), places["colour"].astype(str).tolist()
     shift = {"bottom": 8, "top": -8}[names]

@@ -95,17 +95,8 @@ def describe(
 ) -> Panel:
     """Return a panel whose words are the blocks of ``words/<view>.j2``, filled with ``facts``.
 
-    Parameters
-    ----------
-    view : str
-    table, sources, lead, body
-        As in :class:`Panel`.
-    picture : Picture, optional
-        From :mod:`explainer.draw`.
-    standings : iterable of str
-        The standing of each statement shown.
-    **facts
-        What the words name: numbers, dates, choices of the reader.
+    Facts are what the words name: numbers, dates, choices of the reader. ``standings`` has that of
+    each statement shown; the rest is as in :class:`Panel`.
 
     Raises
     ------

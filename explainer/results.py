@@ -28,17 +28,10 @@ _HEIGHT = 450
 
 
 def panel(result: Any, name: str, printed: list[Any] | None = None) -> Panel:
-    """Return a panel that shows ``result``.
+    """Return a panel that shows ``result``, called ``name`` if it bears no title.
 
-    Parameters
-    ----------
-    result
-        A panel, a Plotly figure or its dict, a frame, a matplotlib figure, text, or whatever
-        Jupyter can display.
-    name : str
-        What to call it if it bears no title.
-    printed : list
-        What the function itself displayed or printed; shown if it returned nothing.
+    That is a panel, a Plotly figure or its dict, a frame, a matplotlib figure, text, or whatever
+    Jupyter can display; if nothing was returned, what the function itself ``printed``.
 
     Raises
     ------

@@ -17,17 +17,9 @@ def stacks(
 ) -> Picture:
     """Draw a mark a row of a table, stacked in columns; what is named stands on top of its stack.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        With ``column``, ``status``, ``start``, ``title``, ``named``, its name in ``short``, and
-        ``strong`` where a mark is not to be grey.
-    ticks : mapping
-        Place -> word; the last one ends the axis.
-    bands : sequence of tuple
-        Where each phase behind the marks begins, and its name.
-    split : float
-        Where a dotted line says that the scale changes.
+    ``rows`` have ``column``, ``status``, ``start``, ``title``, ``named``, its name in ``short``,
+    and ``strong`` where a mark is not to be grey. The last of the ``ticks`` ends the axis;
+    ``bands`` say where each phase begins, and its name; at ``split`` the scale changes.
     """
     last = int(max(ticks))
     rows = rows.sort_values(["column", "named"], kind="stable")

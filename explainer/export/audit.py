@@ -21,19 +21,9 @@ _LOADS = {"script": "src", "link": "href", "img": "src", "iframe": "src", "sourc
 
 
 def audit(dist: Path, sources: pd.DataFrame) -> tuple[list[str], list[str]]:
-    """Return the facts and the errors of the pages in ``dist``.
+    """Return the facts and the errors of the pages in ``dist``, as ``build`` writes it.
 
-    Parameters
-    ----------
-    dist : Path
-        A folder with ``story.html`` and ``site/``, as ``python -m explainer build`` writes it.
-    sources : pandas.DataFrame
-        The table ``sources``: every address that a page links to must be in it.
-
-    Raises
-    ------
-    FileNotFoundError
-        If there is no story.
+    Every address that a page links to must be in ``sources``.
     """
     paths = [dist / "story.html", *sorted((dist / "site").glob("*.html"))]
     pages = {p: BeautifulSoup(p.read_text(encoding="utf-8"), "html.parser") for p in paths}

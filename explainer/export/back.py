@@ -70,23 +70,11 @@ def behind(
     level: int = 2,
     pictures: Mapping[str, Mapping[str, str]] | None = None,
 ) -> tuple[Packed, Markup]:
-    """Pack chapters and write what stands behind them.
+    """Pack the chapters of a page and write what stands behind them: ``parts``, keys of ``PAGES``.
 
-    Parameters
-    ----------
-    tables : Tables
-    chapters : sequence of Chapter
-        Those on the page.
-    parts : collection of str
-        Keys of ``PAGES``.
-    told : sequence of Chapter, optional
-        All chapters of the story, where these parts are about all of it and not only the page.
-    site : bool
-        Whether the page is one of a site; else the parts stand on the page itself.
-    level : int
-        That of the parts' headings; 0 where the heading of the page stands for that of its part.
-    pictures : mapping, optional
-        As in `pack`.
+    Where the parts are about the whole story, ``told`` has all its chapters. On a ``site`` they
+    stand on pages of their own. ``level`` is that of their headings, 0 where the heading of the
+    page stands for that of its part; ``pictures`` are as in `pack`.
     """
     named = None if told else {entry for chapter in chapters for entry in chapter.entries}
     terms = _terms(tables, named) if "glossary" in parts else []

@@ -59,24 +59,11 @@ class Shown(NamedTuple):
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter of a page.
+    """A chapter of a page, by the name of its notebook.
 
-    Attributes
-    ----------
-    name : str
-        The name of its notebook.
-    html : str
-        Its text; where a view stands, there is only its `place`.
-    views : list of Shown
-        The views, in the order of their places.
-    front : Front
-    sections : list of Section
-    entries : dict
-        Id of a term or a person -> id of the section that first names it.
-    lang : str
-        The language of its text, where the notebook's metadata name it under ``lang``.
-    scripts : list of str
-        The scripts in outputs of its cells, which the page lets run.
+    In its text there is only a `place` for each of its ``views``. ``entries`` have by the id of a
+    term or a person that of the section that first names it; ``lang`` is the language, where the
+    notebook names one; ``scripts`` are those in outputs, which the page lets run.
     """
 
     name: str

@@ -90,16 +90,9 @@ class Opening:
 def opening(
     chapters: Sequence[Chapter], address: Callable[[str, str], str], tables: Tables, newest: str
 ) -> Opening:
-    """Return the first screen for ``chapters``.
+    """Return the first screen for ``chapters``; ``newest`` is the day of the newest event.
 
-    Parameters
-    ----------
-    chapters : sequence of Chapter
-    address : callable
-        Where something is, from its chapter's name and its id (empty: the chapter itself).
-    tables : Tables
-    newest : str
-        The day of the newest event that is recorded.
+    ``address`` says where something is, from its chapter's name and its id, if any.
     """
     fronts = [chapter.front for chapter in chapters]
     rows = [row for _, own in tables.opening.groupby("leader", dropna=False) for row in _rows(own)]

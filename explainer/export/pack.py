@@ -32,18 +32,9 @@ _PLOT = re.compile(r'(<div[^>]*class="plot"[^>]*>)(</div>)')
 class Packed:
     """The parts of a page.
 
-    Attributes
-    ----------
-    chapters : list of Chapter
-        The chapters with their views in place, and numbers where they name sources.
-    views : str
-        All states of all views, as the page's script reads them; empty where there is no view.
-    kinds : frozenset of str
-        The kinds of traces in the views' figures; none where there is no figure.
-    notes : pandas.DataFrame
-        The rows of ``sources`` that the page names, in the order of their numbers.
-    number : dict
-        Id of a source -> its number (from 1).
+    Its chapters have their views in place, and numbers where they name sources; ``number`` gives
+    that of each source by its id, and ``notes`` the rows in this order. ``views`` holds all states
+    of all views as the page's script reads them, ``kinds`` the kinds of traces in their figures.
     """
 
     chapters: list[Chapter]
@@ -62,17 +53,9 @@ def pack(
     """Merge all views of ``chapters`` and number the sources of the page.
 
     Views share many pieces, such as the card of an event: on a page each is stored once, as is a
-    view that stands in two places, and the lists of sources point to one list at its end.
-
-    Parameters
-    ----------
-    chapters : sequence of Chapter
-    sources : pandas.DataFrame
-        The table ``sources``.
-    more : iterable of str
-        Ids of sources that the page names behind its chapters.
-    pictures : mapping, optional
-        View -> what stands in for its figure, an SVG for each width, until that is drawn.
+    view that stands in two places, and the lists of sources point to one list at its end. ``more``
+    are ids of sources that the page names behind its chapters; ``pictures`` have by view what
+    stands in for its figure until that is drawn, an SVG for each width.
     """
     texts = _placed(chapters, pictures or {})
     views = [shown for chapter in chapters for shown in chapter.views]

@@ -89,24 +89,11 @@ def assemble(
 ) -> str:
     """Put a page around chapters.
 
-    Parameters
-    ----------
-    packed : Packed
-    story : str
-        Title of the whole; then the chapters' titles are headings of the second level.
-    navigation : sequence of Entry
-    current : str
-        The address that is this page.
-    opening : Opening, optional
-        The first screen (``opening.py``).
-    assets : dict, optional
-        Addresses of ``style``, ``script`` and ``plotly``; without it everything is in the page.
-    back : markupsafe.Markup
-        What stands behind the chapters (``back.py``), if it is more than the list of sources.
-    extra : sequence of str
-        Scripts and styles in ``web/`` that this page needs as well, where it holds them.
-    address : str
-        The whole address at which the page will stand, where it is known.
+    ``story`` is the title of the whole; then the chapters' titles are headings of the second level.
+    ``current`` is the address in ``navigation`` that is this page, ``address`` the whole one at
+    which it will stand, where that is known. ``assets`` has the addresses of ``style``, ``script``
+    and ``plotly``; without it everything is in the page, with ``extra`` scripts and styles of
+    ``web/``. ``opening`` is the first screen, ``back`` what stands behind the chapters.
     """
     chapters = packed.chapters
     own = [text for chapter in chapters for text in chapter.scripts]

@@ -140,15 +140,7 @@ def _end_with_parent() -> None:
 def draw(page: str) -> dict[str, Picture]:
     """Return the pictures of all figures of a page, by the names of their views.
 
-    Parameters
-    ----------
-    page : str
-        HTML that draws its figures.
-
-    Raises
-    ------
-    BrowserError
-        If there is no browser, or it leaves no pictures.
+    Raises `BrowserError` if there is no browser, or it leaves no pictures.
     """
     tokens = {light: token for token, (light, _) in theme.PALETTE.items()}
     script = importlib.resources.files("explainer") / "web" / "pictures.js"

@@ -28,15 +28,8 @@ class Lexicon:
         """Link each entry at its first use in a chapter to its explanation.
 
         Forms with a capital are found as written, others in any case and with a plural's ``s``.
-        Links, headings and code are left alone.
-
-        Parameters
-        ----------
-        html : str
-        met : dict
-            Id of each entry that the chapter has named -> where; new ones are added.
-        here : str
-            The id of the section.
+        Links, headings and code are left alone. What the chapter has ``met`` gets the new ones,
+        each with the id of its section, ``here``.
         """
 
         def link(match: re.Match[str]) -> str:
