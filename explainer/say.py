@@ -33,6 +33,25 @@ def number(n: int) -> str:
     return words[n] if n < len(words) else str(n)
 
 
+def million(value: float) -> str:
+    """Write a number in millions, to one decimal; below one million to two."""
+    words = f"{round(value, -4 if value < 1e6 else -5) / 1e6:.2f}"
+    return words.rstrip("0").rstrip(".") + " million"
+
+
+def span(low: float, best: float, high: float) -> str:
+    """Write a number in millions as it was stated: one, a range, up to, more than; else NaN.
+
+    >>> span(4e6, float("nan"), 6e6), span(0.5e6, float("nan"), float("nan"))
+    ('4 to 6 million', 'more than 0.5 million')
+    """
+    if low == low and high == high:
+        return million(high) if low == high else f"{million(low).split()[0]} to {million(high)}"
+    if low == low:
+        return f"more than {million(low)}"
+    return f"up to {million(high)}" if high == high else million(best)
+
+
 _OPENING = {ord('"'): "“", ord("'"): "‘"}
 _CLOSING = {ord('"'): "”", ord("'"): "’"}
 
