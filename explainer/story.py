@@ -77,10 +77,11 @@ VIEWS: tuple[str, ...] = tuple(_VIEWS)
 def controls(name: str, tables: Tables | None = None) -> dict[str, Control]:
     """Return the controls of a view by their keys; nothing is drawn for it.
 
-    They are those of its module; a view that takes a date has the one for that as well.
+    They are ``CONTROLS`` of its module, or what ``controls(tables)`` returns; a view that takes a
+    date has the one for that as well.
     """
     module, data = _MODULES[name], tables or load()
-    own = module.controls(data) if hasattr(module, "controls") else {}
+    own = module.controls(data) if hasattr(module, "controls") else getattr(module, "CONTROLS", {})
     dated = "as_of" in inspect.signature(getattr(module, name)).parameters
     return own | ({"as_of": as_of(data)} if dated else {})
 

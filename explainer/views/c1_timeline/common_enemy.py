@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from explainer.controls import Control, choice
+from explainer.controls import choice
 from explainer.data import Tables
 from explainer.draw import Figure, band, both, figure, label, plain, scatter
 from explainer.evidence import public
@@ -20,10 +20,7 @@ SINCE, BEFORE, NOES = 1991, 2015, 20
 """First year of the lines; the year with which the title compares contested votes; noes and
 abstentions that make a vote contested."""
 
-
-def controls(tables: Tables) -> dict[str, Control]:
-    """Return the controls of the view."""
-    return {"votes": choice(BASES, label="Count")}
+CONTROLS = {"votes": choice(BASES, label="Count")}
 
 
 def common_enemy(tables: Tables, *, votes: str, as_of: str) -> Panel:
@@ -31,14 +28,12 @@ def common_enemy(tables: Tables, *, votes: str, as_of: str) -> Panel:
     rows = tables.assembly_agreement
     rows = rows[(rows["basis"] == votes) & (rows["partner"] == "north-korea")]
     rows = rows[rows["country"].isin(STATES) & (rows["year"] < int(as_of[:4]))]
-    base = tables.assembly_baseline
-    base = base[base["year"].isin(rows["year"])]
+    base = tables.assembly_baseline[tables.assembly_baseline["year"].isin(rows["year"])]
     last, newest = int(rows["year"].max()), base.iloc[-1]
     share = {(r["country"], r["year"]): f"{r['share']:.0%}" for r in records(rows)}
     russia = rows[rows["country"] == "russia"].set_index("year")["votes"]
-    rank = {1: "the closest", 2: "second closest"}.get(n := newest["russia_rank"], f"rank {n}")
-    phases = public(tables.phases, tables.phases["start"], as_of)
     jump = russia[last] > 1.5 * russia[last - 1]
+    phases = public(tables.phases, tables.phases["start"], as_of)
     return describe(
         "common_enemy",
         listed(
@@ -56,8 +51,7 @@ def common_enemy(tables: Tables, *, votes: str, as_of: str) -> Panel:
         before=BEFORE,
         noes=NOES,
         share=share,
-        rank=rank,
-        members=newest["members"],
+        newest=newest,
         jump=jump,
     )
 

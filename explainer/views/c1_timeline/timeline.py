@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from explainer import markup
-from explainer.controls import Control, choice
+from explainer.controls import choice
 from explainer.data import Tables, first_day
 from explainer.evidence import known, public
 from explainer.panel import Panel, cited, describe, listed, records
@@ -25,10 +25,7 @@ FIRST, NEAR, SPAN = 1945, 2018, 6  # columns of six years, from NEAR on columns 
 LIMIT = 400
 """Marks at most: with more, the weightiest and newest."""
 
-
-def controls(tables: Tables) -> dict[str, Control]:
-    """Return the controls of the view."""
-    return {"look": choice(LOOK, label="Look closer at")}
+CONTROLS = {"look": choice(LOOK, label="Look closer at")}
 
 
 def column(date: pd.Timestamp) -> int:

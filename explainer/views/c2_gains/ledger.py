@@ -8,7 +8,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from explainer import markup
-from explainer.controls import Control, choice
+from explainer.controls import choice
 from explainer.data import Tables
 from explainer.evidence import ARTICLE, STANDINGS, gains_at, public
 from explainer.panel import Panel, cited, describe, listed, records
@@ -31,10 +31,7 @@ COSTS = {
     "quality": ("Less than it seems", "smaller, fewer or worse than hoped"),
 }
 
-
-def controls(tables: Tables) -> dict[str, Control]:
-    """Return the controls of the view."""
-    return {"show": choice(SHOW, label="Weigh")}
+CONTROLS = {"show": choice(SHOW, label="Weigh")}
 
 
 def ledger(tables: Tables, *, show: str, as_of: str) -> Panel:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from explainer.controls import Control, choice
+from explainer.controls import choice
 from explainer.data import Tables, first_day
 from explainer.draw import Figure, band, both, figure, laid, marks, note, plain, rule
 from explainer.evidence import in_order, known
@@ -37,10 +37,7 @@ SLIM = (
 )
 """What names the sides of the line and the years of which little is stored."""
 
-
-def controls(tables: Tables) -> dict[str, Control]:
-    """Return the controls of the view."""
-    return {"level": choice(LEVELS, label="Rank")}
+CONTROLS = {"level": choice(LEVELS, label="Rank")}
 
 
 def how_rare(tables: Tables, *, level: str, as_of: str) -> Panel:
@@ -53,8 +50,6 @@ def how_rare(tables: Tables, *, level: str, as_of: str) -> Panel:
         rows = rows[rows["level"].isin(HIGH if level == "minister" else ["leader"])]
     since = rows[visit.reindex(rows.index)]
     before = rows.drop(since.index)
-    share = len(since) / max(1, len(rows))
-    half = "Half" if abs(share - 0.5) <= 0.05 else f"{'More' if share > 0.5 else 'Fewer'} than half"
     return describe(
         "how_rare",
         listed(
@@ -70,7 +65,7 @@ def how_rare(tables: Tables, *, level: str, as_of: str) -> Panel:
         before=len(before),
         since=len(since),
         last=before.iloc[-1],
-        half=half,
+        share=len(since) / max(1, len(rows)),
         guest=guest,
         surname=guest["visitor"].split()[-1],
         as_of=as_of,
@@ -96,8 +91,8 @@ def _dots(rows: pd.DataFrame, guest: dict[str, Any], as_of: str, *, narrow: bool
     if guest["id"] in rows.index:
         arrow: dict[str, Any] = {"showarrow": True, "arrowcolor": LIGHT["soft"], "arrowwidth": 1}
         arrow |= {"arrowhead": 0} | ({"ax": 60, "ay": -30} if narrow else {"ax": -90, "ay": -90})
-        words = [f"<b>{plain(guest['visitor'].split()[-1])},", f"{day(guest['start'][:7])}</b>"]
-        text = ("<br>" if narrow else " ").join(words)
+        name, space = plain(guest["visitor"].split()[-1]), "<br>" if narrow else " "
+        text = f"<b>{name},{space}{day(guest['start'][:7])}</b>"
         labels.append(note(narrow, guest["year"], 1.4, text, "", "") | arrow)
     end = int(as_of[:4])
     sizes = {"leader": 14.0} | dict.fromkeys(HIGH[1:], 9.5)

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from explainer import draw, markup
-from explainer.controls import Control, choice
+from explainer.controls import choice
 from explainer.data import Tables, first_day
 from explainer.draw import Picture, band, font, label, marks, plain, strokes, turn
 from explainer.evidence import known, public
@@ -18,10 +18,7 @@ from explainer.views.c4_sanctions import SINCE, in_short, texts
 
 COUNTS = {"launches": "Missiles and rockets launched", "missile_events": "Events with missiles"}
 
-
-def controls(tables: Tables) -> dict[str, Control]:
-    """Return the controls of the view."""
-    return {"count": choice(COUNTS, label="Count")}
+CONTROLS = {"count": choice(COUNTS, label="Count")}
 
 
 def tests_and_resolutions(tables: Tables, *, count: str, as_of: str) -> Panel:

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from explainer import draw, markup
-from explainer.controls import Control, choice
+from explainer.controls import choice
 from explainer.data import Tables
 from explainer.draw import Picture, band, label, marks, plain, rule, scatter, turn
 from explainer.evidence import known
@@ -27,10 +27,7 @@ SHORT = ["Russia<br>\u00a0", "China", "US<br>\u00a0", "Yes"]  # in two lines: co
 FORMS = {"yes": "square", "abstain": "line-ew-open", "no": "x-thin"}
 SEATS = 15
 
-
-def controls(tables: Tables) -> dict[str, Control]:
-    """Return the controls of the view."""
-    return {"read": choice(READ, label="Read")}
+CONTROLS = {"read": choice(READ, label="Read")}
 
 
 def votes(tables: Tables, *, read: str, as_of: str) -> Panel:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from explainer.controls import Control, choice
+from explainer.controls import choice
 from explainer.data import Tables
 from explainer.draw import Figure, both, figure, label, marks, plain, strokes, wrapped
 from explainer.evidence import in_order, public
@@ -30,10 +30,7 @@ COLUMNS = {"Stated on": "date", "By": "by", "Number": "words", "Covers": "period
 COLUMNS |= {"Remark": "note"}
 UNNAMED = "Press and unnamed officials"
 
-
-def controls(tables: Tables) -> dict[str, Control]:
-    """Return the controls of the view."""
-    return {"quantity": choice(QUANTITIES, label="Number of")}
+CONTROLS = {"quantity": choice(QUANTITIES, label="Number of")}
 
 
 def estimates_over_time(tables: Tables, *, quantity: str, as_of: str) -> Panel:

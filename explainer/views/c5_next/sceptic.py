@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 
 from explainer import evidence, markup
-from explainer.controls import Control, choice
+from explainer.controls import choice
 from explainer.data import Tables
-from explainer.draw import Figure, Picture, figure, glyphs, label, marks, rule, wrapped
+from explainer.draw import Figure, both, figure, glyphs, label, marks, rule, wrapped
 from explainer.evidence import STANDINGS
 from explainer.panel import Panel, cited, describe, listed, records
 
@@ -26,11 +26,8 @@ DOUBTS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
 }
 """Doubt -> its name, the camps whose word alone does not count, the kinds of pages left out."""
 
-
-def controls(tables: Tables) -> dict[str, Control]:
-    """Return the controls of the view."""
-    words = {key: name for key, (name, *_) in DOUBTS.items()}
-    return {"doubt": choice(words, label="Look at", value="camps")}
+WORDS = {key: name for key, (name, *_) in DOUBTS.items()}
+CONTROLS = {"doubt": choice(WORDS, label="Look at", value="camps")}
 
 
 def sceptic(tables: Tables, *, doubt: str, as_of: str) -> Panel:
@@ -47,7 +44,7 @@ def sceptic(tables: Tables, *, doubt: str, as_of: str) -> Panel:
             | {"Without": claims["after"].mask(gone, "no source left")},
         ),
         sources[~sources["kind"].isin(DOUBTS[doubt][2])],
-        _lines(claims, doubt),
+        both(_lines, claims, doubt),
         body=markup.fragment("sceptic", "lists", records(claims[kept]), records(claims[~kept])),
         standings=claims["after"][~gone],
         doubt=DOUBTS[doubt][0],
@@ -79,41 +76,35 @@ def tested(tables: Tables, as_of: str) -> pd.DataFrame:
     )
 
 
-def _lines(claims: pd.DataFrame, doubt: str) -> Picture:
+def _lines(claims: pd.DataFrame, doubt: str, *, narrow: bool) -> Figure:
     """Draw a line of marks for each doubt, the statements in the same order; narrow in two."""
+    step, size, gap = (25, 13, 2.1) if narrow else (36, 15, 1.05)
+    per = -(-len(claims) // (2 if narrow else 1))
+    traces, texts, shapes = [], [], []
+    height = -(-len(claims) // per) * 0.85 + gap
+    order = pd.Series(range(len(claims)), claims.index)
     words = [wrapped(text, 44) for text in claims["statement"]]
-
-    def lines(per: int, step: int, size: int, gap: float) -> Figure:
-        traces, texts, shapes = [], [], []
-        height = -(-len(claims) // per) * 0.85 + gap
-        x = [i % per for i in range(len(claims))]
-        for row, (key, (name, *_)) in enumerate(DOUBTS.items()):
-            y = [round(row * height + i // per * 0.85, 2) for i in range(len(claims))]
-            same = claims[key] == claims["nothing"]
-            if key == doubt:
-                lit = [i for i, stands in enumerate(same) if stands]
-                ground: dict[str, Any] = {"x": [x[i] for i in lit], "y": [y[i] for i in lit]}
-                traces.append(marks(**ground, symbol="square", size=24, colour="find", line=0))
-            colour = ["ink" if stands else "other" for stands in same]
-            line = marks(
-                x=x, y=y, symbol=glyphs(claims[key]), size=size, colour=colour, hover=words
-            )
-            traces.append(line)
-            head = wrapped(name, 30 if step < 30 else 60)
-            head = f"<b>{head}</b>" if key == doubt else head
-            end = round(row * height - 0.53, 2)
-            texts.append(label(0, end, head, "left bottom", xref="paper", align="left"))
-            texts.append(label(1, end, f"<b>{same.sum()}</b>", "right bottom", xref="paper"))
-            shapes.append(rule("hair", x=(0, 1), y=(end, end)) | {"xref": "paper"})
-        end = len(DOUBTS) * height - gap
-        return figure(
-            *traces,
-            height=round(step * (end + gap + 0.35)) + 16,
-            annotations=texts,
-            shapes=shapes,
-            xaxis={"range": [-0.6, per - 0.4], "visible": False},
-            yaxis={"range": [end, -gap - 0.35], "visible": False},
-        )
-
-    wide, narrow = len(claims), -(-len(claims) // 2)
-    return {"figure": lines(wide, 36, 15, 1.05), "narrow": lines(narrow, 25, 13, 2.1)}
+    for row, (key, (name, *_)) in enumerate(DOUBTS.items()):
+        x, y = order % per, (row * height + order // per * 0.85).round(2)
+        same = claims[key] == claims["nothing"]
+        if key == doubt:
+            ground: dict[str, Any] = {"x": x[same], "y": y[same], "symbol": "square"}
+            traces.append(marks(**ground, size=24, colour="find", line=0))
+        look: dict[str, Any] = {"symbol": glyphs(claims[key]), "size": size, "hover": words}
+        colour = ["ink" if stands else "other" for stands in same]
+        traces.append(marks(x=x, y=y, colour=colour, **look))
+        head = wrapped(name, 30 if narrow else 60)
+        head = f"<b>{head}</b>" if key == doubt else head
+        end = round(row * height - 0.53, 2)
+        texts.append(label(0, end, head, "left bottom", xref="paper", align="left"))
+        texts.append(label(1, end, f"<b>{same.sum()}</b>", "right bottom", xref="paper"))
+        shapes.append(rule("hair", x=(0, 1), y=(end, end)) | {"xref": "paper"})
+    end = len(DOUBTS) * height - gap
+    return figure(
+        *traces,
+        height=round(step * (end + gap + 0.35)) + 16,
+        annotations=texts,
+        shapes=shapes,
+        xaxis={"range": [-0.6, per - 0.4], "visible": False},
+        yaxis={"range": [end, -gap - 0.35], "visible": False},
+    )
