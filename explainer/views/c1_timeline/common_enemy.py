@@ -56,9 +56,6 @@ def common_enemy(tables: Tables, *, votes: str, as_of: str) -> Panel:
     )
 
 
-_HOVER = "<b>{}, {year}: {share:.0%}</b><br>{agree} of {votes} votes"
-
-
 def _lines(
     rows: pd.DataFrame, base: pd.DataFrame, phases: pd.DataFrame, jump: bool, *, narrow: bool
 ) -> Figure:
@@ -88,7 +85,8 @@ def _lines(
     push = max(0.0, ((0.14 if narrow else 0.07) - abs(gap)) / 2) * (1 if gap > 0 else -1)
     for state, (name, colour) in STATES.items():
         own = rows[rows["country"] == state]
-        hover = [_HOVER.format(name, **row) for row in records(own)]
+        text = "<b>{}, {year}: {share:.0%}</b><br>{agree} of {votes} votes"
+        hover = [text.format(name, **row) for row in records(own)]
         line = {"color": LIGHT[colour], "width": 4 if state == "russia" else 2}
         look: dict[str, Any] = {"mode": "lines", "line": line, "hovertext": hover}
         traces.append(scatter(x=own["year"], y=own["share"], **look, hoverinfo="text"))

@@ -47,9 +47,8 @@ def shells(
     """Turn containers into shells by the reader's assumptions, beside what others state."""
     others, rivals, figures, groups = stated(tables, as_of)
     packed = next(r for r in figures.values() if "rival" in r["use"] and r["containers"])
-    held = figures[packed["containers"]]["best"]
-    each = {"122": packed["low"] / held, "152": packed["high"] / held}
-    each["both"] = sum(each.values()) / 2
+    low, high = (packed[end] / figures[packed["containers"]]["best"] for end in ("low", "high"))
+    each = {"122": low, "both": (low + high) / 2, "152": high}
     usable = figures[boxes]["best"] * share / 100 * (100 - unusable) / 100
     result = {kind: usable * rounds for kind, rounds in each.items()}
     doubt = next(row for row in figures.values() if "doubt" in row["use"])
@@ -62,9 +61,8 @@ def shells(
         (f"× {each[calibre]:.0f}", f"rounds in each, {CALIBRES[calibre].lower()}", bases[1]),
         (f"× {100 - unusable} %", "can be fired", bases[2] if unusable else {"by": "", "date": ""}),
     ]
-    total = million(result[calibre])
+    total, closest = million(result[calibre]), near(result[calibre], rivals)
     ids = [row["id"] for row in (*rivals, *bases[:2]) if "id" in row] or others.index
-    closest = near(result[calibre], rivals)
     table = [(what, n, row["by"], row["date"] and day(row["date"])) for n, what, row in steps]
     table += [("rounds", f"= {total}", "", "")]
     table += [(r["method"], r["words"], r["by"], day(r["date"])) for r in rivals]

@@ -26,8 +26,7 @@ QUANTITIES = {
 }
 SHOWN = "-shown"
 """Ending of a series that counts only whom North Korea itself showed."""
-COLUMNS = {"Stated on": "date", "By": "by", "Number": "words", "Covers": "period"}
-COLUMNS |= {"Remark": "note"}
+COLUMNS = {"Stated on": "date", "By": "by", "Number": "words", "Covers": "period", "Remark": "note"}
 UNNAMED = "Press and unnamed officials"
 
 CONTROLS = {"quantity": choice(QUANTITIES, label="Number of")}
@@ -39,18 +38,14 @@ def estimates_over_time(tables: Tables, *, quantity: str, as_of: str) -> Panel:
     rows = public(rows, rows["date"], as_of)
     named = ~rows["part"] & ~rows["series"].str.endswith(SHOWN) & (rows["body"] != UNNAMED)
     whole = rows[named] if named.any() else rows
-    ends = (whole["least"].argmin(), whole["most"].argmax()) if len(whole) else ()
-    extremes = [whole.iloc[n] for n in ends]
     return describe(
         "estimates_over_time",
         listed(rows, COLUMNS),
         cited(rows, tables.sources),
         both(_rows, rows) if len(rows) else None,
         name=QUANTITIES[quantity],
-        ends=[
-            (f"{row[end]:,.0f}", row["body"], row["date"][:7])
-            for row, end in zip(extremes, ("least", "most"), strict=False)
-        ],
+        least=records(whole.sort_values("least", kind="stable").head(1)),
+        most=records(whole.sort_values("most", ascending=False, kind="stable").head(1)),
         rows=len(rows),
         bodies=rows["body"].nunique(),
         shown=rows["series"].str.endswith(SHOWN).any(),
