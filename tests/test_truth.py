@@ -24,7 +24,7 @@ def broken(folder: Path) -> Callable[[str, str, Change], str]:
         with path.open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         before = path.read_bytes()
-        names = ("id", "gain", "actor", "year")
+        names = ("id", "gain", "actor", "year", "resolution")
         if key is None:  # a copy of the first row, to be made another
             rows.append(dict(rows[0]))
         change(rows[-1] if key is None else next(r for r in rows if key in map(r.get, names)))
@@ -238,6 +238,13 @@ def test_no_place_is_without_a_source(broken) -> None:
         ("roles_cards", "russia", {"seat": "no vote"}, "expected permanent"),
         ("assembly_profile", "1991", {"abstain": "27"}, "the sum of yes 42 and no 1 and"),
         ("assembly_agreement", "1991", {"share": "0.0541"}, "agree 33 of votes 61"),
+        ("arguments", "lavrov-not-ours", {"attacks": "law-new-decision"}, "no row that it sup"),
+        ("council", "draft-2022-431", {"role": "elected"}, "15 members for a draft"),
+        ("lesson", "plan-90-6", {"step": "9"}, "expected 6. Each step"),
+        ("events", "containers-white-house", {"first_status": "corroborated"}, "another standing"),
+        ("gain_moments", "russia-shells", {"summary": "In 2025 they say so."}, "no day after 2023"),
+        ("roles", "kevin-kim", {"actor": "russia"}, 'found "state", expected a row in roles.csv'),
+        ("events", "vostochny-summit", {"sources": "tass-2024-03-28-miller-copy"}, "column signif"),
     ],
 )
 def test_cells_that_belong_together_agree(broken, table, key, change, expected) -> None:
