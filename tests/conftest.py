@@ -28,6 +28,7 @@ LONGEST = ("test_page", "test_jupyterlab", "test_surface", "test_fonts", "test_c
 """Files that take longest, for two workers to begin with; each file stays with one worker."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))

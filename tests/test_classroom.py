@@ -111,25 +111,24 @@ def test_a_bet_is_settled_by_what_happened_after_the_article():
         assert row.events, row.id
 
 
-def test_a_bet_does_not_tell_before_it_is_made():
-    view = story.bets()
-    for (item, answer), panel in view.panels.items():
+def test_a_bet_does_not_tell_before_it_is_made(views):
+    for (item, answer), panel in views["bets"].panels.items():
         told = re.sub(r"<details.*?</details>", "", text(panel), flags=re.DOTALL)
         assert (typeset(TABLES.bets["summary"][item].split(".")[0]) in told) == (answer != "open")
         assert not re.search("c[ao]me true", panel.title)
 
 
-def test_the_score_is_the_square_of_the_distance():
+def test_the_score_is_the_square_of_the_distance(views):
     assert brier("95", True) == pytest.approx(0.0025)
     assert brier("95", False) == pytest.approx(0.9025)
     assert brier("50", True) == brier("50", False) == 0.25
-    panel = story.bets().panels["wheat", "75"]
+    panel = views["bets"].panels["wheat", "75"]
     assert "Your score: 0.56." in text(panel)
 
 
 @pytest.mark.parametrize("test", ["precheck", "postcheck", "exit_ticket"])
-def test_a_question_shows_its_key_only_when_it_is_answered(test):
-    for (item, answer, *_), panel in getattr(story, test)().panels.items():
+def test_a_question_shows_its_key_only_when_it_is_answered(views, test):
+    for (item, answer, *_), panel in views[test].panels.items():
         row = QUIZ.loc[item]
         shown = re.sub(r"<details.*?</details>", "", text(panel), flags=re.DOTALL)
         assert ("✓" in shown) == (answer != "open")
@@ -154,19 +153,19 @@ def test_without_the_key_all_answers_look_alike(view):
         assert "details" not in text(panels[item, "open", "open"])
 
 
-def test_each_role_has_facts_for_and_against_it_from_before_the_vote():
+def test_each_role_has_facts_for_and_against_it_from_before_the_vote(views):
     assert eve(TABLES) == "2024-03-27"
-    for (role,), panel in story.role_cards().panels.items():
+    for (role,), panel in views["role_cards"].panels.items():
         uses = panel.table["Use"].value_counts()
         assert uses.get("for the role", 0) >= 2, role
         assert uses.get("against the role", 0) >= 1, role
         assert panel.table["Date"].map(lambda day: int(day[-4:])).max() <= 2024
 
 
-def test_a_mark_on_a_card_is_for_what_is_claimed():
+def test_a_mark_on_a_card_is_for_what_is_claimed(views):
     """A saying is on record; to mark it so would lend that mark to what was said."""
     sayings = re.compile(r"^(The )?[A-Z][a-z]+: |\b(says?|said|claims?|denies|rejects)\b")
-    for (role,), panel in story.role_cards().panels.items():
+    for (role,), panel in views["role_cards"].panels.items():
         marked = panel.table[panel.table["Standing"] == "documented"]["Fact"]
         assert [fact for fact in marked if sayings.search(fact)] == [], role
 
@@ -178,9 +177,9 @@ ENDING = re.compile(
 )
 
 
-def test_nothing_that_students_read_gives_the_ending_away():
+def test_nothing_that_students_read_gives_the_ending_away(views):
     for name in ("precheck", "bets", "source_lab", "role_cards", "postcheck", "exit_ticket"):
-        for state, panel in getattr(story, name)().panels.items():
+        for state, panel in views[name].panels.items():
             told = re.sub(r"<[^>]+>", " ", text(panel)) + " ".join(panel.sources["title"])
             assert not ENDING.search(told), (name, state, ENDING.search(told))
 
@@ -192,8 +191,8 @@ def test_the_seats_of_the_roles_are_those_of_march_2024():
         assert seats.get(role, "no vote") == seat
 
 
-def test_the_lab_keeps_our_answers_closed_whatever_the_mark():
-    for (report, mark), panel in story.source_lab().panels.items():
+def test_the_lab_keeps_our_answers_closed_whatever_the_mark(views):
+    for (report, mark), panel in views["source_lab"].panels.items():
         body = "".join(panel.body)
         asked, folded = re.subn(r"<details data.*?</details>", "", body, flags=re.DOTALL)
         assert folded == 1, (report, mark)
@@ -245,6 +244,6 @@ def test_the_lab_hears_both_accusers_and_deniers_and_state_media():
     assert {"denied", "alleged", "corroborated"} <= set(TABLES.source_lab["status"])
 
 
-def test_the_lesson_can_be_sent_around():
+def test_the_lesson_can_be_sent_around(views):
     names = ("precheck", "bets", "source_lab", "role_cards", "postcheck", "exit_ticket")
-    assert sum(len(getattr(story, name)()._payload) for name in names) <= 70_000
+    assert sum(len(views[name]._payload) for name in names) <= 70_000

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from conftest import NOTEBOOKS
 from pages import wait_ready, words
 
-from explainer import load, story
+from explainer import story
 from explainer.export import StoryExporter
 from explainer.export.audit import audit, contrast
 from explainer.export.chapter import Draft
@@ -106,7 +106,7 @@ def pages(tmp_path):
         head = '<meta http-equiv="Content-Security-Policy" content="default-src none">'
         text = "<h1>t</h1>" + body if "without a policy" in body else f"{head}<h1>t</h1>{body}"
         (tmp_path / "story.html").write_text(text, encoding="utf-8")
-        return audit(tmp_path, load().sources)[part]
+        return audit(tmp_path, story.load().sources)[part]
 
     return write
 
@@ -146,7 +146,7 @@ def test_the_audit_finds(pages, body, fault):
 
 
 def test_the_audit_passes_a_page_without_faults(pages):
-    url = load().sources["url"].iloc[0].replace("&", "&amp;")
+    url = story.load().sources["url"].iloc[0].replace("&", "&amp;")
     sure = f'<p class="standing">{mark("denied")} denied</p><p class="standing">supportive</p>'
     cited = f'<article id="x"><p>updated 2026</p><p>In <a href="{url}">2023</a></p></article>'
     assert pages(f'{cited}{sure}<a href="site/other.html#a">x</a>') == []

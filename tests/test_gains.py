@@ -2,7 +2,7 @@
 
 import pytest
 
-from explainer import load
+from explainer.story import load
 from explainer.views.c2_gains import ledger as gains
 from explainer.views.c2_gains import shells
 

@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from pages import redrawn, wait_ready
 
-from explainer import load, story
+from explainer import story
 from explainer.data import Tables, descriptor
 from explainer.embed import as_text
 from explainer.export.chapter import Chapter, Shown, place
@@ -37,7 +37,7 @@ def plain_text(field: dict) -> bool:
 @pytest.fixture(scope="module")
 def hostile() -> Tables:
     """The tables with a hostile ending of every cell that takes any text."""
-    tables = dict(load())
+    tables = dict(story.load())
     for resource in descriptor()["resources"]:
         name = resource["name"]
         keys = {key for k in resource["schema"].get("foreignKeys", []) for key in k["fields"]}
