@@ -32,7 +32,7 @@ html: .venv/lab.stamp
 
 test: lint
 	.venv/bin/python tests/browser.py
-	.venv/bin/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	.venv/bin/python -m pytest --numprocesses 2 --dist loadgroup --no-loadscope-reorder
 
 # The scripts have their types in comments; TypeScript reads them where npm could fetch it.
 lint: .venv/test.stamp

@@ -25,7 +25,7 @@ SLOW = {"browser", "dist", "files", "lab"}
 FONTS = "Liberation"
 """The fonts of all tests but those that try others."""
 LONGEST = ("test_page", "test_jupyterlab", "test_surface", "test_fonts", "test_classfiles")
-"""Files that take longest, for two workers to begin with; each file stays with one worker."""
+"""Files that take longest, for two workers to begin with."""
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
@@ -34,8 +34,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         fixtures = set(getattr(item, "fixturenames", ()))
         if SLOW & fixtures:
             item.add_marker("browser")
-        if "views" in fixtures or item.path.name.startswith("test_oracles"):
-            item.add_marker(pytest.mark.xdist_group("views"))  # made once, by one worker
+        # Views are made once, by one worker; pages are opened once for the tests of a file.
+        views = "views" in fixtures or item.path.name.startswith("test_oracles")
+        item.add_marker(pytest.mark.xdist_group("views" if views else item.path.stem))
     place = {name: n for n, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 

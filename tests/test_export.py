@@ -21,16 +21,23 @@ CHAPTER = NOTEBOOKS / "03-shoigu-visit.ipynb"
 VIEWS = re.findall(r"story\.(\w+)\(\)", CHAPTER.read_text(encoding="utf-8"))
 
 
-def nbconvert(to: str, folder, *options: str):
-    command = [sys.executable, "-m", "nbconvert", "--to", to, *options, str(CHAPTER)]
+def nbconvert(to: str, notebook, folder, *options: str):
+    command = [sys.executable, "-m", "nbconvert", "--to", to, *options, str(notebook)]
     subprocess.run([*command, "--output-dir", str(folder)], check=True, capture_output=True)
-    return folder / "03-shoigu-visit.html"
+    [made] = folder.iterdir()
+    return made
 
 
 @pytest.fixture(scope="module")
-def exported(tmp_path_factory):
+def ran(tmp_path_factory):
+    """The chapter, run by nbconvert."""
+    return nbconvert("notebook", CHAPTER, tmp_path_factory.mktemp("ran"), "--execute")
+
+
+@pytest.fixture(scope="module")
+def exported(ran, tmp_path_factory):
     """The chapter as nbconvert exports it to one file."""
-    return nbconvert("story", tmp_path_factory.mktemp("story"), "--execute")
+    return nbconvert("story", ran, tmp_path_factory.mktemp("story"))
 
 
 def test_nbconvert_makes_one_file_that_works_offline_wherever_it_is(tmp_path, open_page, exported):
@@ -47,8 +54,8 @@ def test_nbconvert_makes_one_file_that_works_offline_wherever_it_is(tmp_path, op
     assert page.locator("details.code").first.get_attribute("open") is None
 
 
-def test_plain_html_is_never_blank(tmp_path, open_page):
-    page = open_page(nbconvert("html", tmp_path, "--execute"))
+def test_plain_html_is_never_blank(ran, tmp_path, open_page):
+    page = open_page(nbconvert("html", ran, tmp_path))
     for name in VIEWS:
         root = page.locator(f'[data-stand-in] [data-view="{name}"]')
         assert root.locator("h3").is_visible()
