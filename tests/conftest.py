@@ -144,18 +144,35 @@ def dist(once: Callable[..., Path], fonts: Callable[[str], dict[str, str]]) -> P
 @pytest.fixture(scope="session")
 def files(once: Callable[..., Path], fonts: Callable[[str], dict[str, str]]) -> Path:
     """The class files, as `make class` builds them."""
-    return once("class", lambda folder: build_class(folder, fonts(FONTS)))
-
-
-def build_class(folder: Path, environment: dict[str, str]) -> None:
-    """Build the class files with a browser that knows the fonts of an environment."""
     from explainer import load
     from explainer.export import classroom
 
+    def make(folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("CHROMIUM", str(chromium.find()))
+            patch.setenv("FONTCONFIG_FILE", fonts(FONTS)["FONTCONFIG_FILE"])
+            classroom.build_class(load(), folder)
+
+    return once("class", make)
+
+
+@pytest.fixture(scope="session")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """The class files built once more, and what a browser would have been asked to print."""
+    from explainer import load
+    from explainer.export import classroom
+
+    folder = tmp_path_factory.mktemp("printed") / "class"
+    sheets = {}
+
+    def keep(html: str, path: Path) -> None:
+        sheets[path.name] = html
+        path.touch()
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("CHROMIUM", str(chromium.find()))
-        patch.setenv("FONTCONFIG_FILE", environment["FONTCONFIG_FILE"])
+        patch.setattr(classroom, "_print", keep)
         classroom.build_class(load(), folder)
+    return folder, sheets
 
 
 @contextmanager
