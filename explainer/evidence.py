@@ -10,7 +10,7 @@ Four rules settle the edge cases, each on the side of caution:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 
 import pandas as pd
 
@@ -31,17 +31,6 @@ STANDINGS = {
 
 ARTICLE = "2023-09-12"
 """The day of the article."""
-
-_VOICES = {
-    "claims": "statement",
-    "reactions": "summary",
-    "statements": "summary",
-    "arguments": "statement",
-    "figures": "quantity",
-    "estimates": "quantity",
-    "assessments": "note",
-}
-"""Tables in which somebody says something -> the column that tells what."""
 
 
 def of_article(claims: pd.DataFrame) -> pd.DataFrame:
@@ -165,19 +154,3 @@ def offices(roles: pd.DataFrame, as_of: str) -> pd.DataFrame:
     gap = early + late
     rows = roles.assign(attested=gap == 0).loc[gap.sort_values(kind="stable").index]
     return rows.drop_duplicates("actor").set_index("actor")
-
-
-def said_by(tables: Mapping[str, pd.DataFrame], actor: str) -> pd.DataFrame:
-    """Return what an actor says anywhere in the tables: table, id, date, text, in order of time."""
-    found = []
-    for name, text in _VOICES.items():
-        rows = tables[name]
-        voice = pd.Series(False, index=rows.index)
-        if "speaker" in rows:
-            voice |= rows["speaker"].eq(actor)
-        if "actors" in rows:
-            voice |= rows["actors"].map(lambda actors: actor in actors)
-        found.append(rows.loc[voice, ["id", "date", text]].set_axis(["id", "date", "text"], axis=1))
-        found[-1].insert(0, "table", name)
-    rows = pd.concat(found, ignore_index=True)
-    return in_order(rows, rows["date"])

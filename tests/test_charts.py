@@ -54,7 +54,8 @@ def test_figures_are_valid_and_have_their_height(view):
             if not (parts := set(properties(figure))) <= known:
                 known |= parts
                 with state_named(view, key):
-                    go.Figure(figure)  # raises on a property or a value that Plotly does not know
+                    made = go.Figure(figure)  # raises on what Plotly does not know
+                    assert not made.layout.template.layout.showlegend  # marks have their names
                     assert figure["layout"]["height"] >= 200
 
 

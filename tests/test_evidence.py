@@ -139,13 +139,6 @@ def test_what_was_known_of_a_gain_came_before_its_latest_account(tables: Tables)
     assert (last_day(moments["date"]) < moments["gain"].map(latest)).all()
 
 
-def test_what_somebody_says_is_found_in_every_table(tables: Tables) -> None:
-    said = evidence.said_by(tables, "sergei-lavrov")
-    assert {"statements", "arguments", "assessments"} <= set(said["table"])
-    assert last_day(said["date"]).dropna().is_monotonic_increasing
-    assert evidence.said_by(tables, "nobody").empty
-
-
 def test_the_articles_claims_as_they_stood_on_its_day(tables: Tables) -> None:
     then = evidence.standings(tables.assessments, "2023-09-12")["status"]
     now = evidence.standings(tables.assessments, "2026-03-31")["status"]
