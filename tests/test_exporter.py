@@ -118,6 +118,25 @@ LOST = {
         data(text_html='<p>x</p><script src="https://cdn.example/d3.js"></script>'),
         "script at cdn.example: d3.js",
     ),
+    "handler": (data(text_html='<b onclick="go()">x</b>'), "what should happen by onclick"),
+    "link to a script": (data(text_html='<a href="javascript:go()">x</a>'), "a link to a script"),
+    "address": (
+        data(text_html='<p>x</p><meta http-equiv="refresh" content="0; url=https://example.org">'),
+        "the element meta",
+    ),
+    "ground elsewhere": (
+        data(text_html='<p style="background: url(https://example.org/a.png)">x</p>'),
+        "the style of the element p",
+    ),
+    "script of a drawing": (
+        data(**{"image_svg+xml": "<svg><script>go()</script><circle r='1'/></svg>"}),
+        "a script would have drawn",
+    ),
+    "picture of a drawing": (
+        data(**{"image_svg+xml": '<svg><image href="https://example.org/a.png"/></svg>'}),
+        "picture https://example.org/a.png in a drawing",
+    ),
+    "script of Markdown": (data(text_markdown="x <script>go()</script>"), "a script in the text"),
     "an unknown kind": (data(**{"application_pdf": "x"}), "kind application/pdf"),
 }
 
@@ -126,7 +145,9 @@ LOST = {
 def test_what_cannot_be_kept_is_named_on_the_page(output, words):
     page = export(ran(output))
     assert any(words in item for item in left_out(page))
-    assert not page.select("[src^='http'], link[href^='http']")
+    held = page.article
+    assert not held.select("[src^='http'], link, image[href], base, meta, [style*=url]")
+    assert not [tag for tag in held(True) if any(name.startswith("on") for name in tag.attrs)]
 
 
 def test_prose_keeps_its_formulas_without_the_network():

@@ -6,7 +6,7 @@ import itertools
 import json
 import re
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -22,7 +22,11 @@ from explainer.view import MIMETYPE, explore
 PLOTLY = "application/vnd.plotly.v1+json"
 WIDGET = "application/vnd.jupyter.widget-view+json"
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
-_LOADS = re.compile(r"<(?:img|iframe|script|link|video|audio|source|embed|object|style)\b", re.I)
+_LOADS = re.compile(
+    r"<(?:img|iframe|script|link|video|audio|source|embed|object|style|base|meta|image)\b"
+    r"|\son\w+\s*=|javascript:|url\(\s*['\"]?(?:https?:)?//",
+    re.I,
+)
 _NAMES = {"img": "picture", "iframe": "frame", "script": "script", "link": "style"}
 _LONG = 30
 _figures = itertools.count(1)
@@ -61,10 +65,12 @@ def prose(source: str, attachments: Mapping[str, Any], path: str, left: Left) ->
 
 
 def clean(html: str, left: Left) -> str:
-    """Return HTML in which what would be loaded is a link instead, and named."""
+    """Return HTML in which what would be loaded is a link instead, and named; so is what acts."""
     if not _LOADS.search(html):
         return html
     page = BeautifulSoup(html, "html.parser")
+    for tag in page.find_all(True):
+        left += _quiet(tag)
     for tag in page.find_all(["img", "iframe", "script", "video", "audio", "source", "embed"]):
         address = str(tag.get("src") or "")
         if address and not address.startswith(("data:", "#")):
@@ -80,6 +86,26 @@ def clean(html: str, left: Left) -> str:
     for tag in page.find_all("img", alt=False):
         tag["alt"] = ""
     return str(page)
+
+
+def _quiet(tag: Tag) -> Iterator[str]:
+    """Take out what the page's policy forbids an element to do; say so."""
+    for name, value in list(tag.attrs.items()):
+        text = str(value).strip().lower()
+        if name.startswith("on"):
+            yield f"what should happen by {name}"
+        elif text.startswith("javascript:"):
+            yield "a link to a script"
+        elif name == "style" and re.search(r"url\(\s*['\"]?(https?:)?//", text):
+            yield f"the style of the element {tag.name}"
+        elif tag.name == "image" and name.endswith("href") and not text.startswith(("data:", "#")):
+            yield f"picture {value} in a drawing"
+        else:
+            continue
+        del tag[name]
+    if tag.name in ("base", "meta"):
+        yield f"the element {tag.name}"
+        tag.decompose()
 
 
 def _replace(tag: Tag, address: str, left: Left) -> None:
@@ -170,7 +196,10 @@ def shown(view: Mapping[str, str], draft: Draft) -> Markup:
 
 def _svg(source: str, draft: Draft) -> Markup:
     bare = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>", "", source, flags=re.DOTALL).strip()
-    return Markup('<div class="out">{}</div>').format(Markup(bare))
+    still = re.sub("<script.*?</script>", "", bare, flags=re.DOTALL | re.IGNORECASE)
+    if still != bare:
+        _script(bare, draft)
+    return Markup('<div class="out">{}</div>').format(Markup(clean(still, draft.left)))
 
 
 def _picture(kind: str) -> Callable[[str, Draft], Markup]:
@@ -195,7 +224,7 @@ _FORMS: dict[str, Callable[[Any, Draft], Markup]] = {
     PLOTLY: _plotly,
     WIDGET: _widget,
     "text/html": _html,
-    "text/markdown": lambda text, draft: Markup(clean(markdown2html(text), draft.left)),
+    "text/markdown": lambda text, draft: Markup(prose(text, {}, "", draft.left)),
     "image/svg+xml": _svg,
     **{kind: _picture(kind) for kind in _PICTURES},
     "text/latex": lambda text, draft: Markup("<p>{}</p>").format(mathml(text, block=True)),
