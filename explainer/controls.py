@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
+import inspect
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -129,6 +130,25 @@ def steps(*values: Any, label: str = "", value: Any = None) -> Control:
 def toggle(label: str, value: bool = False) -> Control:
     """Return a checkbox."""
     return _control("toggle", [(False, "off"), (True, "on")], label, value)
+
+
+def starts_of(function: Callable[..., Any], given: Iterable[str]) -> dict[str, Any]:
+    """Return the defaults of a function's parameters, where it has a signature.
+
+    >>> starts_of(lambda year=2024, logs=True: "", [])
+    {'year': 2024, 'logs': True}
+    """
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return {}
+    named = [p for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
+    if missing := [p.name for p in named if p.default is p.empty and p.name not in given]:
+        raise ValueError(
+            f"nothing says which values {' and '.join(missing)} can take: write them, as in "
+            f"{missing[0]}=['one', 'other']"
+        )
+    return {p.name: p.default for p in named if p.default is not p.empty}
 
 
 def abbreviated(key: str, given: Any, start: Any = None) -> Control:

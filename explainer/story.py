@@ -61,7 +61,7 @@ def _view(name: str, draw: Callable[..., Panel]) -> Callable[..., View]:
             if value not in (options := known[key].options):
                 raise ValueError(f"{key} of {name} is one of {[*options]}, not {value!r}")
             known[key] = replace(known[key], value=value)
-        return explore(functools.update_wrapper(functools.partial(draw, data), draw), **known)
+        return explore(functools.partial(draw, data), **known)
 
     view.__name__, view.__doc__ = name, inspect.cleandoc(draw.__doc__ or "")
     if keys := inspect.getfullargspec(draw).kwonlyargs:

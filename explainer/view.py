@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import base64
 import functools
-import inspect
 import itertools
 import math
 import re
@@ -28,7 +27,7 @@ from markupsafe import Markup
 from tqdm import tqdm
 
 from explainer import embed, markup, results, still
-from explainer.controls import Control, Value, abbreviated
+from explainer.controls import Control, Value, abbreviated, starts_of
 from explainer.embed import WEB, as_text, plotly_script, stylesheet
 from explainer.encode import encode
 from explainer.library import kinds
@@ -39,7 +38,11 @@ MIMETYPE = "application/vnd.explainer.view+json"
 MAX_STATES = 400
 LIVE = "Interactive view"
 """How the text begins that stands for the view itself, which follows what stands in for it."""
-_RUN = "<p><em>To move its controls, open the notebook in JupyterLab and run all cells.</em></p>"
+_RUN = (
+    "<p><em>To move its controls, open the notebook in JupyterLab and run all cells.</em></p>"
+    "<style>.jp-OutputArea-child:has([data-stand-in]) + * > .jupyter-widgets:not(:has(*))"
+    "{display: none}</style>"  # where the notebook is not run, it says that a model is not found
+)
 _IMAGE = Markup('<img style="max-width:100%" alt="{}" src="data:image/png;base64,{}">')
 _PLOT = re.compile(r'<div class="plot".*?</div>', re.DOTALL)
 _ALT = re.compile(r'<p [^>]*data-part="alt">(.*?)</p>', re.DOTALL)
@@ -219,7 +222,7 @@ def explore(function: Callable[..., Any] | None = None, **controls: Any) -> Any:
         return functools.partial(explore, **controls)
     name = _name(function)
     fixed = {key: c.value for key, c in controls.items() if type(c).__name__ == "fixed"}
-    starts = _starts(function)
+    starts = starts_of(function, controls)
     keyed = tuple(
         abbreviated(key, given, starts.get(key))
         for key, given in controls.items()
@@ -270,15 +273,6 @@ def _name(function: Any) -> str:
     function = getattr(function, "func", function)
     name = getattr(function, "__name__", type(function).__name__)
     return "view" if name == "<lambda>" else name
-
-
-def _starts(function: Callable[..., Any]) -> dict[str, Any]:
-    """Return the defaults of a function's parameters, where it has a signature."""
-    try:
-        parameters = inspect.signature(function).parameters.values()
-    except (TypeError, ValueError):
-        return {}
-    return {p.name: p.default for p in parameters if p.default is not p.empty}
 
 
 def _shown(function: Callable[..., Any], name: str, given: dict[str, Any], aloud: bool) -> Panel:
