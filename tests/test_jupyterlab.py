@@ -166,6 +166,49 @@ def test_a_view_shown_again_is_in_the_state_it_was_left_in(chapter, stops):
     expect(root.locator(f"[name={KEY}]")).to_have_value(str(len(stops) - 1))
 
 
+def test_a_view_shown_in_two_cells_stands_there_twice_and_nothing_else(chapter, stops):
+    page = chapter.page
+    shown = page.locator(f'[data-view="{VIEW}"][data-ready=true]').filter(visible=True)
+    expect(page.locator("[data-stand-in]").filter(visible=True)).to_have_count(0)
+    before = shown.count()
+    chapter.evaluate("view")
+    expect(shown).to_have_count(before + 1)
+    expect(page.locator("[data-stand-in]").filter(visible=True)).to_have_count(0)
+
+
+def test_the_theme_of_jupyterlab_is_followed_at_once(chapter):
+    figure = chapter.page.locator(".plot svg.main-svg").first
+    figure.scroll_into_view_if_needed()
+    light = figure.evaluate("svg => getComputedStyle(svg).backgroundColor")
+    turns = {
+        "JupyterLab Dark": expect(figure).not_to_have_css,
+        "JupyterLab Light": expect(figure).to_have_css,
+    }
+    for theme, holds in turns.items():
+        command = "theme => jupyterapp.commands.execute('apputils:change-theme', { theme })"
+        chapter.page.evaluate(command, theme)
+        holds("background-color", light)
+
+
+def test_a_notebook_opened_again_shows_the_default_state_and_no_dead_widget(
+    browser, lab, open_notebook
+):
+    write_notebook(lab.folder / "saved.ipynb", "from explainer import story", f"story.{VIEW}()")
+    notebook = lab.open(browser, "saved.ipynb")
+    notebook.run_all()
+    wait_ready(notebook.page, VIEW)
+    notebook.page.evaluate("jupyterapp.commands.execute('docmanager:save')")
+    notebook.close()
+    again = open_notebook("saved.ipynb")
+    expect(again.page.locator(f'[data-stand-in] [data-view="{VIEW}"] h3')).to_be_visible()
+    dead = again.page.get_by_text("Error displaying widget")
+    dead.wait_for(state="attached")
+    expect(dead).to_be_hidden()
+    # ipywidgets tells the console of any widget of a notebook that has not been run.
+    assert len(again.faults) == 1
+    assert "widget model not found" in again.faults.pop()
+
+
 @pytest.mark.parametrize("family", chromium.FAMILIES)
 def test_views_in_a_notebook_hold_with_any_font_and_large_text(launch, lab, family):
     shown = [f"story.{name}()" for name in LABELLED]
