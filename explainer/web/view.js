@@ -227,7 +227,7 @@ async function render({ model, el, host }) {
     controls.forEach(reflect);
     if (following) {
       delete root.dataset.ready;
-      drawing = drawing.then(() => near(root)).then(draw);
+      redraw();
     } else {
       const here = () => find(root, "[data-part=body] li [aria-current] .what")?.textContent;
       if (update() && !host?.scrolling)
