@@ -99,7 +99,7 @@ def marks(
     return scatter(**{"mode": "markers", "marker": look} | _answers(hover, picks) | more)
 
 
-_CHARACTERS = {look["glyph"] for look in MARKS.values()} | {"×"}
+_CHARACTERS = {*MARKS.values(), "×"}
 _EM = 16 / 13.8
 """Size of the font of marks in which a disc is one pixel wide."""
 
@@ -124,7 +124,7 @@ def note(narrow: bool, along: Any, across: Any, text: str, anchor: str, colour: 
 
 def glyphs(standings: Iterable[str]) -> list[str]:
     """Return the characters of standings; a cross where there is none."""
-    return [MARKS[word]["glyph"] if word else "×" for word in standings]
+    return [MARKS[word] if word else "×" for word in standings]
 
 
 def strokes(

@@ -5,10 +5,11 @@ A rule speaks only where a folder has the tables and columns that it needs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
 from explainer import plausible
-from explainer.check import Row, Tables, rows_of
+from explainer.check import Tables, rows_of
 from explainer.wording import Breach, days_told, unfair
 
 _PAGES_SHOWN = ("corrections", "side_cards", "source_lab")
@@ -67,7 +68,7 @@ def disputed_by_two(tables: Tables) -> Iterator[tuple[str, Breach]]:
             if row.get("evidence") == ("government concerned",):
                 expected = "evidence of another than the government concerned"
                 yield name, (row["line"], "evidence", row["evidence"][0], expected, mend)
-            elif _voices(cited) < 2:
+            elif voices(cited) < 2:
                 yield name, (row["line"], "status", "disputed", "sources of two voices", mend)
 
 
@@ -162,7 +163,7 @@ def sourced_well_enough(tables: Tables) -> Iterator[tuple[str, Breach]]:
                 column, value = ("significance", "3") if main else ("status", str(status))
                 mend = "Cite a better page, or lower it."
                 yield name, (row["line"], column, value, "a source that is not weak", mend)
-            elif status == "corroborated" and _voices(cited) < 2:
+            elif status == "corroborated" and voices(cited) < 2:
                 mend = "Pages that pass on one report are one voice: cite another, or lower it."
                 yield name, (row["line"], "status", status, "sources of two voices", mend)
             # The article's own page is weak, though its original is known: it may stand first.
@@ -274,8 +275,8 @@ def _end(date: str) -> str:
     return date + "-12-31"[len(date) - 4 :]
 
 
-def _voices(pages: list[Row]) -> int:
-    """Count independent voices as `evidence.independent` does."""
+def voices(pages: Iterable[Mapping[Any, Any]]) -> int:
+    """Count independent voices: pages of one publisher, or of one agency passed on, are one."""
     voices: list[set[str]] = []
     for page in pages:
         names = set(page["origin"] or ()) or {page["publisher"]}

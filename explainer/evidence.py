@@ -15,6 +15,7 @@ from collections.abc import Collection, Iterable
 import pandas as pd
 
 from explainer.data import first_day, last_day
+from explainer.editorial import voices
 
 STANDINGS = {
     "documented": "a primary record, an open confirmation by the party concerned, or a public "
@@ -118,13 +119,7 @@ def independent(ids: Iterable[str], sources: pd.DataFrame) -> int:
 
     Two reports by one publisher are one voice as well.
     """
-    voices: list[set[str]] = []
-    pages = sources.loc[list(ids)]
-    for origins, publisher in zip(pages["origin"], pages["publisher"], strict=True):
-        names = set(origins) or {publisher}
-        shared = [voice for voice in voices if voice & names]
-        voices = [voice for voice in voices if not voice & names] + [names.union(*shared)]
-    return len(voices)
+    return voices(sources.loc[list(ids)].to_dict("records"))
 
 
 def gains_at(gains: pd.DataFrame, moments: pd.DataFrame, as_of: str) -> pd.DataFrame:

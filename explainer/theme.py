@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import functools
 import importlib.resources
-import math
 from typing import Any
 
 from markupsafe import Markup
@@ -65,36 +64,22 @@ def _packed(file: str) -> str:
     return base64.b64encode(face.read_bytes()).decode()
 
 
-def _circle(radius: float, x: float = 8, y: float = 8, turn: int = 1) -> str:
-    """Return a circle as a path, filled; with ``turn=0`` a hole in the circle around it."""
-    arc = f"a{radius} {radius} 0 1 {turn} "
-    return f"M{x - radius:g} {y:g}{arc}{2 * radius:g} 0{arc}{-2 * radius:g} 0z"
-
-
-_RING = _circle(6.9) + _circle(5.1, turn=0)
-_DOTS = [(math.cos(turn * math.pi / 4), math.sin(turn * math.pi / 4)) for turn in range(8)]
-_DRAWN = {
-    "documented": ("●", _circle(6.9)),
-    "corroborated": ("◉", _RING + _circle(3.1)),
-    "alleged": ("○", _RING),
-    "disputed": ("◐", _RING + "M8 2a6 6 0 0 0 0 12z"),
-    "denied": ("⊖", _RING + "M3 6.7h10v2.6h-10z"),
-    "speculated": (
-        "◌",
-        "".join(_circle(1.2, round(8 + 6 * x, 2), round(8 + 6 * y, 2)) for x, y in _DOTS),
-    ),
-    "opinion": ("□", "M1.7 1.7h12.6v12.6h-12.6zM3.5 3.5v9h9v-9z"),
+MARKS = {
+    "documented": "●",
+    "corroborated": "◉",
+    "alleged": "○",
+    "disputed": "◐",
+    "denied": "⊖",
+    "speculated": "◌",
+    "opinion": "□",
 }
-MARKS: dict[str, dict[str, str]] = {
-    word: {"glyph": glyph, "path": path} for word, (glyph, path) in _DRAWN.items()
-}
-"""Standing -> its mark: the character that stands for it everywhere, and the drawing of that on
-16 by 16 in the font of marks (``tests/typefaces.py``)."""
+"""Standing -> its mark, the character that stands for it everywhere; ``tests/typefaces.py`` draws
+them as the font of marks."""
 
 
 def mark(standing: str) -> Markup:
     """Return the mark of a standing, without its word, for use inside HTML."""
-    return Markup(f'<i class="mark" aria-hidden="true">{MARKS[standing]["glyph"]}</i>')
+    return Markup(f'<i class="mark" aria-hidden="true">{MARKS[standing]}</i>')
 
 
 def css_variables() -> str:

@@ -13,11 +13,12 @@ from pages import wait_ready, words
 
 from explainer import story
 from explainer.export import StoryExporter
-from explainer.export.audit import audit, contrast
+from explainer.export.audit import audit
 from explainer.export.chapter import Draft
-from explainer.theme import mark
+from explainer.theme import PALETTE, mark
 
 CHAPTER = NOTEBOOKS / "03-shoigu-visit.ipynb"
+GROUNDS = {"paper", "hair", "wash", "land", "sea", "find"}
 VIEWS = re.findall(r"story\.(\w+)\(\)", CHAPTER.read_text(encoding="utf-8"))
 
 
@@ -166,6 +167,25 @@ def test_the_audit_counts_the_words_of_sentences(pages):
     assert any(fact.startswith("x: 33 words: word") for fact in facts)
 
 
+def contrast(one, other):
+    """Return the contrast ratio of two colours ``#rrggbb``, 1 to 21, as WCAG 2.2 defines it."""
+
+    def luminance(colour):
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+        return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+    dark, light = sorted(map(luminance, (one, other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
 def test_contrast_is_that_of_wcag():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize("token", sorted({*PALETTE} - GROUNDS))
+def test_each_colour_stands_out_from_the_page(token, mode):
+    least = 4.5 if token in ("ink", "soft") or token.endswith("-text") else 3
+    assert contrast(PALETTE[token][mode], PALETTE["paper"][mode]) >= least

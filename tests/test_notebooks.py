@@ -89,7 +89,7 @@ def test_a_paragraph_with_a_figure_in_it_has_a_source(chapter):
 
 
 def test_a_mark_stands_with_its_own_word(chapter):
-    glyphs = {look["glyph"]: word for word, look in MARKS.items()}
+    glyphs = {mark: word for word, mark in MARKS.items()}
     for glyph, word in re.findall(rf"([{''.join(glyphs)}]) ?(\w+)", "\n".join(prose(chapter))):
         assert glyphs[glyph] == word
 

@@ -26,8 +26,9 @@ from figures import (
     text,
     until,
 )
+from typefaces import DRAWN
 
-from explainer import story, theme
+from explainer import story
 
 AS_OF = options("how_sure", "as_of")
 FIRM = ("documented", "corroborated")
@@ -63,9 +64,8 @@ def test_all_seven_marks_are_drawn_in_text_and_differ():
 
 
 def test_each_mark_of_the_font_is_drawn_as_its_character_looks():
-    assert {word: outline(mark["path"]) for word, mark in theme.MARKS.items()} == {
-        word: forms[2] for word, forms in STANDINGS.items()
-    }
+    forms = {word: forms[2] for word, forms in STANDINGS.items()}
+    assert {word: outline(path) for word, path in DRAWN.items()} == forms
 
 
 @dated

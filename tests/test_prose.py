@@ -53,7 +53,7 @@ UNITS = {
     if "unit" in field
 }
 LINK = re.compile(r'\[([^\]]*)\]\((\S+) "((?:[a-z_]+:[^\s"]+ ?)+)"\)')
-MARK = re.compile("|".join(f"{look['glyph']} {word}" for word, look in MARKS.items()))
+MARK = re.compile("|".join(f"{mark} {word}" for word, mark in MARKS.items()))
 MONTHS = "|".join(month_name[1:])
 # Dates, and numbers that name a thing: a resolution, a calibre, a missile, a clock time.
 NAMES = re.compile(

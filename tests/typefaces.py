@@ -1,6 +1,6 @@
 """Make the typefaces in ``explainer/web/fonts/`` again; needed only when they are to change.
 
-The two typefaces come as npm packages; the marks are drawn here from ``explainer.theme.MARKS``::
+The two typefaces come as npm packages; the marks of ``explainer.theme.MARKS`` are drawn here::
 
     npm pack @fontsource-variable/archivo@5.3.0 @fontsource-variable/newsreader@5.3.0
     pip install "fonttools[woff]==4.68.0"
@@ -10,6 +10,7 @@ The two typefaces come as npm packages; the marks are drawn here from ``explaine
 from __future__ import annotations
 
 import io
+import math
 import sys
 import tarfile
 from pathlib import Path
@@ -39,6 +40,26 @@ EPOCH = 2_082_844_800
 """1970 in the seconds of a font: the same input makes the same bytes."""
 
 
+def _circle(radius: float, x: float = 8, y: float = 8, turn: int = 1) -> str:
+    """Return a circle as a path, filled; with ``turn=0`` a hole in the circle around it."""
+    arc = f"a{radius} {radius} 0 1 {turn} "
+    return f"M{x - radius:g} {y:g}{arc}{2 * radius:g} 0{arc}{-2 * radius:g} 0z"
+
+
+RING = _circle(6.9) + _circle(5.1, turn=0)
+DOTS = [(math.cos(turn * math.pi / 4), math.sin(turn * math.pi / 4)) for turn in range(8)]
+DRAWN = {
+    "documented": _circle(6.9),
+    "corroborated": RING + _circle(3.1),
+    "alleged": RING,
+    "disputed": RING + "M8 2a6 6 0 0 0 0 12z",
+    "denied": RING + "M3 6.7h10v2.6h-10z",
+    "speculated": "".join(_circle(1.2, round(8 + 6 * x, 2), round(8 + 6 * y, 2)) for x, y in DOTS),
+    "opinion": "M1.7 1.7h12.6v12.6h-12.6zM3.5 3.5v9h9v-9z",
+}
+"""Standing -> its mark on 16 by 16."""
+
+
 def cut(package: Path, name: str) -> None:
     """Write a typeface with the axes and letters that are used, and its licence."""
     file, axes = CUTS[name]
@@ -66,15 +87,15 @@ def draw_marks() -> None:
     There Plotly centres a text on its point, so that a mark as text lies where it belongs.
     """
     glyphs = {}
-    for word, mark in MARKS.items():
+    for word in MARKS:
         outline = TTGlyphPen(None)
         flip = TransformPen(Cu2QuPen(outline, 1), (EM / 16, 0, 0, -EM / 16, 0, EM * 3 / 4))
-        parse_path(mark["path"], flip)
+        parse_path(DRAWN[word], flip)
         glyphs[word] = outline.glyph()
     blank = {".notdef": TTGlyphPen(None).glyph()}
     builder = FontBuilder(EM)
     builder.setupGlyphOrder([*blank, *glyphs])
-    builder.setupCharacterMap({ord(mark["glyph"]): word for word, mark in MARKS.items()})
+    builder.setupCharacterMap({ord(mark): word for word, mark in MARKS.items()})
     builder.setupGlyf(blank | glyphs)
     builder.setupHorizontalMetrics({name: (EM, 0) for name in blank | glyphs})
     builder.setupHorizontalHeader(ascent=EM * 3 // 4, descent=-EM // 4)

@@ -29,7 +29,8 @@ def audit(dist: Path, sources: pd.DataFrame) -> tuple[list[str], list[str]]:
     pages = {p: BeautifulSoup(p.read_text(encoding="utf-8"), "html.parser") for p in paths}
     ids = {path: Counter(str(tag["id"]) for tag in pages[path].select("[id]")) for path in paths}
     known = set(map(unquote, [*sources["url"], *sources["copy"].dropna()]))
-    facts, errors = [], [f"palette: {fault}" for fault in _faint()]
+    facts: list[str] = []
+    errors: list[str] = []
     for path, page in pages.items():
         name = path.relative_to(dist).as_posix()
         errors += [f"{name}: {fault}" for fault in _faults(page, path, known, ids)]
@@ -138,12 +139,11 @@ def _view_faults(view: Tag) -> Iterator[str]:
 
 def _mistaken(page: BeautifulSoup) -> Iterator[str]:
     """Yield the standings whose mark is not their own."""
-    marks = {word: mark["glyph"] for word, mark in theme.MARKS.items()}
     for standing in page.select(".standing"):
         own = standing.select_one(".mark")
         glyph = own.get_text() if own else ""
         word = standing.get_text(strip=True).removeprefix(glyph).strip()
-        if (word in marks or glyph) and marks.get(word) != glyph:
+        if (word in theme.MARKS or glyph) and theme.MARKS.get(word) != glyph:
             yield word
 
 
@@ -174,29 +174,3 @@ def _reading(page: BeautifulSoup) -> Iterator[str]:
             for sentence, length in zip(sentences, lengths, strict=True):
                 if length > LONG:
                     yield f"{chapter['id']}: {length} words: {sentence[:70]}…"
-
-
-_GROUNDS = ("paper", "hair", "wash", "land", "sea", "find")
-
-
-def _faint() -> Iterator[str]:
-    """Name the colours that do not stand out: 4.5:1 for text, 3:1 for marks (WCAG 2.2)."""
-    for mode in (0, 1):
-        paper = theme.PALETTE["paper"][mode]
-        for token, colours in theme.PALETTE.items():
-            least = 4.5 if token in ("ink", "soft") or token.endswith("-text") else 3.0
-            ratio = contrast(colours[mode], paper)
-            if token not in _GROUNDS and ratio < least:
-                yield f"{token} {colours[mode]} has {ratio:.1f}:1, less than {least}:1"
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast ratio of two colours ``#rrggbb``, 1 to 21, as WCAG 2.2 defines it."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))

@@ -26,7 +26,7 @@ STANDFIRST = (
     "In September 2023 Kim Jong-un’s train crossed into Russia. What does each side want from the "
     "other, what does it cost them, and how sure can we be?"
 )
-_MARKED = re.compile("|".join(f"{mark['glyph']} {word}" for word, mark in theme.MARKS.items()))
+_MARKED = re.compile("|".join(f"{mark} {word}" for word, mark in theme.MARKS.items()))
 
 
 @dataclass(frozen=True)

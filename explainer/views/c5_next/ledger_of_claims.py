@@ -146,7 +146,7 @@ def prepared(tables: Tables, as_of: str) -> Ledger:
     tested = records(rows[rows["was"] != "opinion"])
     left, heads = _stack(tested, "was", "status")
     right, tails = _stack(tested, "status", "was")
-    symbol = {word: look["glyph"] for word, look in theme.MARKS.items()}
+    symbol = theme.MARKS
     ends: Ends = {
         row["id"]: (left[row["id"]], right[row["id"]], symbol[row["was"]], symbol[row["status"]])
         for row in tested
