@@ -89,7 +89,7 @@ def chart(
     """
     points, colours = frame.points(places), places["colour"].astype(str).tolist()
     shift = {"bottom": 8, "top": -8}[names]
-    tokens = [_TEXT.get(colour, colour) for colour in colours]
+    tokens = [word if (word := f"{colour}-text") in LIGHT else colour for colour in colours]
     (wide, high), bare = frame.size, {"visible": False}
 
     def side(x: float) -> str:
@@ -114,6 +114,3 @@ def chart(
         yaxis={"range": [-high, high], "scaleanchor": "x", **bare},
         **layout,
     )
-
-
-_TEXT = {"russia": "russia-text", "north-korea": "north-korea-text"}
