@@ -104,12 +104,15 @@ def test_a_code_gives_the_answers_back(codes, answers, device):
 
 @FEW
 @given(answers=ANSWERS, device=DEVICE, data=st.data())
-def test_a_wrong_sign_or_two_that_changed_places_are_found(codes, answers, device, data):
+def test_one_or_two_wrong_signs_or_two_that_changed_places_are_found(codes, answers, device, data):
     code = encode(codes, answers, device).replace("-", "")
     place = data.draw(st.integers(0, len(code) - 2))
     wrong = data.draw(st.sampled_from([sign for sign in SIGNS if sign != code[place]]))
-    assert isinstance(decode(codes, code[:place] + wrong + code[place + 1 :]), str)
+    once = code[:place] + wrong + code[place + 1 :]
+    assert isinstance(decode(codes, once), str)
     other = data.draw(st.integers(place + 1, len(code) - 1))
+    wrong = data.draw(st.sampled_from([sign for sign in SIGNS if sign != code[other]]))
+    assert isinstance(decode(codes, once[:other] + wrong + once[other + 1 :]), str)
     swapped = list(code)
     swapped[place], swapped[other] = swapped[other], swapped[place]
     assert isinstance(decode(codes, "".join(swapped)), str) or "".join(swapped) == code
@@ -180,18 +183,16 @@ def damage(draw, code):
         "-".join([*groups[:3], "UUUU", *groups[4:]]),
     ]
     broken = draw.choice([kind for kind in kinds if kind.replace("-", "") != signs])
-    if "-" not in broken and draw.random() < 0.7:
-        broken = re.sub(r"(.{4})(?=.)", r"\1-", broken)
-    return draw.choice([broken, broken.lower(), broken.replace("-", " ")])
+    return re.sub(r"(.{4})(?=.)", r"\1-", broken) if "-" not in broken else broken
 
 
 def test_a_damaged_code_is_named_or_mended_and_never_read_wrongly(codes):
     draw = random.Random(6)
     whole = thirty(codes, draw, 500)
-    bad = [damage(draw, code) for code in whole]
+    bad = [draw.choice(list(MESS.values()))(damage(draw, code)) for code in whole]
     for start in range(0, 500, 20):
         some = bad[start : start + 20]
-        text = "\n\n".join(f"Student {n}: {code}" for n, code in enumerate(some))
+        text = "\n\n".join(f"Student {n}: {code}\nOn to the next" for n, code in enumerate(some))
         pooled = codes.evaluate("a => window.codes.readClass(...a)", [ASKED, text])
         # Of a code with a group twice the rest is whole.
         assert {read["code"] for read in pooled["read"]} <= set(whole[start : start + 20])
@@ -218,7 +219,9 @@ def test_names_and_numbers_are_no_codes(codes):
     text = (
         "Anna2008Meyer10B joined at 10:45 on 2026-11-25. Room A12, B7, 3rd floor; see "
         "https://school.example/a1b2c3d4e5f6g7h8 or mail to x9y8z7w6v5@school.example. "
-        "WhatsApp: +49 151 2345 6789. KN-23, Su-35 and S-400 are not codes."
+        "WhatsApp: +49 151 2345 6789. KN-23, Su-35 and S-400 are not codes.\n"
+        "Class 10b\n[25.11.26, 10:01:12] Student12: done\nFrom: K8 Lee, meyer2008anna\n"
+        "Date: Wed, 25 Nov 2026 10:19:33 +0100\n11/25/26, 10:07 AM - Sara H4: me too, 4u2"
     )
     pooled = codes.evaluate("a => window.codes.readClass(...a)", [ASKED, text])
     assert pooled["count"]["pasted"] == 0, pooled["notes"]

@@ -11,7 +11,7 @@ const SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const VERSION = 3;
 const DEVICE = 5;
 const CHECK = 3;
-const PRIME = 32749n; // one wrong digit, or two that changed places, never pass
+const PRIME = 32717n; // with it one wrong digit, or any two of them, never pass
 
 const digits = (number, length) =>
   length ? digits(number / 32n, length - 1) + SIGNS[Number(number % 32n)] : "";

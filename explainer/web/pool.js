@@ -47,26 +47,31 @@ function wordsOf(text) {
     .replace(/=\n/g, "\n")
     .replace(/https?:\/\/\S+|\S+@\S+\.\S+/g, " ");
   return plain.split(/\r\n?|\n|\u2028|\u2029/).flatMap((line, i) =>
-    [...line.matchAll(/(\s|^)?[^\s\p{L}\p{N}]*([\p{L}\p{N}]+)/gu)].map(([, apart, word]) => ({
-      word,
-      line: i + 1,
-      joined: apart === undefined, // to the word before, without a space
-      plain: /^[0-9a-z]+$/i.test(word),
-      // As a group of a code looks: letters among digits, all of them large or all small.
-      mixed: /^(?=.*\d)(?=.*[a-z])[0-9a-z]+$/i.test(word) && !/[a-z].*[A-Z]/.test(word),
-    })),
+    [...line.matchAll(/(\s|^)?([^\s\p{L}\p{N}]*)([\p{L}\p{N}]+)/gu)].map(
+      ([, apart, between, word]) => {
+        const joined = apart === undefined; // to the word before, without a space
+        const time = joined && /[.:/]/.test(between) && /^\d\d?$/.test(word);
+        // As a group of a code looks: digits, and letters that are all large or all small.
+        const same = word.length < 4 ? word : word.replace(/[Oil]/g, "0");
+        const alike = !time && /^([\dA-Z]+|[\da-z]+)$/.test(same);
+        // A long word with one number in it is a name.
+        const mixed = alike && (word.length < 8 ? /\d\D|\D\d/ : /\d\D+\d/).test(word);
+        const plain = /^[0-9a-z]+$/i.test(word);
+        const small = /^[a-z]+$/.test(word);
+        return { word, line: i + 1, size: word.length, joined, plain, small, alike, mixed };
+      },
+    ),
   );
 }
 
-/** Where a code of `length` signs starts at a word: how many words it takes, and what it says. */
+/** The code of `length` signs that starts at a word, and how many words it takes. */
 function codeAt(words, start, asked, length) {
   let signs = "";
   for (let end = start; end < words.length && words[end].plain; end++) {
     signs += words[end].word;
     if (signs.length < length) continue;
-    const read = signs.length === length ? decode(asked, signs) : "";
-    const whole = typeof read === "object" || read.includes("another version");
-    return whole ? { taken: end - start + 1, read, signs } : null;
+    const read = decode(asked, signs);
+    return typeof read === "object" ? { taken: end - start + 1, read } : null;
   }
   return null;
 }
@@ -75,25 +80,32 @@ function codeAt(words, start, asked, length) {
 function piecesOf(words, length) {
   const pieces = [];
   let run = [];
+  // A word at the end of a run may only stand beside a code: a name with a number, an English word.
+  const beside = (one, next, joined) =>
+    !joined && ((next.size === 4 && one.size !== 4) || (one.small && next.size > 1));
   const close = () => {
-    while (run.length && run.at(-1).stray) run.pop(); // an English word, not a group
-    const signs = run.map(({ word }) => word);
-    const count = signs.join("").length;
+    while (run.length > 1 && beside(run[0], run[1], run[1].joined)) run.shift();
+    while (run.length > 1 && beside(run.at(-1), run.at(-2), run.at(-1).joined)) run.pop();
+    const count = run.reduce((sum, { size }) => sum + size, 0);
     const mixed = run.filter((word) => word.mixed).length;
+    const groups = run.filter(({ size }) => size === 4).length;
+    const digit = run.some(({ word }) => /\d/.test(word));
+    const signs = run.every(({ size }) => size === 1);
     // A single word may be a name with a number: only a long one is taken for a code.
-    if (mixed && (mixed > 1 ? count >= 10 : count >= length / 2)) {
+    const long = mixed && run.some(({ size }) => size > 0.4 * length);
+    if (long || (count >= 10 && digit && (mixed > 1 || groups > 2 || signs))) {
       // Two codes in a row that both fail stand in one run.
-      const size = Math.ceil(signs.length / Math.max(1, Math.round(count / length)));
-      for (let at = 0; at < signs.length; at += size)
-        pieces.push({ line: run[at].line, signs: signs.slice(at, at + size) });
+      const most = Math.ceil(run.length / Math.max(1, Math.round(count / length)));
+      for (let at = 0; at < run.length; at += most) pieces.push(run.slice(at, at + most));
     }
     run = [];
   };
-  for (const { word, line, plain, mixed, joined } of words) {
-    const upper = !/[a-z]/.test(word);
-    const group = plain && (word.length === 4 || (word.length < 6 && (joined || upper)));
-    if (!mixed && !(run.length && group)) close();
-    else run.push({ word, line, mixed, stray: !mixed && !joined && !(upper && word.length > 1) });
+  for (const word of words) {
+    const { size, small, alike, mixed, joined } = word;
+    const group = alike && (size === 4 || (size < 6 && (joined || !small)));
+    const first = mixed || (alike && (size === 1 || (size === 4 && !small)));
+    if (run.length ? mixed || group : first) run.push(word);
+    else close();
   }
   close();
   return pieces;
@@ -126,14 +138,14 @@ export function readClass(asked, text) {
   const left = [];
   for (let at = 0; at < words.length; at++) {
     const code = codeAt(words, at, asked, length);
-    const { line } = words[at];
-    left.push(code ? { word: "", line } : words[at]);
-    if (typeof code?.read === "string") fault(line, `${code.signs} ${code.read}`);
-    else if (code) take(code.read);
+    left.push(code ? { word: "" } : words[at]);
+    if (code) take(code.read);
     at += (code?.taken ?? 1) - 1;
   }
-  for (const { line, signs } of piecesOf(left, length))
-    fault(line, `${signs.join("-")} ${decode(asked, signs.join(""))}`);
+  for (const piece of piecesOf(left, length)) {
+    const signs = piece.map(({ word }) => word);
+    fault(piece[0].line, `${signs.join("-")} ${decode(asked, signs.join(""))}`);
+  }
   count.pasted = read.size + count.repeated + count.replaced + count.faulty;
   return { read: [...read.values()], notes, count };
 }
