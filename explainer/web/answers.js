@@ -159,6 +159,7 @@ function open(name, asked) {
     spoilt: () => spoilt,
     device: () => state.device,
     where: () => store?.where ?? BLOCKED,
+    fleeting: () => !store && state.device,
     get: (view, item) => state.given[view]?.[item] ?? {},
     set(view, item, key, value) {
       load();
@@ -300,6 +301,8 @@ export function keepAnswers(views) {
     memory.load();
     again();
   });
+  // Back, or a reload, would take what this page alone holds.
+  addEventListener("beforeunload", (event) => memory.fleeting() && event.preventDefault());
   for (const button of all("forget"))
     button.addEventListener("click", () => {
       memory.forget();
