@@ -89,7 +89,7 @@ def stopwatch(speed: int) -> dict[str, float]:
         "Welcome": hello,
         "Three bets": words(*bets["expectation"], *bets["summary"]) / speed + 3 * 31 / 60 + 1.5,
         "Source lab": (report + cards + ours) / speed + 5.5 + 3 * 0.5 + 1,
-        "After: six questions": ask(post),
+        "After: new questions": ask(post),
         "Exit ticket": ask(last) + 1.5 + 28 / 60,  # a sentence, and a code by hand
     }
 

@@ -31,12 +31,12 @@ from explainer.views.c6_class.bets import SURE
 from explainer.views.c6_class.role_cards import eve, facts_of, public
 
 PARTS = {
-    "precheck": "Before: six questions",
+    "precheck": "Before: what do you think?",
     "bets": "Place your bets",
     "source_lab": "Source lab",
     "drift": "Translation lens",
     "role_cards": "Roles",
-    "postcheck": "After: six questions",
+    "postcheck": "After: what do you think now?",
     "exit_ticket": "Exit ticket",
 }
 """The views of a session, in the order of teaching, and their headings."""
@@ -51,11 +51,11 @@ PAPERS = {
 }
 """What a code holds, in its order (``web/answers.js``): name, and whether first answers count."""
 SHEETS = {
-    "before": ("Before: six questions", "one a student", 30),
+    "before": ("Before: what do you think?", "one a student", 30),
     "bets": ("Place your bets", "one a student", 30),
     "outcomes": ("What happened", "one a pair, handed out after the bets", 15),
     "marks": ("Seven marks", "one a group", 6),
-    "sources": ("Source lab: six reports", "one a class, one report a group", 1),
+    "sources": ("Source lab: reports", "one a class, one report a group", 1),
     "side": ("Source lab: cards to look sideways", "one a class, cut", 1),
     "lens": ("Translation lens", "one a group, if there is time", 6),
     "findings": ("Source lab: our answers", "one a group, handed out after the lab", 6),
@@ -64,7 +64,7 @@ SHEETS = {
     "slips": ("Slips to draw", "one a class, cut", 1),
     "votes": ("Voting cards", "one a group, cut", 6),
     "observers": ("Observers", "one an observer", 4),
-    "after": ("After: six questions", "one a student", 30),
+    "after": ("After: what do you think now?", "one a student", 30),
     "exit": ("Exit ticket", "one a student", 30),
     "simple": ("The story in simple English", "as needed", 5),
     "words": ("Ten words of this story", "as needed", 5),

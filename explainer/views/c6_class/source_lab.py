@@ -37,7 +37,7 @@ def source_lab(tables: Tables, *, report: str, mark: str) -> Panel:
             markup.fragment("classroom", "report", row, page, records(cards), marks, mark),
             markup.fragment("classroom", "findings", row),
         ),
-        standings=[row["status"]] if mark != "open" else (),
         title=row["title"],
+        all=len(rows),
         today=tables.dates["date"].iloc[-1],
     )
