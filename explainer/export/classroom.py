@@ -70,11 +70,6 @@ SHEETS = {
     "words": ("Ten words of this story", "as needed", 5),
 }
 """The sheets of the student pack: title, how many to print, and how many that is for thirty."""
-_SEATS = {
-    "permanent": "permanent member: votes, and its no is a veto",
-    "elected": "elected member in this debate: votes, without a veto",
-    "no vote": "invited: may speak, does not vote",
-}
 DOCUMENTS = {
     "student-pack": "pack",
     "teacher-guide": "guide-sheets",
@@ -178,14 +173,10 @@ def papers(tables: Tables, views: dict[str, View]) -> dict[str, Any]:
     lab = {row["id"]: row for row in records(tables.source_lab)}
 
     def words(id: str, options: dict[Any, str]) -> dict[str, Any]:
-        if id in quiz:
-            row = quiz[id]
-            given = {letter: row[letter] for letter in "abc"}
-            return {"text": row["text"], "concept": row["concept"], "key": row["key"]} | {
-                "options": given
-            }
-        if id in bets:
-            row = bets[id]
+        if row := quiz.get(id):
+            given = {"options": {letter: row[letter] for letter in "abc"}}
+            return {field: row[field] for field in ("text", "concept", "key")} | given
+        if row := bets.get(id):
             key = str(row["outcome"]).lower()
             return {"text": row["expectation"], "key": key, "options": options}
         return {"text": lab[id]["summary"], "key": "", "options": {}}
@@ -238,12 +229,11 @@ def _material(tables: Tables) -> dict[str, Any]:
         "lens": records(tables.drift[tables.drift["lens"]]),
         "eve": eve(tables),
         "roles": [
-            row | {side: records(facts_of(row, side, held)) for side in _SIDES}
+            row | {side: records(facts_of(row, side, held)) for side in ("for", "against")}
             for row in records(tables.roles_cards)
         ],
         "council": records(seats.sort_values("role", ascending=False, kind="stable")),
         "vote": records(tables.resolutions.loc[[draft]])[0],
-        "seats": _SEATS,
         "lesson": by("lesson", "plan"),
         "lates": by("late", "plan"),
         "words": records(tables.class_words),
@@ -258,7 +248,6 @@ def _material(tables: Tables) -> dict[str, Any]:
     }
 
 
-_SIDES = ("for", "against")
 _USED = ("quiz", "bets", "source_lab", "side_cards", "roles_cards")
 
 
