@@ -93,12 +93,12 @@ def standings(assessments: pd.DataFrame, as_of: str) -> pd.DataFrame:
     return held.drop_duplicates("claim", keep="last").set_index("claim")
 
 
-def path(assessments: pd.DataFrame, claim: str) -> pd.DataFrame:
-    """Return the assessments of one claim in order of time; ``moved`` marks a new standing."""
-    rows = assessments[assessments["claim"] == claim]
-    rows = in_order(rows, rows["date"])
-    before = rows["status"].astype("str").shift()
-    return rows.assign(moved=before.notna() & (before != rows["status"].astype("str")))
+def paths(assessments: pd.DataFrame) -> pd.DataFrame:
+    """Return assessments in order of time; ``moved`` marks a claim's new standing."""
+    rows = in_order(assessments, assessments["date"])
+    words = rows["status"].astype("str")
+    before = words.groupby(rows["claim"]).shift()
+    return rows.assign(moved=before.notna() & (before != words))
 
 
 def without(rows: pd.DataFrame, sources: pd.DataFrame, kinds: Collection[str]) -> pd.DataFrame:

@@ -117,7 +117,7 @@ def test_a_mark_or_button_chooses_a_value_that_its_view_has(view):
 
 
 def html(panel) -> str:
-    return panel.lead + "".join(panel.body)
+    return f"{panel.lead}{''.join(panel.body)}"
 
 
 PLANS = ("ministry exchanges 2024-2025", "culture ministries for 2025-2027")  # known beforehand

@@ -75,7 +75,8 @@ def test_a_path_marks_where_the_standing_moves() -> None:
         ("a", "2023-09-12", "alleged"),
         ("a", "2024", "alleged"),
     )
-    path = evidence.path(rows, "a")
+    paths = evidence.paths(rows)
+    path = paths[paths["claim"] == "a"]
     assert list(path["date"]) == ["2023-09-12", "2024", "2025"]
     assert list(path["moved"]) == [False, False, True]
 
@@ -190,9 +191,9 @@ def test_the_path_ends_at_the_standing_of_the_day(
     rows: list[tuple[str, str, str]], day: str
 ) -> None:
     frame = assessed(*rows)
+    paths = evidence.paths(evidence.public(frame, frame["date"], day))
     for claim, held in evidence.standings(frame, day).iterrows():
-        path = evidence.path(evidence.public(frame, frame["date"], day), str(claim))
-        assert path["id"].iloc[-1] == held["id"]
+        assert paths.loc[paths["claim"] == claim, "id"].iloc[-1] == held["id"]
 
 
 @settings(deadline=None)

@@ -98,7 +98,7 @@ def test_a_line_leads_from_the_standing_then_to_that_of_the_day(as_of):
 
 @dated
 def test_the_title_of_a_choice_of_statements_counts_their_standings(as_of):
-    kinds = {"forecast": ["forecast"], "guess": EXPECTED[1:], "fact": ["fact"]}
+    kinds = {"expected": EXPECTED, "fact": ["fact"]}
     for which in options("ledger_of_claims", "which"):
         rows = of_article()
         if which in (*kinds, "opinion"):
@@ -108,7 +108,7 @@ def test_the_title_of_a_choice_of_statements_counts_their_standings(as_of):
             rows = [row for row in rows if row["speaker"] not in named]
         elif which != "all":
             rows = [row for row in rows if row["speaker"] == which]
-        shown = panel("ledger_of_claims", which=which, as_of=as_of)
+        shown = panel("ledger_of_claims", which=which, bet="none", as_of=as_of)
         found = Counter(held(as_of)[row["id"]]["status"] for row in rows)
         order = [word for word in STANDINGS if word in found]
         assert len(shown.table) == len(rows)
@@ -118,6 +118,30 @@ def test_the_title_of_a_choice_of_statements_counts_their_standings(as_of):
             assert says(shown.title, len(rows), *(found[word] for word in order))
             places = [shown.title.index(word.removesuffix("s")) for word in order]
             assert places == sorted(places)
+
+
+@dated
+def test_a_bet_comes_before_what_became_of_the_expectations(as_of):
+    """Until then nothing but the closed answer differs from the day of the article."""
+    waiting = panel("ledger_of_claims", which="expected", bet="open", as_of=as_of)
+    then = panel("ledger_of_claims", which="expected", bet="none", as_of=ARTICLE)
+    assert waiting.standings == then.standings
+    assert {mark.x for mark in marks(waiting.figure)} == {0}
+    assert [row["Statement"] for row in cells(waiting)] == [r["Statement"] for r in cells(then)]
+    open_words = re.sub(r"<details data-key=.answer.*?</details>", "", body(waiting))
+    assert open_words and not drawn_in_text(open_words)
+    rows = [row for row in of_article() if row["kind"] in EXPECTED]
+    support = sum(held(as_of)[row["id"]]["status"] in FIRM for row in rows)
+    for bet in options("ledger_of_claims", "bet")[1:]:
+        shown = panel("ledger_of_claims", which="expected", bet=bet, as_of=as_of)
+        told = text(shown.lead)
+        assert says(told.partition("show me")[2], support, len(rows))
+        low = int(bet) if bet.isdigit() else 99
+        [*higher] = [
+            int(b) for b in options("ledger_of_claims", "bet") if b.isdigit() and int(b) > low
+        ]
+        right = low <= support < min(higher, default=99)
+        assert ("That was your bet" in told) == right, (bet, support)
 
 
 @dated

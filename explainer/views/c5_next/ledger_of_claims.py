@@ -1,229 +1,109 @@
-"""What became of the article's statements: a line for each, from its standing then to that now."""
+"""What became of the article's statements, after a bet: a line for each, from then to now."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
-from explainer import draw, evidence, markup, theme
-from explainer.controls import Control, as_of, choice
+from explainer import evidence, markup
+from explainer.controls import Control, as_of, choice, inside
 from explainer.data import Tables
-from explainer.draw import label, marks, scatter, wrapped
-from explainer.evidence import ARTICLE, STANDINGS
+from explainer.evidence import ARTICLE
 from explainer.panel import Panel, cited, counts, describe, listed, records
-from explainer.say import brief, day
-from explainer.theme import LIGHT
+from explainer.say import day
+from explainer.slopes import slopes
 
 EXPECTED = {"forecast", "speculation", "allegation"}
-_KINDS: dict[str, tuple[str, set[str]]] = {
-    "forecast": ("Forecasts", {"forecast"}),
-    "guess": ("Guesses and allegations", {"speculation", "allegation"}),
-    "fact": ("Statements of fact", {"fact"}),
-    "opinion": ("Opinions", {"opinion"}),
-}
-_SPEAKERS = {
-    "steve-rosenberg": "the reporter",
-    "united-states": "the United States",
-    "andrei-kozyrev": "Andrei Kozyrev",
-    "fyodor-lukyanov": "Fyodor Lukyanov",
-}
-WHICH = {
-    **{key: name for key, (name, _) in _KINDS.items()},
-    **{key: f"Said by {name}" for key, name in _SPEAKERS.items()},
-    "others": "Said by others",
-    "all": "All statements",
-}
-
-
-Ends = dict[str, tuple[float, float, str, str]]
-
-
-@dataclass(frozen=True)
-class Ledger:
-    """The statements as of a date: what all states of the view at that date share."""
-
-    rows: pd.DataFrame  # the claims, with what `judged` adds
-    entries: Mapping[str, list[str]]  # claim -> its HTML: statement, steps of its path, end
-    ends: Ends  # claim -> height of its mark at the left and at the right, symbols of both
-    lines: dict[str, Any]  # trace of all statements, pale
-    marks: dict[str, Any]  # trace of their ends
-    layout: Mapping[bool, dict[str, Any]]  # whether narrow -> the figure's layout
+KINDS = {"expected": ("Forecasts, guesses, allegations", EXPECTED)}
+KINDS |= {"fact": ("Statements of fact", {"fact"}), "opinion": ("Opinions", {"opinion"})}
+MANY = 3
+"""Statements of a speaker from which on they can be chosen."""
+BETS = {"0": "0 to 3", "4": "4 to 6", "7": "7 to 9", "10": "10 or more", "none": "No bet: show me"}
+"""Bets on how many expectations have found support, by their lower ends."""
 
 
 def controls(tables: Tables) -> dict[str, Control]:
     """Return the controls of the view."""
-    return {"which": choice(WHICH, label="Statements"), "as_of": as_of(tables)}
+    which = choice({key: name for key, (name, _) in groups(tables).items()}, label="Statements")
+    return {"which": which, "bet": inside({"open": "Not yet"} | BETS), "as_of": as_of(tables)}
 
 
-def ledger_of_claims(tables: Tables, *, which: str, as_of: str) -> Panel:
-    """Show how the standing of each statement moved; each opens to its path through time."""
-    ledger = prepared(tables, as_of)
-    rows = ledger.rows
-    if which in _KINDS:
-        shown = rows[rows["kind"].isin(_KINDS[which][1])]
-    elif which == "others":
-        shown = rows[~rows["speaker"].isin(list(_SPEAKERS))]
-    else:
-        shown = rows if which == "all" else rows[rows["speaker"] == which]
-    body: list[str] = []
-    for word, count in counts(shown["status"]).items():
-        body.append(markup.fragment("claims", "group", word, count))
-        for claim in shown.index[shown["status"] == word]:
-            body += ledger.entries[claim]
-    lit = _lines([ledger.ends[c] for c in shown.index if c in ledger.ends], "ink")
-    traces = [ledger.lines, lit, ledger.marks]
+def ledger_of_claims(tables: Tables, *, which: str, bet: str, as_of: str) -> Panel:
+    """Ask for a bet on the expectations; then show how the standing of each statement moved."""
+    return _panel(tables, which, bet if which == "expected" else "", as_of)
+
+
+@functools.lru_cache(maxsize=99)
+def _panel(tables: Tables, which: str, bet: str, as_of: str) -> Panel:
+    (name, chosen), waits = groups(tables)[which], bet == "open"
+    rows = judged(tables, ARTICLE if waits else as_of)
+    shown, tested = rows.loc[chosen], rows[rows["was"] != "opinion"]
+    now = judged(tables, as_of)["status"].loc[chosen]
+    support = int(now.isin(["documented", "corroborated"]).sum())
+    [*_, met] = [low for low in BETS if low.isdigit() and int(low) <= support]
+    asked = (len(shown), list(BETS.items()), bet, support, met, as_of)
+    columns = {"Statement": "statement", "Said by": "name", "Kind": "kind", day(ARTICLE): "was"}
     return describe(
         "ledger_of_claims",
-        listed(
-            shown,
-            {"Statement": "statement", "Said by": "name", "Kind": "kind"}
-            | {day(ARTICLE): "was", day(as_of): "status"},
-        ),
+        listed(shown, columns | {day(ARTICLE if waits else as_of): "status"}),
         cited(shown, tables.sources),
-        {
-            "figure": {"data": traces, "layout": ledger.layout[False]},
-            "narrow": {"data": traces, "layout": ledger.layout[True]},
-        },
-        body=body,
+        slopes(tested, set(chosen), (ARTICLE, as_of), not waits),
+        lead=markup.fragment("claims", "bet", *asked) if bet else "",
+        body=[markup.fragment("claims", "fates", counts(now), records(shown.assign(status=now)))]
+        if waits
+        else _lists(tables, shown, as_of),
         standings=shown["status"],
-        found=list(counts(shown["status"]).items()),
-        what=_KINDS[which][0].lower() if which in _KINDS else "statements",
-        by=_SPEAKERS.get(which, "" if which in _KINDS or which == "all" else which),
+        waits=waits,
+        found=list(counts(now).items()),
+        kind=which if which in KINDS else "",
+        by=name if which not in (*KINDS, "all") else "",
         count=len(shown),
-        tested=int((rows["was"] != "opinion").sum()),
+        tested=len(tested),
         moved=int((shown["status"] != shown["was"]).sum()),
         as_of=as_of,
     )
 
 
-def judged(tables: Tables, as_of: str) -> pd.DataFrame:
-    """Return the article's claims public by a day, with their standings then and at first.
-
-    Columns besides those of the claims: ``status``, ``was``, ``name`` of the speaker, and of the
-    evidence ``date`` and ``sources``.
-    """
-    claims = evidence.known(evidence.of_article(tables.claims), as_of)
-    held = evidence.standings(tables.assessments, as_of).reindex(claims.index)
-    first = evidence.standings(tables.assessments, ARTICLE).reindex(claims.index)
-    return claims.assign(
-        status=held["status"].astype(str),
-        was=first["status"].astype(str),
-        date=held["date"],
-        sources=held["sources"],
-        name=claims["speaker"].map(tables.actors["name"]),
-    )
-
-
-@functools.lru_cache(maxsize=2)
-def paths(tables: Tables) -> dict[str, dict[str, str]]:
-    """Return the steps of each statement's path as HTML, by their ids."""
-    pages = tables.sources[["publisher", "url"]].to_dict("index")
-    found: dict[str, dict[str, str]] = {}
-    for claim in evidence.of_article(tables.claims).index:
-        found[claim] = {}
-        for i, row in enumerate(records(evidence.path(tables.assessments, claim))):
-            row["pages"] = [pages[source] for source in row["sources"]]
-            found[claim][row["id"]] = markup.fragment("claims", "step", row, i == 0)
-    return found
+@functools.lru_cache(maxsize=4)
+def groups(tables: Tables) -> dict[str, tuple[str, pd.Index]]:
+    """Return the choices of statements: by kind, by who said several, the rest, and all."""
+    claims = evidence.of_article(tables.claims)
+    many = claims["speaker"].value_counts().loc[lambda n: n >= MANY].index
+    found = {key: (name, claims["kind"].isin(kinds)) for key, (name, kinds) in KINDS.items()}
+    found |= {who: (tables.actors["name"][who], claims["speaker"] == who) for who in many}
+    found["others"] = ("Other speakers", ~claims["speaker"].isin(many))
+    found["all"] = ("All statements", claims["speaker"].notna())
+    return {key: (name, claims.index[held]) for key, (name, held) in found.items()}
 
 
 @functools.lru_cache(maxsize=8)
-def prepared(tables: Tables, as_of: str) -> Ledger:
-    """Return the ledger of a date, which all choices of statements share."""
-    rows = judged(tables, as_of)
-    entries: dict[str, list[str]] = {
-        row["id"]: [markup.fragment("claims", "claim", row)] for row in records(rows)
-    }
-    seen = set(evidence.public(tables.assessments, tables.assessments["date"], as_of)["id"])
-    for claim, steps in paths(tables).items():
-        if claim in entries:
-            entries[claim] += [step for key, step in steps.items() if key in seen]
-            entries[claim].append("</ol></details>")
-    tested = records(rows[rows["was"] != "opinion"])
-    left, heads = _stack(tested, "was", "status")
-    right, tails = _stack(tested, "status", "was")
-    symbol = theme.MARKS
-    ends: Ends = {
-        row["id"]: (left[row["id"]], right[row["id"]], symbol[row["was"]], symbol[row["status"]])
-        for row in tested
-    }
-    text = [wrapped(row["statement"], 44) for row in tested]
-    return Ledger(
-        rows,
-        entries,
-        ends,
-        _lines(ends.values(), "hair"),
-        _marks(ends.values(), text),
-        {narrow: _layout(heads, tails, as_of, narrow) for narrow in (False, True)},
-    )
+def judged(tables: Tables, as_of: str) -> pd.DataFrame:
+    """Return the article's claims with their standings on a day and at first, and its sources."""
+    claims = evidence.known(evidence.of_article(tables.claims), as_of)
+    held = evidence.standings(tables.assessments, as_of).reindex(claims.index)
+    was = evidence.standings(tables.assessments, ARTICLE)["status"].reindex(claims.index)
+    words = {"status": held["status"].astype(str), "was": was.astype(str)}
+    name = claims["speaker"].map(tables.actors["name"])
+    return claims.assign(**words, sources=held["sources"], name=name)
 
 
-_EASE = ((0, 0), (0.3, 0.1), (0.7, 0.9), (1, 1))
+def _lists(tables: Tables, shown: pd.DataFrame, as_of: str) -> list[str]:
+    """List statements by standing; each opens to its path through time."""
+    told = entries(tables, as_of)
+    body: list[str] = []
+    for word, count in counts(shown["status"]).items():
+        body.append(markup.fragment("claims", "group", word, count))
+        body += [told[claim] for claim in shown.index[shown["status"] == word]]
+    return body
 
 
-def _lines(ends: Collection[tuple[float, float, str, str]], colour: str) -> dict[str, Any]:
-    """Draw a line for each statement, from its first standing to its last."""
-    return scatter(
-        x=[x for _ in ends for x in (*(x for x, _ in _EASE), None)],
-        y=[y for a, b, *_ in ends for y in (*(round(a + (b - a) * s, 2) for _, s in _EASE), None)],
-        mode="lines",
-        line={"color": LIGHT[colour], "width": 1.8, "shape": "spline"},
-        hoverinfo="skip",
-    )
-
-
-def _marks(ends: Collection[tuple[float, float, str, str]], text: list[str]) -> dict[str, Any]:
-    """Draw the two marks of each statement, with its words."""
-    return marks(
-        x=[0] * len(text) + [1] * len(text),
-        y=[round(float(end[i]), 2) for i in (0, 1) for end in ends],
-        symbol=[end[i] for i in (2, 3) for end in ends],
-        size=11,
-        hover=text * 2,
-    )
-
-
-Groups = dict[str, tuple[float, int]]
-
-
-def _stack(rows: list[dict[str, Any]], column: str, then: str) -> tuple[dict[str, float], Groups]:
-    """Place statements in groups by standing: height by claim, top and size by group."""
-    order = list(STANDINGS)
-    places: dict[str, float] = {}
-    groups: Groups = {}
-    y = 0.0
-    for word in order:
-        part = sorted(
-            (row for row in rows if row[column] == word), key=lambda row: order.index(row[then])
-        )
-        if part:
-            groups[word] = (y, len(part))
-            places |= {row["id"]: y + i for i, row in enumerate(part)}
-            y += len(part) + 1.9
-    return places, groups
-
-
-def _layout(heads: Groups, tails: Groups, as_of: str, narrow: bool) -> dict[str, Any]:
-    """Name the groups: beside their marks, or on narrow screens above them."""
-    bottom = max(top + size for groups in (heads, tails) for top, size in groups.values())
-    names = []
-    for x, groups, title in ((0, heads, ARTICLE), (1, tails, as_of)):
-        anchor = "right middle" if narrow == bool(x) else "left middle"
-        shift: dict[str, Any] = {"xshift": (8 if narrow else 14) * (1 if x else -1)}
-        shift["bgcolor"] = LIGHT["paper"]
-        names.append(
-            label(x, -3.2, brief(title) if narrow else day(title), anchor, "soft", **shift)
-        )
-        for word, (top, size) in groups.items():
-            y = top - 1.5 if narrow else top + (size - 1) / 2
-            names.append(label(x, round(y, 2), f"{word} <b>{size}</b>", anchor, **shift))
-    return draw.figure(
-        height=int((bottom + 3.9) * 14),
-        xaxis={"range": [-0.05, 1.05] if narrow else [-0.36, 1.36], "visible": False},
-        yaxis={"range": [round(bottom, 2), -3.9], "visible": False},
-        annotations=names,
-    )["layout"]
+@functools.lru_cache(maxsize=8)
+def entries(tables: Tables, as_of: str) -> dict[str, str]:
+    """Return each statement as HTML, with the steps of its path that were public on a day."""
+    page = tables.sources[["publisher", "url"]].to_dict("index")
+    steps = evidence.paths(evidence.public(tables.assessments, tables.assessments["date"], as_of))
+    steps = steps.assign(pages=steps["sources"].map(lambda ids: [page[id] for id in ids]))
+    told = {claim: records(own) for claim, own in steps.groupby("claim")}
+    rows = records(judged(tables, as_of))
+    return {row["id"]: markup.fragment("claims", "claim", row, told[row["id"]]) for row in rows}

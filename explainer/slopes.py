@@ -1,0 +1,109 @@
+"""Slopes: a line a statement, from the group in which it stood to the one where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+import pandas as pd
+
+from explainer.draw import Picture, figure, glyphs, label, marks, scatter, wrapped
+from explainer.evidence import STANDINGS
+from explainer.say import brief, day
+from explainer.theme import LIGHT
+
+_EASE = ((0, 0), (0.3, 0.1), (0.7, 0.9), (1, 1))
+_STUB = 0.3
+
+
+def slopes(rows: pd.DataFrame, lit: Collection[str], days: tuple[str, str], ends: bool) -> Picture:
+    """Draw a line for each row, grouped by standing at both ends.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        With ``was``, ``status`` and ``statement``.
+    lit : collection of str
+        Ids of the rows whose lines stand out.
+    days : tuple of str
+        The days of both ends.
+    ends : bool
+        Whether the lines lead anywhere yet; else those that stand out end at a question mark.
+    """
+    sides = [_stacked(rows, "was", "status"), _stacked(rows, "status", "was")]
+    heights = list(zip(*(places.reindex(rows.index) for places, _ in sides), strict=True))
+    chosen = [pair for key, pair in zip(rows.index, heights, strict=True) if key in lit]
+    if ends:
+        traces = [_lines(heights, "hair"), _lines(chosen, "ink")]
+    else:
+        left = [y for y, _ in chosen]
+        stubs = [(x, y) for y in left for x in (0, _STUB, None)]
+        asked = {"x": [_STUB + 0.03] * len(left), "y": left, "text": ["?"] * len(left)}
+        line = {"color": LIGHT["ink"], "width": 1.8}
+        traces = [
+            scatter(x=[x for x, _ in stubs], y=[y for _, y in stubs], mode="lines", line=line)
+            | {"hoverinfo": "skip"},
+            scatter(**asked, mode="text", hoverinfo="skip"),
+        ]
+    shown = ("was", "status") if ends else ("was",)
+    traces.append(
+        marks(
+            x=[x for x, _ in enumerate(shown) for _ in heights],
+            y=[pair[x] for x, _ in enumerate(shown) for pair in heights],
+            symbol=[glyph for column in shown for glyph in glyphs(rows[column])],
+            size=11,
+            hover=[wrapped(text, 44) for text in rows["statement"]] * len(shown),
+        )
+    )
+    groups = [tops for _, tops in sides][: len(shown)]
+    layouts = [_layout(groups, days, narrow) for narrow in (False, True)]
+    return {
+        name: figure(*traces, **layout)
+        for name, layout in zip(("figure", "narrow"), layouts, strict=True)
+    }
+
+
+def _lines(heights: Iterable[tuple[float, float]], colour: str) -> dict[str, Any]:
+    points = [
+        (x, y)
+        for a, b in heights
+        for x, y in (*((x, round(a + (b - a) * s, 2)) for x, s in _EASE), (None, None))
+    ]
+    line = {"color": LIGHT[colour], "width": 1.8, "shape": "spline"}
+    columns = {"x": [x for x, _ in points], "y": [y for _, y in points]}
+    return scatter(**columns, mode="lines", line=line, hoverinfo="skip")
+
+
+def _stacked(
+    rows: pd.DataFrame, column: str, then: str
+) -> tuple[pd.Series, list[tuple[str, float, int]]]:
+    """Return the height of each row, by group and within it by the other end; and the groups."""
+    order = list(STANDINGS)
+    rank = rows[[column, then]].map(order.index).sort_values([column, then], kind="stable")
+    group = rank[column].ne(rank[column].shift()).cumsum() - 1
+    places = (pd.Series(range(len(rank)), rank.index) + 1.9 * group).round(2)
+    tops = places.groupby(rank[column]).agg(["min", "size"])
+    return places, [(order[word], top, size) for word, top, size in tops.itertuples()]
+
+
+def _layout(
+    groups: list[list[tuple[str, float, int]]], days: tuple[str, str], narrow: bool
+) -> dict[str, Any]:
+    """Name the groups: beside their marks, or on narrow screens above them."""
+    bottom = max(top + size for tops in groups for _, top, size in tops)
+    names = []
+    for x, date in enumerate(days):
+        anchor = "right middle" if narrow == bool(x) else "left middle"
+        place: dict[str, Any] = {"xshift": (8 if narrow else 14) * (1 if x else -1)}
+        place["bgcolor"] = LIGHT["paper"]
+        title = brief(date) if narrow else day(date)
+        names.append(label(x, -3.2, title, anchor, "soft", **place))
+        for word, top, size in groups[x] if x < len(groups) else ():
+            y = round(top - 1.5 if narrow else top + (size - 1) / 2, 2)
+            names.append(label(x, y, f"{word} <b>{size}</b>", anchor, **place))
+    return {
+        "height": int((bottom + 3.9) * 14),
+        "xaxis": {"range": [-0.05, 1.05] if narrow else [-0.36, 1.36], "visible": False},
+        "yaxis": {"range": [round(bottom, 2), -3.9], "visible": False},
+        "annotations": names,
+    }
