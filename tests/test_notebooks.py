@@ -12,6 +12,7 @@ from explainer.story import load
 from explainer.theme import MARKS
 
 CHAPTERS = sorted(NOTEBOOKS.glob("[0-9]*.ipynb"))
+NAMED = re.compile(r" ?<!-- [a-z_]+:\S+ -->")  # the row from whose day on it can be read
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]*)[^)]*\)")
 
 
@@ -21,9 +22,9 @@ def chapter(request):
 
 
 def prose(chapter) -> list[str]:
-    """Return the Markdown of a chapter, without what is for JupyterLab only."""
+    """Return the Markdown of a chapter that a reader sees."""
     return [
-        cell.source
+        NAMED.sub("", cell.source)
         for cell in chapter.cells
         if cell.cell_type == "markdown" and "notebook-only" not in cell.metadata.get("tags", [])
     ]
@@ -33,7 +34,7 @@ def test_it_opens_with_what_to_do_and_with_its_question(chapter):
     first, code, opening = chapter.cells[:3]
     assert "Run > Run All Cells" in first.source
     assert code.source == "from explainer import story"
-    title, answer, dates, *_ = opening.source.split("\n\n")
+    title, answer, dates, *_ = NAMED.sub("", opening.source).split("\n\n")
     assert re.fullmatch(r"# .+\?", title)
     assert len(answer.split()) < 50
     front = chapter.metadata.explainer

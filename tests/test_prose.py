@@ -14,7 +14,8 @@ In a notebook the title of a link names the row (or rows) that the sentence rest
 
 Tables do the same by ``rows``: numbers in a quiz's explanations, a bet or a report stand in the
 rows that it names. A failure says sentence, row and what the row holds: then change the sentence.
-The page and the exported file leave these titles out.
+The page and the exported file leave these titles out. They also say from which day on a paragraph
+can be read; one that names no row of its day does so in a comment: ``<!-- events:panel-veto -->``.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ from explainer import evidence
 from explainer.data import Tables, descriptor
 from explainer.export import StoryExporter
 from explainer.export.chapter import Draft
+from explainer.export.dated import dated
+from explainer.export.outputs import prose
 from explainer.story import load
 from explainer.theme import MARKS
 
@@ -235,7 +238,7 @@ def test_a_chapter_that_names_rows_names_them_throughout(chapter: str) -> None:
         if stem != chapter or not tied(chapter) or text.startswith(("#", "*Story")):
             continue
         bare = re.sub(r"\[[^\]]*\]\(\S+ ?\"[^\"]*\"\)", "", text)
-        bare = re.sub(r"\]\([^)]*\)", "]", bare)
+        bare = re.sub(r"\]\([^)]*\)|<!--.*?-->", "]", bare)
         loose += [(text[:50], n) for n in numbers(bare)]
         marks = [mark[0] for mark in MARK.finditer(text)]
         if not LINK.search(text) and len(marks) < 3:  # three teach the marks
@@ -291,3 +294,32 @@ def test_a_reader_of_the_page_does_not_see_the_names_of_rows() -> None:
     html = '<p><a href="https://a.page/" title="figures:a-b trade:2023/china">4</a></p>'
     draft = Draft("02-gains", 1, {}, StoryExporter().lexicon)
     assert draft.prose(html) == '<p><a href="https://a.page/">4</a></p>'
+
+
+@pytest.mark.parametrize(
+    ("html", "day"),
+    [
+        ("It came in March 2024.", "2024-03-31"),
+        ("Resolution 2024 of 2 July 2019 and the year 2023", ""),
+        ('<a href="x" title="events:panel-veto">a veto</a>', "2024-03-28"),
+        ("He took it back. <!-- events:panel-ends -->", "2024-04-30"),
+        ('<a href="x" title="claims:seeking-shells">agree</a>', "2023-10-17"),
+        ('<a href="x" title="claims:seeking-shells@2023-09-12">said</a>', ""),
+    ],
+)
+def test_a_paragraph_says_from_which_day_on_it_can_be_read(
+    tables: Tables, html: str, day: str
+) -> None:
+    mark = f' data-from="{day}"' if day else ""
+    bare = re.sub(" <!.*", "", html)
+    assert dated(f"<p>{html}</p>", tables) == f"<p{mark}>{bare}</p>"
+
+
+def test_all_prose_can_be_read_by_the_newest_date(tables: Tables) -> None:
+    told = {
+        day: paragraph
+        for _, paragraph in paragraphs()
+        for day in re.findall('data-from="(.*?)"', dated(prose(paragraph, {}, "", []), tables))
+    }
+    assert len(told) > 9
+    assert {day: text for day, text in told.items() if day > NEWEST} == {}

@@ -10,7 +10,8 @@ import browser as chromium
 import pytest
 from bs4 import BeautifulSoup
 from conftest import FONTS, NOTEBOOKS
-from pages import choose, find_view, title, wait_ready, words
+from pages import chapters, choose, find_view, title, wait_ready, words
+from test_charts import latest_date
 
 from explainer.export import pictures
 from explainer.export.chapter import Chapter, Front
@@ -102,6 +103,30 @@ def test_the_first_screen_follows_the_date(page):
     assert sorted(drawn.values()) == list(drawn.values())
     bar.select_option("2023-09-12")
     assert re.search("statements? moved", page.locator(".bar [role=status]").inner_text())
+
+
+LATER = """() => [...document.querySelectorAll("main :is(.opening, article)")].map(part => {
+    const copy = part.cloneNode(true), out = ".dates, .plot, em, table, .foot, select, [hidden]";
+    copy.querySelectorAll(out).forEach(each => each.remove());
+    return [...part.querySelectorAll(".plot text, .measure")].map(each => each.textContent)
+        .concat(copy.innerHTML.replace(/<[^>]+>/g, " ")).join(" ");
+}).join(" ")"""
+
+
+def test_set_back_to_the_article_the_page_tells_of_nothing_later(open_page, dist):
+    """Neither first screen nor text, titles, labels; but when the story was written it says."""
+    files = [dist / "story.html", *chapters(dist)[:6]]
+    for file in files:
+        page = open_page(file, hash="as_of=2023-09-12")
+        wait_ready(page)
+        told = page.evaluate(LATER)
+        assert latest_date(told) <= (2023, 9, 12), (file.name, latest_date(told))
+        assert not re.search("Kursk|Gerasimov|Trump.s second", told), file.name
+        for note in page.locator(".set-back").all():
+            assert note.is_visible(), "each chapter leaves something out, and says so"
+    page.locator(".as-of select").select_option("2026-03-31")
+    assert page.locator(".set-back:visible").count() == 0
+    assert latest_date(page.evaluate(LATER)) > (2024, 1, 1)
 
 
 def test_contents_name_each_question_and_lead_to_it(soup, dist):

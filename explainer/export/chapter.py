@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup, escape
 
-from explainer import markup, theme
+from explainer import markup, story, theme
+from explainer.export.dated import dated
 from explainer.export.terms import Lexicon
 
 _HEADING = re.compile(r"<h([1-6])[^>]*>(.*?)</h\1>", re.DOTALL)
@@ -146,6 +147,8 @@ class Draft:
         that it reads well in JupyterLab too. The titles of links name rows, for tests and authors:
         readers do without.
         """
+        if self.lexicon:
+            html = dated(html, story.load())
         parts = re.split("(?=<h[1-6])", _ROWS.sub("", html))  # a term belongs to one section
         return Markup("").join(map(self._part, parts))
 

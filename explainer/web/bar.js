@@ -46,10 +46,10 @@ function fold(list) {
     document.addEventListener(away, ({ target }) => list.contains(target) || close());
 }
 
-/** The sentences of the first screen, and what keeps the place of each while it is away. */
+/** The sentences of the first screen and what chapters tell, and what keeps the place of each. */
 const SENTENCES = all(document, "[data-from]").map((each) => [each, document.createComment("")]);
 
-/** Leave of the first screen what was public on a day: nothing else, nor hidden. */
+/** Leave of first screen and text what was public on a day: nothing else, nor hidden. */
 function stage(date) {
   for (const [each, place] of SENTENCES) {
     const { from, until } = each.dataset;
@@ -57,6 +57,8 @@ function stage(date) {
     if (before.isConnected) before.replaceWith(now);
     each.hidden = false;
   }
+  for (const note of all(document, ".set-back"))
+    note.hidden = !SENTENCES.some(([, place]) => note.closest("article").contains(place));
   const count = Number(find(document, "[data-voyages]")?.dataset.voyages);
   for (const { children } of all(document, ".ways")) {
     const every = count ? Math.ceil(children.length / count) : Infinity;
