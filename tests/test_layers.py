@@ -11,7 +11,18 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "explainer"
 LAYERS = ["values", "check", "relations", "schema", "wording", "plausible", "editorial", "data"]
 LAYERS += ["evidence", "dictionary", "theme"]
-LAYERS += ["say", "draw", "maps", "controls", "panel", "stacks", "ranges", "slopes", "markup", "views"]
+LAYERS += [
+    "say",
+    "draw",
+    "maps",
+    "controls",
+    "panel",
+    "stacks",
+    "ranges",
+    "slopes",
+    "markup",
+    "views",
+]
 LAYERS += ["markdown", "results", "encode", "library", "embed", "still", "view", "boxes"]
 LAYERS += ["story", "export", "__main__"]
 MODULES = sorted(PACKAGE.rglob("*.py"))

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from explainer import markup
-from explainer.controls import Control, as_of, choice
+from explainer.controls import Control, choice
 from explainer.data import Tables
 from explainer.evidence import public, retold
 from explainer.panel import Panel, cited, describe, records
@@ -28,7 +28,6 @@ def controls(tables: Tables) -> dict[str, Control]:
         "china": choice(VOTES, label="China", value=start["china"]),
         "west": choice(west, label="US, Britain, France", value=start["west"]),
         "elected": choice(ELECTED, label="Elected in favour", value=start["elected"]),
-        "as_of": as_of(tables),
     }
 
 

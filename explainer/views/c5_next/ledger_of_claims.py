@@ -7,7 +7,7 @@ import functools
 import pandas as pd
 
 from explainer import evidence, markup
-from explainer.controls import Control, as_of, choice, inside
+from explainer.controls import Control, choice, inside
 from explainer.data import Tables
 from explainer.evidence import ARTICLE
 from explainer.panel import Panel, cited, counts, describe, listed, records
@@ -26,7 +26,7 @@ BETS = {"0": "0 to 3", "4": "4 to 6", "7": "7 to 9", "10": "10 or more", "none":
 def controls(tables: Tables) -> dict[str, Control]:
     """Return the controls of the view."""
     which = choice({key: name for key, (name, _) in groups(tables).items()}, label="Statements")
-    return {"which": which, "bet": inside({"open": "Not yet"} | BETS), "as_of": as_of(tables)}
+    return {"which": which, "bet": inside({"open": "Not yet"} | BETS)}
 
 
 def ledger_of_claims(tables: Tables, *, which: str, bet: str, as_of: str) -> Panel:
