@@ -61,6 +61,40 @@ def test_every_claim_appears_in_a_chapter(places):
     assert missing == [], "no view shows these claims: tell them in a cell tagged claim:<id>"
 
 
+TOLD = {"events": "title", "gains": "title", "resolutions": "symbol", "statements": "summary"}
+TOLD |= {"deals": "title", "delegations": "occasion", "estimates": "note", "claims": "statement"}
+
+
+@pytest.fixture(scope="module")
+def shown(views) -> str:
+    """Return all that the views of chapters 00 to 05 say in their states, and the keys of it."""
+    names = {
+        view[1]
+        for chapter, cell in cells("code")
+        if chapter < "06" and (view := re.fullmatch(r"story\.(\w+)\(\)", cell.source))
+    }
+    panels = [panel for name in names for panel in views[name].panels.values()]
+    said = {part for panel in panels for part in (*_parts(panel), panel.table.to_csv())}
+    return plain("\n".join(said)) + "".join(re.findall(r'data-key="[^"]*"', "".join(said)))
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\W+", " ", re.sub(r"<[^>]+>", " ", html.unescape(str(text)))).strip()
+
+
+@pytest.mark.parametrize("table", TOLD)
+def test_every_row_is_reachable_from_a_figure_of_the_story(table, shown):
+    """Told in a list, a table or a card that opens, in some state of a view."""
+    rows = load()[table]
+    told = rows[TOLD[table]].fillna(rows.get("outcome", rows.get("by", "")))
+    lost = [
+        row
+        for row, text in told.items()
+        if f'data-key="{row}"' not in shown and plain(text) not in shown
+    ]
+    assert lost == []
+
+
 def test_prose_names_claims_that_exist(places):
     assert set(places) <= set(CLAIMS.index)
 

@@ -106,7 +106,8 @@ def test_the_first_screen_follows_the_date(page):
 
 
 LATER = """() => [...document.querySelectorAll("main :is(.opening, article)")].map(part => {
-    const copy = part.cloneNode(true), out = ".dates, .plot, em, table, .foot, select, [hidden]";
+    const copy = part.cloneNode(true);
+    const out = ".dates, .plot, em, .linked, table, .foot, select, [hidden]";
     copy.querySelectorAll(out).forEach(each => each.remove());
     return [...part.querySelectorAll(".plot text, .measure")].map(each => each.textContent)
         .concat(copy.innerHTML.replace(/<[^>]+>/g, " ")).join(" ");

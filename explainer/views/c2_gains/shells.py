@@ -99,7 +99,7 @@ def stated(tables: Tables, as_of: str) -> tuple[Any, ...]:
     groups = [(METHODS[str(key)], records(own)) for key, own in rows.groupby("group", sort=False)]
     figures = tables.figures.assign(then=tables.figures["id"].isin(known["id"]))
     rivals = [row for row in records(rows) if "rival" in row["use"]]
-    html = markup.fragment("gains", "others", groups, len(rows))
+    html = markup.fragment("gains", "others", groups, len(rows), "shells: sent, made, fired")
     return rows, rivals, {row["id"]: row for row in records(figures)}, html
 
 

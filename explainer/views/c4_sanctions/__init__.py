@@ -26,9 +26,9 @@ EFFECTS = {
 
 
 @functools.lru_cache(maxsize=8)
-def texts(tables: Tables, as_of: str) -> pd.DataFrame:
+def texts(tables: Tables, as_of: str, since: str = SINCE) -> pd.DataFrame:
     """Return the texts of the Council since the first test, in words that tell nothing later."""
-    rows = known(tables.resolutions[tables.resolutions["date"] >= SINCE], as_of)
+    rows = known(tables.resolutions[tables.resolutions["date"] >= since], as_of)
     then = {name: rows[f"{name}_then"].fillna(rows[name]) for name in ("title", "summary")}
     return rows.assign(**then)
 

@@ -66,6 +66,7 @@ def council(
         needed=NEEDED,
         vetoes=vetoes,
         date=real["date"],
+        as_of=as_of,
     )
 
 

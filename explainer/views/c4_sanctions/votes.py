@@ -21,7 +21,9 @@ READ = {
     "panel-mandate": "Experts’ panel",
     "non-sanctions": "Other texts",
     "said": "What Russia said",
+    "others": "What others said",
 }
+VOICES = ("said", "others")
 STATES = {"russia_vote": "Russia", "china_vote": "China", "us_vote": "United States"}
 SHORT = ["Russia<br>\u00a0", "China", "US<br>\u00a0", "Yes"]  # in two lines: columns are narrow
 FORMS = {"yes": "square", "abstain": "line-ew-open", "no": "x-thin"}
@@ -35,18 +37,20 @@ def votes(tables: Tables, *, read: str, as_of: str) -> Panel:
     rows = texts(tables, as_of)
     voted = rows.dropna(subset=["yes"])
     no = voted[voted["russia_vote"] == "no"]
-    said = tables.statements[["russia" in actors for actors in tables.statements["actors"]]]
-    own = {"turns": rows.dropna(subset=["short"]), "said": known(said, as_of)}
-    chosen = own.get(read, rows[rows["type"] == read])
+    said = known(tables.statements, as_of)
+    said = said[[("russia" in actors) == (read == "said") for actors in said["actors"]]]
+    every = texts(tables, as_of, "")  # the list has older ones too
+    own = {"turns": rows.dropna(subset=["short"])} | dict.fromkeys(VOICES, said)
+    chosen = own.get(read, every[every["type"] == read])
     table = {"Date": "date", "Text": "symbol", "About": "title", "Yes": "yes", "No": "no"}
     table |= {"Abstained": "abstain", **{name: key for key, name in STATES.items()}}
     words = {"Date": "date", "Who": "speaker_name", "Stance": "stance", "What": "summary"}
     return describe(
         "votes",
-        listed(chosen, words) if read == "said" else listed(rows, table),
+        listed(chosen, words) if read in VOICES else listed(rows, table),
         cited(chosen, tables.sources),
         picture(voted, read),
-        body=markup.entries("sanctions", "said" if read == "said" else "text", records(chosen)),
+        body=markup.entries("sanctions", "said" if read in VOICES else "text", records(chosen)),
         standings=["documented"] * len(chosen),
         votes=len(voted),
         yes=int((voted["russia_vote"] == "yes").sum()),
@@ -65,7 +69,7 @@ def picture(voted: pd.DataFrame, read: str) -> Picture:
     hover = [in_short(row) + tally.format(**row) for row in rows]
     look: dict[str, Any] = {"x": order, "size": 20, "line": 5, "hover": hover}
     look["picks"] = [f"read={kind}" for kind in voted["type"]]
-    look["opacity"] = [1 if read in ("turns", "said", kind) else 0.25 for kind in voted["type"]]
+    look["opacity"] = [1 if read in ("turns", *VOICES, kind) else 0.25 for kind in voted["type"]]
     lanes = [
         marks(y=[n] * len(order), symbol=[*voted[state].map(FORMS)], colour=colour, **look)
         for n, (state, colour) in enumerate(zip(STATES, ("russia", "other", "other"), strict=True))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 import pandas as pd
 
+from explainer import markup
 from explainer.controls import choice
 from explainer.data import Tables
 from explainer.draw import Figure, both, figure, label, marks, plain, strokes, wrapped
@@ -43,6 +45,7 @@ def estimates_over_time(tables: Tables, *, quantity: str, as_of: str) -> Panel:
         listed(rows, COLUMNS),
         cited(rows, tables.sources),
         both(_rows, rows) if len(rows) else None,
+        body=[_others(tables, as_of)],
         name=QUANTITIES[quantity],
         least=records(whole.sort_values("least", kind="stable").head(1)),
         most=records(whole.sort_values("most", ascending=False, kind="stable").head(1)),
@@ -53,11 +56,25 @@ def estimates_over_time(tables: Tables, *, quantity: str, as_of: str) -> Panel:
     )
 
 
+@functools.lru_cache(maxsize=8)
+def _others(tables: Tables, as_of: str) -> str:
+    """List the numbers on what is stated too seldom for a picture."""
+    known = [name + end for name in QUANTITIES for end in ("", SHOWN)]
+    rest = tables.estimates[~tables.estimates["series"].isin(known)]
+    rest = _counted(tables, public(rest, rest["date"], as_of))
+    rest["words"] += " " + rest["unit"]
+    groups = [("", records(rest))] if len(rest) else []
+    return markup.fragment("gains", "others", groups, len(rest), "arms, money, oil and the rest")
+
+
 def stated(tables: Tables, quantity: str) -> pd.DataFrame:
     """Collect the statements on a quantity from both tables, each once, in order of time."""
     rows = pd.concat([tables.figures, tables.estimates])
     rows = rows[rows["series"].isin([quantity, quantity + SHOWN])]
-    rows = rows[~rows["id"].isin(tables.estimates["same_as"].dropna())]
+    return _counted(tables, rows[~rows["id"].isin(tables.estimates["same_as"].dropna())])
+
+
+def _counted(tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
     rows = in_order(rows, rows["date"]).astype({"series": "str", "body": "str"})
     low, best, high = rows["low"], rows["best"], rows["high"]
     side = tables.actors.set_index("name")["side"].astype("str")
