@@ -50,7 +50,7 @@ def from_text(text: str) -> bytes:
 
 def stylesheet() -> str:
     """Return the style of views: typefaces, palette and rules."""
-    return theme.faces() + _look()
+    return theme.faces() + look()
 
 
 def page(title: str, html: str, payload: bytes, kinds: frozenset[str]) -> str:
@@ -65,9 +65,9 @@ def page(title: str, html: str, payload: bytes, kinds: frozenset[str]) -> str:
         f"{_code()}\nalone({{ el: document.querySelector('main') }}, {{ ...{_script(parts)},\n"
         "library: { get script() { return document.getElementById('plotly').textContent; } } });"
     )
-    look = (theme.faces() if kinds else "") + _look()
+    style = (theme.faces() if kinds else "") + look()
     return markup.fragment(
-        "alone", "page", title, Markup(html), Markup(look), Markup(script), Markup(packed(kinds))
+        "alone", "page", title, Markup(html), Markup(style), Markup(script), Markup(packed(kinds))
     )
 
 
@@ -77,7 +77,7 @@ def module(html: str, payload: bytes, kinds: frozenset[str]) -> str:
     Plotly stands in it as plain code: a page whose policy forbids to evaluate text can run it.
     """
     states = squeeze(gzip.decompress(payload).decode())
-    parts = {"html": html, "payload": states, "style": _look()}
+    parts = {"html": html, "payload": states, "style": look()}
     parts["faces"] = theme.faces() if kinds else ""
     script = plotly(kinds) if kinds else ""
     return (
@@ -89,7 +89,7 @@ def module(html: str, payload: bytes, kinds: frozenset[str]) -> str:
     )
 
 
-def _look() -> str:
+def look() -> str:
     """Return the style of views without its typefaces."""
     return theme.css_variables() + bare((WEB / "view.css").read_text(encoding="utf-8"))
 

@@ -26,9 +26,9 @@ from IPython.utils.capture import capture_output
 from markupsafe import Markup
 from tqdm import tqdm
 
-from explainer import embed, markup, results, still
+from explainer import embed, markup, results, still, theme
 from explainer.controls import Control, Value, abbreviated, starts_of
-from explainer.embed import WEB, as_text, plotly_script, stylesheet
+from explainer.embed import WEB, as_text, look, plotly_script
 from explainer.encode import encode
 from explainer.library import kinds
 from explainer.panel import Panel
@@ -48,16 +48,19 @@ _PLOT = re.compile(r'<div class="plot".*?</div>', re.DOTALL)
 _ALT = re.compile(r'<p [^>]*data-part="alt">(.*?)</p>', re.DOTALL)
 
 
-class _Library(anywidget.AnyWidget):
-    """Plotly's own script, compressed, sent to the browser once however many views there are."""
+class _Shared(anywidget.AnyWidget):
+    """What views share, sent to the browser once however many there are.
+
+    A server of Jupyter's drops what is more than three megabytes in three seconds.
+    """
 
     _esm = "export default {}"
     script = traitlets.Bytes().tag(sync=True)
+    faces = traitlets.Unicode().tag(sync=True)
 
 
-@functools.cache
-def _library() -> _Library:
-    return _Library(script=plotly_script())
+_library = functools.cache(lambda: _Shared(script=plotly_script()))
+_faces = functools.cache(lambda: _Shared(faces=theme.faces()))
 
 
 class View(anywidget.AnyWidget):
@@ -77,11 +80,12 @@ class View(anywidget.AnyWidget):
     """
 
     _esm = WEB / "view.js"
-    _css = stylesheet()
+    _css = look()
     _key = traitlets.Unicode().tag(sync=True)
     _html = traitlets.Unicode().tag(sync=True)
     _payload = traitlets.Bytes().tag(sync=True)
     _library = anywidget.WidgetTrait().tag(sync=True)
+    _faces = anywidget.WidgetTrait().tag(sync=True)
     controls: tuple[Control, ...] = ()
     name: str
     panels: dict[tuple[Value, ...], Panel]
@@ -98,6 +102,7 @@ class View(anywidget.AnyWidget):
             _html=str(self.html),  # marimo writes Markup as more than text
             _payload=encode(self.controls, panels, rendered),
             _library=_library() if any(panel.figure for panel in panels.values()) else None,
+            _faces=_faces(),
         )
 
     @property

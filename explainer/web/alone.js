@@ -4,7 +4,7 @@
  * The host gives an element and perhaps a model, of which only `get` is used: where it has a value
  * for a control, the view starts there.
  */
-import view, { inflate, staticModel } from "./view.js";
+import view, { inflate, lend, sheet, staticModel } from "./view.js";
 
 export async function alone({ model, el }, { html, payload, style, faces, library }) {
   const packed = JSON.parse(await inflate(payload));
@@ -13,11 +13,8 @@ export async function alone({ model, el }, { html, payload, style, faces, librar
     return [key, values.includes(given) ? given : value];
   });
   const state = { ...Object.fromEntries(start), _html: html, _payload: packed, _key: "" };
-  const sheet = (css) => Object.assign(document.createElement("style"), { textContent: css });
   if (style) el.append(sheet(style));
-  // A shadow root has no typefaces of its own.
-  if (faces && !document.getElementById("explainer-faces"))
-    document.head.append(Object.assign(sheet(faces), { id: "explainer-faces" }));
+  lend(faces);
   const host = { getModel: async () => staticModel(library) };
   const stop = await view.render({ model: staticModel(state), el, host });
   return () => {

@@ -135,7 +135,7 @@ const awake = new Promise((resolve) => {
 
 /**
  * Wait until an element is near the window, until the page is printed, or until the browser has
- * nothing better to do. A figure for which a picture stands in waits until somebody is there.
+ * nothing better to do, five seconds at most. A figure for which a picture stands in waits until somebody is there.
  */
 async function near(element) {
   if (find(element, ".plot > .picture")) await awake;
@@ -149,9 +149,18 @@ async function near(element) {
     stop.signal.addEventListener("abort", () => observer.disconnect());
     addEventListener("beforeprint", resolve, { signal: stop.signal });
     const idle = globalThis.requestIdleCallback ?? ((callback) => setTimeout(callback, 500));
-    idle(resolve);
+    idle(resolve, { timeout: 5000 }); // while somebody scrolls, a slow machine has no idle moment
   });
   stop.abort();
+}
+
+export const sheet = (css) =>
+  Object.assign(document.createElement("style"), { textContent: css });
+
+/** Give the page the typefaces, once: a shadow root has none of its own. */
+export function lend(faces) {
+  if (faces && !document.getElementById("explainer-faces"))
+    document.head.append(Object.assign(sheet(faces), { id: "explainer-faces" }));
 }
 
 /** Plotly places labels by their width: it waits for their typeface. */
@@ -206,6 +215,8 @@ async function render({ model, el, host }) {
     el.append(box);
     hideStandIn(model.get("_key"));
   }
+  const shared = model.get("_faces"); // in a notebook
+  const faced = shared && host?.getModel?.(shared).then((own) => lend(own.get("faces")), () => {});
   const root = find(el, "[data-view]");
   const [form, status] = [find(root, "form"), find(root, "[role=status]")];
   const stop = new AbortController();
@@ -303,6 +314,7 @@ async function render({ model, el, host }) {
     plot.dataset.tall = layout.height;
     layout.height *= Number(root.style.getPropertyValue("--squeeze")) || 1; // on a stage
     plot.style.height = `${layout.height}px`;
+    await faced;
     await lettered();
     const [data, frames] = [place.data.map(part), place.frames?.map(part)];
     await Plotly.react(plot, { data, layout, config: CONFIG, frames });
