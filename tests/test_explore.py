@@ -220,6 +220,10 @@ def test_a_frame_is_also_the_table_and_the_name_of_the_function_the_title():
     assert panel.table.to_dict("list") == FRAME.to_dict("list")
 
 
+def test_the_caption_of_a_styled_frame_is_the_title():
+    assert explore(lambda: FRAME.style.set_caption("Ships of 2023")).panel.title == "Ships of 2023"
+
+
 def test_plotlys_own_look_follows_the_readers_mode_and_another_is_left_alone():
     plain = explore(lambda: px.scatter(FRAME, x="town", y="ships"))
     ours = explore(lambda: px.scatter(FRAME, x="town", y="ships", template="ggplot2"))
