@@ -5,17 +5,20 @@ from __future__ import annotations
 import argparse
 import io
 import json
+import re
 import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from explainer.check import Fault, UserError
+from explainer.values import nearest
 
 if TYPE_CHECKING:
     import pandas as pd
 
 ROOT = Path(__file__).parent.parent
+TEMPLATES = Path(__file__).parent / "export" / "templates" / "class"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -65,8 +68,10 @@ def check(options: argparse.Namespace) -> int:
     from explainer.data import DataError, load
 
     tables = load(options.folder)
-    if options.folder is None and (faults := untold(tables["claims"], ROOT / "notebooks")):
-        raise DataError(faults)
+    if options.folder is None:
+        faults = untold(tables["claims"], ROOT / "notebooks") + uncited(tables["sources"])
+        if faults:
+            raise DataError(faults)
     print(f"{sum(map(len, tables.values()))} rows in {len(tables)} tables, no fault found.")
     return 0
 
@@ -79,6 +84,17 @@ def untold(claims: pd.DataFrame, notebooks: Path) -> list[Fault]:
         Fault("claims.csv", None, "id", key, f"a cell of prose with the tag claim:{key}", mend)
         for key in claims.index[claims["paragraph"].isna()]
         if f'"claim:{key}"' not in told
+    ]
+
+
+def uncited(sources: pd.DataFrame, folder: Path = TEMPLATES) -> list[Fault]:
+    """Return a fault for each page that a template of the class cites and no row describes."""
+    return [
+        Fault(template.name, line, None, key, "an id of sources.csv", nearest(key, sources.index))
+        for template in sorted(folder.glob("*.j2"))
+        for line, text in enumerate(template.read_text(encoding="utf-8").splitlines(), 1)
+        for key in re.findall(r"\bcite\(\s*\"([^\"]*)\"", text)
+        if key not in sources.index
     ]
 
 
@@ -110,9 +126,11 @@ def build(options: argparse.Namespace) -> int:
 
 def class_files(options: argparse.Namespace) -> int:
     """Write the files of a class session."""
-    from explainer.data import load
+    from explainer.data import DataError, load
 
     tables = load()
+    if faults := uncited(tables["sources"]):
+        raise DataError(faults)
     from explainer.export.classroom import build_class
 
     files = build_class(tables, ROOT / "dist" / "class")
