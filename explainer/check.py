@@ -11,6 +11,8 @@ properties of our own for which the standard has no word:
   of references to the own table must end;
 * ``reportedIn`` names the column of pages of which one must be as new as this date, ``datedIn`` the
   column of ids whose dates are this one, ``rowsAs`` the form of items that name rows of any table;
+* ``requiredWith`` names the column that must not be filled without this one, ``each`` the items of
+  which every one must stand in some row;
 * ``sumOf`` and ``shareOf`` name the columns that make a number (a part and its whole), ``voteOf``
   the member of the Council whose vote a column repeats;
 * ``leastRows`` of a table is how many it has at least, so that a file that was cut off is noticed.
@@ -107,16 +109,24 @@ class Raw:
             self.faults.append(Fault(self.resource["path"], line, column, value, expected, mend))
 
 
-Row = dict[str, Any]
+class Row(dict[str, Any]):
+    """A row by its columns; nothing in those that its table does not have."""
+
+    def __missing__(self, column: str) -> None:
+        """Return nothing."""
+
+
 Tables = Mapping[str, Raw]
 
 
 def rows_of(tables: Tables, name: str, *columns: str) -> Iterator[Row]:
     """Yield the rows of a table with their lines; none where it or a column is missing."""
     table = tables.get(name)
-    if table is not None and set(columns) <= table.values.keys():
+    if table is None or len(table.values) < len(table.fields):  # its own fault says so
+        return
+    if set(columns) <= table.values.keys():
         for line, *cells in zip(table.lines, *table.values.values(), strict=True):
-            yield dict(zip(table.values, cells, strict=True)) | {"line": line}
+            yield Row(zip(table.values, cells, strict=True), line=line)
 
 
 def read(folder: Path, resource: Mapping[str, Any]) -> Raw:

@@ -192,7 +192,7 @@ def assessed(tables: Tables) -> Iterator[tuple[str, Breach]]:
             mend = "An opinion stays an opinion, and nothing else becomes one."
             expected = f"a standing that fits a claim of the kind {claim['kind']}"
             yield "assessments", (row["line"], "status", row["status"], expected, mend)
-    if "assessments" in tables:
+    if judged:
         for key in claims.keys() - judged:
             expected = f"an assessment on {claims[key]['date']}"
             yield "claims", (claims[key]["line"], "id", key, expected, "Add it to assessments.csv.")
@@ -224,7 +224,7 @@ def counted(tables: Tables) -> Iterator[tuple[str, Breach]]:
 def in_office(tables: Tables) -> Iterator[tuple[str, Breach]]:
     """Find persons without an office, and offices of what is no person."""
     held = {row["actor"] for row in rows_of(tables, "roles", "actor")}
-    for row in rows_of(tables, "actors", "kind") if "roles" in tables else ():
+    for row in rows_of(tables, "actors", "kind") if held else ():
         if (row["kind"] == "person") != (row["id"] in held):
             expected = "a row in roles.csv for each person, and only for persons"
             yield "actors", (row["line"], "kind", row["kind"], expected, "Add or delete it there.")

@@ -136,6 +136,22 @@ def _named(table: Raw, name: str, form: str, tables: Tables) -> None:
                 table.note(row["line"], name, item, "a row that exists", mend)
 
 
+def _beside(table: Raw, name: str, column: str, tables: Tables) -> None:
+    """Note each cell that is empty though the one that needs it is not."""
+    for row in rows_of({"": table}, "", name, column):
+        if row[column] is not None and row[name] is None:
+            expected = f"a value, because {column} has one"
+            table.note(row["line"], name, None, expected, "Fill both, or neither.")
+
+
+def _complete(table: Raw, name: str, words: list[str], tables: Tables) -> None:
+    """Note each word that no row has, where a view needs one that does."""
+    held = {item for row in rows_of({"": table}, "", name) for item in row[name] or ()}
+    for word in words if table.lines and not table.faults else ():
+        if word not in held:
+            table.note(None, name, None, f"a row with {word}", "Give it to the row that it marks.")
+
+
 _FIELDS: dict[str, Callable[[Raw, str, Any, Tables], None]] = {
     "reportedIn": _reported,
     "datedIn": _dated,
@@ -143,6 +159,8 @@ _FIELDS: dict[str, Callable[[Raw, str, Any, Tables], None]] = {
     "shareOf": _ratio,
     "voteOf": _vote,
     "rowsAs": _named,
+    "requiredWith": _beside,
+    "each": _complete,
 }
 """Property of a field that ties it to other cells -> what notes where they differ."""
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from explainer import load
-from explainer.__main__ import untold
+from explainer.__main__ import uncited, untold
 from explainer.check import DataError
 
 Change = Callable[[dict[str, str]], object]
@@ -222,6 +222,17 @@ def test_a_claim_beside_the_article_is_told_in_a_chapter(tmp_path: Path) -> None
     assert untold(claims, tmp_path) == []
 
 
+def test_a_page_that_a_template_cites_has_its_row(tmp_path: Path) -> None:
+    sources = load().sources
+    [page, other] = sources.index[:2]
+    text = f'one {{{{ cite("{page}") }}}}\ntwo {{{{ cite("{other}x", "words") }}}}\n'
+    (tmp_path / "guide.html.j2").write_text(text, encoding="utf-8")
+    [fault] = uncited(sources, tmp_path)
+    assert (fault.file, fault.line, fault.value) == ("guide.html.j2", 2, f"{other}x")
+    assert f'Did you mean "{other}"?' in str(fault)
+    assert uncited(sources) == []
+
+
 def test_no_place_is_without_a_source(broken) -> None:
     said = broken("places", "kazan", lambda row: row.update(sources=""))
     assert "places.csv" in said and "a value: it is required" in said
@@ -235,6 +246,8 @@ def test_no_place_is_without_a_source(broken) -> None:
         ("reactions", "kcna-2023-07-25", {"date": "2022-07-25"}, "2023-07-25, as in its id"),
         ("delegations", "2024-belousov", {"year": "2023"}, "the year of the start, 2024-11"),
         ("resolutions", "draft-2024-255", {"china_vote": "no"}, "abstain, as in council.csv"),
+        ("resolutions", "res-1718", {"russia_vote": ""}, "a value, because yes has one"),
+        ("opening", "voyages-five", {"places": ""}, "a value, because voyages has one"),
         ("roles_cards", "russia", {"seat": "no vote"}, "expected permanent"),
         ("assembly_profile", "1991", {"abstain": "27"}, "the sum of yes 42 and no 1 and"),
         ("assembly_agreement", "1991", {"share": "0.0541"}, "agree 33 of votes 61"),
