@@ -322,4 +322,6 @@ def test_all_prose_can_be_read_by_the_newest_date(tables: Tables) -> None:
         for day in re.findall('data-from="(.*?)"', dated(prose(paragraph, {}, "", []), tables))
     }
     assert len(told) > 9
+    html = prose("So. <!-- events:panel-ends -->", {}, "", [])
+    assert '<p data-from="2024-04-30">So.' in dated(html, tables)
     assert {day: text for day, text in told.items() if day > NEWEST} == {}

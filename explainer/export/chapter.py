@@ -23,6 +23,7 @@ _TAG = re.compile(r"<[^>]+>")
 _APOSTROPHE = re.compile(r"(?:'|&#39;|&#x27;)(?![^<]*>)")  # in text, not in a tag
 _GLYPHS = {mark: word for word, mark in theme.MARKS.items()}
 _MARKED = re.compile(rf"(\(?)([{''.join(_GLYPHS)}]) ?({'|'.join(_GLYPHS.values())})([).,;:]*)")
+_COMMENTS = re.compile(r"<!--.*?-->", re.DOTALL)
 _ROWS = re.compile(r' title="[a-z_]+:[^"\s]+( [a-z_]+:[^"\s]+)*"')
 
 
@@ -149,7 +150,8 @@ class Draft:
         """
         if self.lexicon:
             html = dated(html, story.load())
-        parts = re.split("(?=<h[1-6])", _ROWS.sub("", html))  # a term belongs to one section
+        html = _ROWS.sub("", _COMMENTS.sub("", html))
+        parts = re.split("(?=<h[1-6])", html)  # a term belongs to one section
         return Markup("").join(map(self._part, parts))
 
     def _part(self, html: str) -> Markup:

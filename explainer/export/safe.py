@@ -33,6 +33,7 @@ def readable(html: str, left: list[str]) -> str:
         left += dict.fromkeys(_lost(BeautifulSoup(html, "html.parser")))
     return nh3.clean(
         html,
+        strip_comments=False,  # one may name a row: see dated.py
         tags=_TAGS,
         clean_content_tags={"script", "style", "svg", "object", "iframe", "template"},
         attributes=_ATTRIBUTES,
