@@ -52,6 +52,21 @@ def span(low: float, best: float, high: float) -> str:
     return f"up to {million(high)}" if high == high else million(best)
 
 
+def amount(low: float, best: float, high: float) -> str:
+    """Write a number, or what is known of it, as a reader would say it.
+
+    >>> amount(600, 600, float("nan")), amount(float("nan"), 4000, 4000)
+    ('more than 600', 'up to 4,000')
+    """
+    if low == best:
+        return f"more than {best:,.0f}"
+    if high == best or (high == high and low != low):
+        return f"up to {high:,.0f}"
+    if low == low and high == high:
+        return f"{low:,.0f} to {high:,.0f}"
+    return f"{best:,.0f}" if best == best else f"at least {low:,.0f}"
+
+
 _OPENING = {ord('"'): "“", ord("'"): "‘"}
 _CLOSING = {ord('"'): "”", ord("'"): "’"}
 

@@ -20,6 +20,7 @@ LAYERS += [
     "stacks",
     "ranges",
     "slopes",
+    "journeys",
     "markup",
     "views",
 ]

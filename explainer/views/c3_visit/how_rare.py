@@ -36,14 +36,15 @@ SLIM = (
     (2016.4, 14.2, "thin record", "right", "soft"),
 )
 """What names the sides of the line and the years of which little is stored."""
+ARROW = {"showarrow": True, "arrowcolor": LIGHT["soft"], "arrowwidth": 1, "arrowhead": 0}
+ARROWS = ARROW | {"ax": -90, "ay": -90}, ARROW | {"ax": 60, "ay": -30}  # wide, narrow
 
 CONTROLS = {"level": choice(LEVELS, label="Rank")}
 
 
 def how_rare(tables: Tables, *, level: str, as_of: str) -> Panel:
     """Show each documented exchange of delegations as a dot, stacked by year and direction."""
-    rows = known(tables.delegations, as_of)
-    rows = in_order(rows, rows["start"])
+    rows = in_order(held := known(tables.delegations, as_of), held["start"])
     visit = first_day(rows["start"]) >= first_day(tables.visit["start"]).min()
     [guest] = records(rows[visit].head(1))
     if level != "all":
@@ -83,19 +84,16 @@ def _dots(rows: pd.DataFrame, guest: dict[str, Any], as_of: str, *, narrow: bool
         side = row["side"]
         if row["level"] == "leader" and row["year"] > named[side] + 2:
             named[side] = row["year"]
-            anchor = "left" if narrow and side > 0 else "right" if side < 0 else "center"
+            anchor = "right" if side < 0 else "left" if narrow else "center"
             away = row["height"] + side * (0.7 if narrow else 1.2)
             name = plain(row["visitor"].split()[-1] if side > 0 else row["visitor"])
             labels.append(note(narrow, row["year"], away, name, anchor, ""))
             labels[-1]["xshift"] = 10 * (side < 0 and not narrow)
     if guest["id"] in rows.index:
-        arrow: dict[str, Any] = {"showarrow": True, "arrowcolor": LIGHT["soft"], "arrowwidth": 1}
-        arrow |= {"arrowhead": 0} | ({"ax": 60, "ay": -30} if narrow else {"ax": -90, "ay": -90})
         name, space = plain(guest["visitor"].split()[-1]), "<br>" if narrow else " "
         text = f"<b>{name},{space}{day(guest['start'][:7])}</b>"
-        labels.append(note(narrow, guest["year"], 1.4, text, "", "") | arrow)
-    end = int(as_of[:4])
-    sizes = {"leader": 14.0} | dict.fromkeys(HIGH[1:], 9.5)
+        labels.append(note(narrow, guest["year"], 1.4, text, "", "") | ARROWS[narrow])
+    end, sizes = int(as_of[:4]), {"leader": 14.0} | dict.fromkeys(HIGH[1:], 9.5)
     dots = marks(
         **laid(narrow, rows["year"], rows["height"]),
         size=[sizes.get(level, 5) for level in rows["level"]],
@@ -113,6 +111,6 @@ def _dots(rows: pd.DataFrame, guest: dict[str, Any], as_of: str, *, narrow: bool
     axes = laid(narrow, {"range": years, "tickvals": ticks, "showgrid": False}, span, "axis")
     whole = {"xref": "x domain"} if narrow else {"yref": "y domain"}
     thin = band("wash", **laid(narrow, (1989.2, THIN - 0.5), (0, 1))) | whole
-    line = rule("soft", **laid(narrow, (1989.5, end + 0.5), (0, 0)))
+    shapes = [thin, rule("soft", **laid(narrow, (1989.5, end + 0.5), (0, 0)))]
     height = 820 if narrow else 470
-    return figure(dots, height=height, shapes=[thin, line], annotations=labels, **axes)
+    return figure(dots, height=height, shapes=shapes, annotations=labels, **axes)

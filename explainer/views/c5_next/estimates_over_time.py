@@ -13,7 +13,7 @@ from explainer.data import Tables
 from explainer.draw import Figure, both, figure, label, marks, plain, strokes, wrapped
 from explainer.evidence import in_order, public
 from explainer.panel import Panel, cited, describe, listed, records
-from explainer.say import brief
+from explainer.say import amount, brief
 
 QUANTITIES = {
     "killed-and-wounded": "North Korean soldiers killed and wounded",
@@ -36,8 +36,7 @@ CONTROLS = {"quantity": choice(QUANTITIES, label="Number of")}
 
 def estimates_over_time(tables: Tables, *, quantity: str, as_of: str) -> Panel:
     """Show who stated which number when, in the order of time; no line joins them."""
-    rows = stated(tables, quantity)
-    rows = public(rows, rows["date"], as_of)
+    rows = stated(tables, quantity, as_of)
     named = ~rows["part"] & ~rows["series"].str.endswith(SHOWN) & (rows["body"] != UNNAMED)
     whole = rows[named] if named.any() else rows
     return describe(
@@ -60,21 +59,21 @@ def estimates_over_time(tables: Tables, *, quantity: str, as_of: str) -> Panel:
 def _others(tables: Tables, as_of: str) -> str:
     """List the numbers on what is stated too seldom for a picture."""
     known = [name + end for name in QUANTITIES for end in ("", SHOWN)]
-    rest = tables.estimates[~tables.estimates["series"].isin(known)]
-    rest = _counted(tables, public(rest, rest["date"], as_of))
+    rest = _counted(tables, tables.estimates[~tables.estimates["series"].isin(known)], as_of)
     rest["words"] += " " + rest["unit"]
     groups = [("", records(rest))] if len(rest) else []
     return markup.fragment("gains", "others", groups, len(rest), "arms, money, oil and the rest")
 
 
-def stated(tables: Tables, quantity: str) -> pd.DataFrame:
+def stated(tables: Tables, quantity: str, as_of: str) -> pd.DataFrame:
     """Collect the statements on a quantity from both tables, each once, in order of time."""
     rows = pd.concat([tables.figures, tables.estimates])
     rows = rows[rows["series"].isin([quantity, quantity + SHOWN])]
-    return _counted(tables, rows[~rows["id"].isin(tables.estimates["same_as"].dropna())])
+    return _counted(tables, rows[~rows["id"].isin(tables.estimates["same_as"].dropna())], as_of)
 
 
-def _counted(tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
+def _counted(tables: Tables, rows: pd.DataFrame, as_of: str) -> pd.DataFrame:
+    rows = public(rows, rows["date"], as_of)
     rows = in_order(rows, rows["date"]).astype({"series": "str", "body": "str"})
     low, best, high = rows["low"], rows["best"], rows["high"]
     side = tables.actors.set_index("name")["side"].astype("str")
@@ -83,19 +82,8 @@ def _counted(tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
         least=low.fillna(best).fillna(high).tolist(),
         most=high.fillna(best).fillna(low).tolist(),
         part=rows["part"].fillna(False).astype(bool).tolist(),
-        words=[_words(*ends) for ends in zip(low, best, high, strict=True)],
+        words=[amount(*ends) for ends in zip(low, best, high, strict=True)],
     )
-
-
-def _words(low: float, best: float, high: float) -> str:
-    """Write a number, or what is known of it, as a reader would say it."""
-    if low == best:
-        return f"more than {best:,.0f}"
-    if high == best or (high == high and low != low):
-        return f"up to {high:,.0f}"
-    if low == low and high == high:
-        return f"{low:,.0f} to {high:,.0f}"
-    return f"{best:,.0f}" if best == best else f"at least {low:,.0f}"
 
 
 def _rows(rows: pd.DataFrame, *, narrow: bool) -> Figure:
