@@ -24,6 +24,13 @@ SPOILT: dict[str, Callable[[str], str]] = {
     "not a number": lambda cell: "NaN",
     "lost reference": lambda cell: "#REF!",
     "unknown name": lambda cell: "#NAME?",
+    "a word for none": lambda cell: "<NA>",
+    "an error of a sheet": lambda cell: "Err:502",
+    "named in HTML": lambda cell: cell[:1] + "&amp;" + cell[1:],
+    "letters of two scripts": lambda cell: cell.translate(str.maketrans("aeopc", "аеорс")),
+    "wide letters": lambda cell: "".join(chr(ord(c) + 0xFEE0) if c.isalnum() else c for c in cell),
+    "lone quotation mark": lambda cell: cell + '"',
+    "a formula": lambda cell: "=" + cell,
     "lost letter": lambda cell: cell[:1] + "\ufffd" + cell[1:],
     "coded twice": lambda cell: cell + "é".encode().decode("cp1252"),
     "beyond all numbers": lambda cell: "1e400",
@@ -106,6 +113,35 @@ def test_what_is_saved_otherwise_means_the_same(folder):
         chance.choice(list(HARMLESS.values()))(file, read(file))
     after = explainer.load(folder)
     assert all(after[name].equals(before[name]) for name in before)
+
+
+DAMAGED: dict[str, Callable[[Rows, random.Random], Rows]] = {
+    "cut off after a row": lambda rows, chance: rows[: chance.randrange(1, len(rows))],
+    "without a row": lambda rows, chance: rows[:2] + rows[3:] if len(rows) > 3 else rows[:-1],
+    "without its first line": lambda rows, chance: rows[1:],
+    "without a column": lambda rows, chance: [row[:-1] for row in rows],
+    "a row twice": lambda rows, chance: [*rows, chance.choice(rows[1:])],
+    "cells of a row moved on": lambda rows, chance: [*rows[:-1], [rows[-1][-1], *rows[-1][:-1]]],
+    "an empty row": lambda rows, chance: [*rows, [""] * len(rows[0])],
+    "a cell too many": lambda rows, chance: [*rows[:-1], [*rows[-1], "x"]],
+    "parted by semicolons": lambda rows, chance: [[";".join(row)] for row in rows],
+    "a line for Excel": lambda rows, chance: [["sep=", ""], *rows],
+}
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_every_damaged_table_is_named(folder, seed):
+    chance = random.Random(seed)
+    kinds = {}
+    for table in TABLES.values():
+        kind, damage = chance.choice(list(DAMAGED.items()))
+        rows = read(folder / table["path"])
+        write(folder / table["path"], damage([list(row) for row in rows], chance))
+        kinds[table["path"]] = kind
+    with pytest.raises(DataError) as caught:
+        explainer.load(folder)
+    named = {fault.file for fault in caught.value.faults}
+    assert {file: kind for file, kind in kinds.items() if file not in named} == {}
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -247,6 +247,7 @@ def test_no_place_is_without_a_source(broken) -> None:
         ("delegations", "2024-belousov", {"year": "2023"}, "the year of the start, 2024-11"),
         ("resolutions", "draft-2024-255", {"china_vote": "no"}, "abstain, as in council.csv"),
         ("resolutions", "res-1718", {"russia_vote": ""}, "a value, because yes has one"),
+        ("estimates", "casualties-jcs-2024-12-23", {"body": ""}, "because series has one"),
         ("opening", "voyages-five", {"places": ""}, "a value, because voyages has one"),
         ("roles_cards", "russia", {"seat": "no vote"}, "expected permanent"),
         ("assembly_profile", "1991", {"abstain": "27"}, "the sum of yes 42 and no 1 and"),
