@@ -303,7 +303,7 @@ def test_a_reader_of_the_page_does_not_see_the_names_of_rows() -> None:
         ("Resolution 2024 of 2 July 2019 and the year 2023", ""),
         ('<a href="x" title="events:panel-veto">a veto</a>', "2024-03-28"),
         ("He took it back. <!-- events:panel-ends -->", "2024-04-30"),
-        ('<a href="x" title="claims:seeking-shells">agree</a>', "2023-10-17"),
+        ('<a href="x" title="claims:seeking-shells">agree</a>', "2023-10-16"),
         ('<a href="x" title="claims:seeking-shells@2023-09-12">said</a>', ""),
     ],
 )
