@@ -44,7 +44,7 @@ def broken(folder: Path) -> Callable[[str, str, Change], str]:
 def test_a_standing_does_not_begin_before_its_newest_source(broken) -> None:
     said = broken("assessments", "washington-suspects-2", lambda row: row.update(date="2023-10-13"))
     assert "assessments.csv" in said and "rests_on" in said
-    assert "a page published by 2023-10-13, not 2023-10-17" in said
+    assert "a page published by 2023-10-13, not 2023-10-16" in said
 
 
 def test_a_standing_rests_on_a_source_of_its_row(broken) -> None:
