@@ -52,7 +52,10 @@ def stacks(
             shapes += [band("wash", **laid(narrow, along, across))] * (i % 2 == 0)
             begin, end = along
             beside = end - begin > 3 and any(0 <= r["column"] - begin < 1.5 for r in named)
-            place = (24.6, ends[i] + 0.1 + 1.5 * beside) if narrow else (ends[i] + 0.2, top)
+            # Below the name before, where that is longer than its phase in any font.
+            lower = i > 0 and 0.5 * len(bands[i - 1][1]) * last / 46 > begin - ends[i - 1]
+            wide = ends[i] + 0.2, top - 1.7 * lower
+            place = (24.6, ends[i] + 0.1 + 1.5 * beside) if narrow else wide
             anchor = "right top" if narrow else "left top"
             words.append(label(place[0], place[1], f"<b>{plain(name)}</b>", anchor, "soft"))
         shapes.append(
