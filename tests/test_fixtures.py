@@ -1,5 +1,7 @@
 """The fixtures see what they are there to see."""
 
+import os
+
 import browser as chromium
 import pytest
 from pages import title, wait_ready, words
@@ -61,3 +63,9 @@ def test_a_machine_without_a_font_is_told_of_it(monkeypatch, name):
     have = {**chromium.fonts(), name: []}
     monkeypatch.setattr(chromium, "fonts", lambda: have)
     assert name in chromium.missing()
+
+
+def test_the_tests_of_a_file_stay_with_one_worker(request):
+    """Else each worker makes the views and opens the pages anew: it is slower, and not seen."""
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        assert request.node.nodeid.endswith("@test_fixtures")
