@@ -4,16 +4,11 @@ import importlib.resources
 import json
 import random
 import re
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from conftest import NOTEBOOKS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pages import choose, wait_ready, words
-
-from explainer.export import StoryExporter
-from explainer.export.build import run
 
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LETTERS = ["open", *"abc"]
@@ -235,14 +230,9 @@ def test_bets_are_judged_as_by_hand(codes):
     assert judged == "0.30"
 
 
-@pytest.fixture(scope="session")
-def chapter(tmp_path_factory):
-    path = tmp_path_factory.mktemp("chapter") / "chapter.html"
-    with ThreadPoolExecutor(1) as pool:  # Playwright's loop runs in this one
-        nb = pool.submit(run, NOTEBOOKS / "00-start-here.ipynb").result()
-    html, _ = StoryExporter().from_notebook_node(nb, {"metadata": {"name": "00-start-here"}})
-    path.write_text(html, encoding="utf-8")
-    return path
+@pytest.fixture
+def chapter(dist):
+    return dist / "site" / "00-start-here.html"
 
 
 def stored(page):

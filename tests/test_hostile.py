@@ -38,6 +38,7 @@ def plain_text(field: dict) -> bool:
 def hostile() -> Tables:
     """The tables with a hostile ending of every cell that takes any text."""
     tables = dict(story.load())
+    tables["dates"] = tables["dates"].iloc[[0, -1]]  # the words are the same on all days
     for resource in descriptor()["resources"]:
         name = resource["name"]
         keys = {key for k in resource["schema"].get("foreignKeys", []) for key in k["fields"]}
