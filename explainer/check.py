@@ -120,11 +120,15 @@ Tables = Mapping[str, Raw]
 
 
 def rows_of(tables: Tables, name: str, *columns: str) -> Iterator[Row]:
-    """Yield the rows of a table with their lines; none where it or a column is missing."""
-    table = tables.get(name)
-    if table is None or len(table.values) < len(table.fields):  # its own fault says so
-        return
-    if set(columns) <= table.values.keys():
+    """Yield the rows of a table by its name; none where it or a column is missing."""
+    if table := tables.get(name):
+        yield from rows_in(table, *columns)
+
+
+def rows_in(table: Raw, *columns: str) -> Iterator[Row]:
+    """Yield the rows of a table with their lines; none where a column is missing."""
+    # A column that it lacks is a fault of its own.
+    if len(table.values) >= len(table.fields) and set(columns) <= table.values.keys():
         for line, *cells in zip(table.lines, *table.values.values(), strict=True):
             yield Row(zip(table.values, cells, strict=True), line=line)
 

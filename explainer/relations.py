@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from explainer.check import Raw, Tables, rows_of
+from explainer.check import Raw, Tables, rows_in, rows_of
 from explainer.values import nearest
 
 _IN_ID = re.compile(r"(?:^|-)((?:19|20[0-4])\d(?:-\d\d(?:-\d\d)?)?)(?=-|$)")
@@ -72,7 +72,7 @@ def _order(table: Raw, name: str, lower: str) -> None:
 def _reported(table: Raw, name: str, column: str, tables: Tables) -> None:
     """Note each date after the day of the newest page that the row cites."""
     pages = {row["id"]: row["published"] for row in rows_of(tables, "sources", "published")}
-    for row in rows_of({"": table}, "", name, column):
+    for row in rows_in(table, name, column):
         days = [pages.get(page) for page in row[column] or ()]
         if row[name] and days and all(days):
             newest = max(map(str, days))
@@ -83,7 +83,7 @@ def _reported(table: Raw, name: str, column: str, tables: Tables) -> None:
 
 def _dated(table: Raw, name: str, column: str, tables: Tables) -> None:
     """Note each date that is not the one in the id of its row."""
-    for row in rows_of({"": table}, "", name, column):
+    for row in rows_in(table, name, column):
         told = _IN_ID.search(row[column] or "")
         if told and row[name] and row[name][: len(told[1])] != told[1][: len(row[name])]:
             expected = f"a date in {told[1]}, as in its {column}"
@@ -92,7 +92,7 @@ def _dated(table: Raw, name: str, column: str, tables: Tables) -> None:
 
 def _whole(table: Raw, name: str, parts: list[str], tables: Tables) -> None:
     """Note each sum that is not that of its parts, as exactly as they are rounded."""
-    for row in rows_of({"": table}, "", name, *parts):
+    for row in rows_in(table, name, *parts):
         values = [row[name], *(row[part] for part in parts)]
         if None not in values and abs(values[0] - sum(values[1:])) > _CLOSE * abs(values[0]):
             words = " and ".join(f"{part} {row[part]}" for part in parts)
@@ -102,7 +102,7 @@ def _whole(table: Raw, name: str, parts: list[str], tables: Tables) -> None:
 def _ratio(table: Raw, name: str, parts: list[str], tables: Tables) -> None:
     """Note each share that is not that of one number in another."""
     part, whole = parts
-    for row in rows_of({"": table}, "", name, part, whole):
+    for row in rows_in(table, name, part, whole):
         values = [row[name], row[part], row[whole]]
         if None not in values and abs(values[0] * values[2] - values[1]) > _CLOSE * values[2]:
             expected = f"{part} {values[1]} of {whole} {values[2]}"
@@ -116,7 +116,7 @@ def _vote(table: Raw, name: str, country: str, tables: Tables) -> None:
         for row in rows_of(tables, "council", "resolution", "country", "vote")
         if row["country"] == country
     }
-    for row in rows_of({"": table}, "", "id", name):
+    for row in rows_in(table, "id", name):
         if (vote := votes.get(row["id"])) and vote != row[name]:
             table.note(row["line"], name, row[name], f"{vote}, as in council.csv", "Correct one.")
 
@@ -124,7 +124,7 @@ def _vote(table: Raw, name: str, country: str, tables: Tables) -> None:
 def _named(table: Raw, name: str, form: str, tables: Tables) -> None:
     """Note each item of a list that does not name a row, as ``table:key``."""
     known: dict[str, set[str]] = {}
-    for row in rows_of({"": table}, "", name):
+    for row in rows_in(table, name):
         for item in row[name] or ():
             other, _, key = item.partition(":")
             if other in tables and other not in known:
@@ -138,7 +138,7 @@ def _named(table: Raw, name: str, form: str, tables: Tables) -> None:
 
 def _beside(table: Raw, name: str, column: str, tables: Tables) -> None:
     """Note each cell that is empty though the one that needs it is not."""
-    for row in rows_of({"": table}, "", name, column):
+    for row in rows_in(table, name, column):
         if row[column] is not None and row[name] is None:
             expected = f"a value, because {column} has one"
             table.note(row["line"], name, None, expected, "Fill both, or neither.")
@@ -146,7 +146,7 @@ def _beside(table: Raw, name: str, column: str, tables: Tables) -> None:
 
 def _complete(table: Raw, name: str, words: list[str], tables: Tables) -> None:
     """Note each word that no row has, where a view needs one that does."""
-    held = {item for row in rows_of({"": table}, "", name) for item in row[name] or ()}
+    held = {item for row in rows_in(table, name) for item in row[name] or ()}
     for word in words if table.lines and not table.faults else ():
         if word not in held:
             table.note(None, name, None, f"a row with {word}", "Give it to the row that it marks.")
