@@ -44,6 +44,12 @@ def public(rows: pd.DataFrame, dates: pd.Series, as_of: str) -> pd.DataFrame:
     return rows[last_day(dates) <= pd.Timestamp(as_of)]
 
 
+def earlier(rows: pd.DataFrame, column: str, since: str, then: str, as_of: str) -> pd.DataFrame:
+    """Return rows whose ``column`` says what ``then`` has on days before ``since``."""
+    early = last_day(rows[since]) > pd.Timestamp(as_of)
+    return rows.assign(**{column: rows[column].mask(early, rows[then])})
+
+
 def retold(rows: pd.DataFrame, column: str, as_of: str) -> pd.DataFrame:
     """Return rows whose ``column`` goes on with what came ``later``, where it was public."""
     later = public(rows, rows["later_from"], as_of)["later"].reindex(rows.index).fillna("")
@@ -76,10 +82,7 @@ def known(rows: pd.DataFrame, as_of: str) -> pd.DataFrame:
     dated by their latest evidence: for them see `gains_at`.
     """
     rows = public(rows, public_from(rows), as_of)
-    if "since" in rows:
-        early = last_day(rows["since"]) > pd.Timestamp(as_of)
-        rows = rows.assign(status=rows["status"].mask(early, rows["first_status"]))
-    return rows
+    return earlier(rows, "status", "since", "first_status", as_of) if "since" in rows else rows
 
 
 def standings(assessments: pd.DataFrame, as_of: str) -> pd.DataFrame:

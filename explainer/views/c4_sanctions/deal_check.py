@@ -7,7 +7,7 @@ from typing import Any
 
 from explainer import markup
 from explainer.data import Tables
-from explainer.evidence import known, public
+from explainer.evidence import earlier, known
 from explainer.panel import Panel, cited, describe, listed, records
 from explainer.views.c4_sanctions import steps
 
@@ -23,10 +23,7 @@ VERDICTS = {
 def deal_check(tables: Tables, *, as_of: str) -> Panel:
     """Show the dealings public by a day under our reading of the rules, which were older."""
     deals = known(tables.deals, as_of)
-    told = deals["summary_since"].isna() | deals.index.isin(
-        public(deals, deals["summary_since"], as_of).index
-    )
-    deals = deals.assign(summary=deals["summary"].where(told, deals["summary_then"]))
+    deals = earlier(deals, "summary", "summary_since", "summary_then", as_of)
     found = deals["verdict"].value_counts()
     groups = [
         (
