@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from explainer.draw import Picture, figure, glyphs, label, marks, scatter, wrapped
+from explainer.draw import Picture, both, figure, glyphs, label, marks, scatter, wrapped
 from explainer.evidence import STANDINGS
 from explainer.say import brief, day
 from explainer.theme import LIGHT
@@ -56,11 +56,7 @@ def slopes(rows: pd.DataFrame, lit: Collection[str], days: tuple[str, str], ends
         )
     )
     groups = [tops for _, tops in sides][: len(shown)]
-    layouts = [_layout(groups, days, narrow) for narrow in (False, True)]
-    return {
-        name: figure(*traces, **layout)
-        for name, layout in zip(("figure", "narrow"), layouts, strict=True)
-    }
+    return both(lambda *, narrow: figure(*traces, **_layout(groups, days, narrow=narrow)))
 
 
 def _lines(heights: Iterable[tuple[float, float]], colour: str) -> dict[str, Any]:
@@ -87,7 +83,7 @@ def _stacked(
 
 
 def _layout(
-    groups: list[list[tuple[str, float, int]]], days: tuple[str, str], narrow: bool
+    groups: list[list[tuple[str, float, int]]], days: tuple[str, str], *, narrow: bool
 ) -> dict[str, Any]:
     """Name the groups: beside their marks, or on narrow screens above them."""
     bottom = max(top + size for tops in groups for _, top, size in tops)
