@@ -52,6 +52,7 @@ def _view(name: str, draw: Callable[..., Panel]) -> Callable[..., View]:
     Called with nothing it shows the story's tables; it can be given others, and values at which
     its controls start: ``story.how_rare(as_of="2023-09-12")``.
     """
+
     def view(tables: Tables | None = None, **start: Value) -> View:
         data = tables or load()
         known = controls(name, data)
