@@ -132,13 +132,7 @@ def dist(once: Callable[..., Path], fonts: Callable[[str], dict[str, str]]) -> P
     """The whole story and the site, as `make html` builds them."""
     from explainer.export.build import build
 
-    def make(folder: Path) -> None:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("CHROMIUM", str(chromium.find()))
-            patch.setenv("FONTCONFIG_FILE", fonts(FONTS)["FONTCONFIG_FILE"])
-            build(NOTEBOOKS, folder)
-
-    return once("dist", make)
+    return once("dist", lambda folder: drawing(fonts(FONTS), build, NOTEBOOKS, folder))
 
 
 @pytest.fixture(scope="session")
@@ -147,13 +141,16 @@ def files(once: Callable[..., Path], fonts: Callable[[str], dict[str, str]]) -> 
     from explainer import load
     from explainer.export import classroom
 
-    def make(folder: Path) -> None:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("CHROMIUM", str(chromium.find()))
-            patch.setenv("FONTCONFIG_FILE", fonts(FONTS)["FONTCONFIG_FILE"])
-            classroom.build_class(load(), folder)
+    make = classroom.build_class
+    return once("class", lambda folder: drawing(fonts(FONTS), make, load(), folder))
 
-    return once("class", make)
+
+def drawing(environment: Mapping[str, str], make: Callable[..., Any], *given: Any) -> None:
+    """Build with the browser of the tests, which knows the fonts of an environment."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHROMIUM", str(chromium.find()))
+        patch.setenv("FONTCONFIG_FILE", environment["FONTCONFIG_FILE"])
+        make(*given)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """What tests do with a page that holds views."""
 
 import functools
+import re
 from pathlib import Path
 from typing import Any
 
@@ -182,6 +183,11 @@ def misplaced(page: Page) -> list[list[str]]:
             return faults;
         })"""
     )
+
+
+def sheets(pdf: bytes) -> int:
+    """Count the pages of a PDF."""
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
 
 
 def title(root: Locator) -> str:

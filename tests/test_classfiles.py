@@ -10,7 +10,7 @@ import zipfile
 from html import unescape
 
 import pytest
-from pages import audit, choose, wait_ready
+from pages import audit, choose, sheets, wait_ready
 
 from explainer import __main__
 from explainer.data import Tables
@@ -30,10 +30,6 @@ def test_all_files_are_there_and_those_for_students_are_small(files):
         assert (files / page).stat().st_size < 400_000  # a mail takes it
     with zipfile.ZipFile(files / "class.zip") as archive:
         assert {name.removeprefix("class/") for name in archive.namelist()} == names - {"class.zip"}
-
-
-def sheets(pdf: bytes) -> int:
-    return len(re.findall(rb"/Type\s*/Page\b(?!s)", pdf))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import shutil
 import browser as chromium
 import pytest
 from conftest import FONTS, NOTEBOOKS
-from pages import DOUBLE, OPEN, misplaced, redrawn, wait_ready
+from pages import DOUBLE, OPEN, misplaced, redrawn, sheets, wait_ready
 
 WIDTHS = (1280, 360, 320)
 PAGES = [
@@ -82,8 +82,7 @@ def count(launch, printed):
         found = {}
         for name, html in printed[1].items():
             page.set_content(html)  # with its typefaces, as every build prints it
-            pdf = page.pdf(prefer_css_page_size=True)
-            found[name] = len(re.findall(rb"/Type /Page\b(?!s)", pdf))
+            found[name] = sheets(page.pdf(prefer_css_page_size=True))
         page.close()
         return found
 
