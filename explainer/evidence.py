@@ -11,6 +11,7 @@ Four rules settle the edge cases, each on the side of caution:
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import date, timedelta
 
 import pandas as pd
 
@@ -41,12 +42,20 @@ def of_article(claims: pd.DataFrame) -> pd.DataFrame:
 
 def public(rows: pd.DataFrame, dates: pd.Series, as_of: str) -> pd.DataFrame:
     """Return the rows whose date had passed for certain on a day; undated ones are left out."""
-    return rows[last_day(dates) <= pd.Timestamp(as_of)]
+    return rows[passed(dates, as_of)]
+
+
+def passed(dates: pd.Series, as_of: str) -> pd.Series:
+    """Return whether each date had passed for certain on a day: 2023 has on 31 December 2023."""
+    # Compared as text, since every state of every view asks this of many rows.
+    tomorrow = str(date.fromisoformat(as_of) + timedelta(days=1))
+    done = [day == day and day < tomorrow[: len(day)] for day in dates]
+    return pd.Series(done, dates.index, dtype=bool)
 
 
 def earlier(rows: pd.DataFrame, column: str, since: str, then: str, as_of: str) -> pd.DataFrame:
     """Return rows whose ``column`` says what ``then`` has on days before ``since``."""
-    early = last_day(rows[since]) > pd.Timestamp(as_of)
+    early = rows[since].notna() & ~passed(rows[since], as_of)
     return rows.assign(**{column: rows[column].mask(early, rows[then])})
 
 

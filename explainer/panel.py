@@ -154,14 +154,21 @@ def cited(rows: pd.DataFrame, sources: pd.DataFrame, as_of: str | None = None) -
     """
     found = Counter(source for row in rows["sources"] for source in row)
     cited = sources.loc[[source for source, _ in found.most_common()]]
+    if as_of:
+        cited = public(cited, cited["published"], as_of)
     if "evidence" in rows:
         spoken = rows["evidence"].astype(str).str.contains("government concerned|said by h")
     else:
         spoken = pd.Series(not {"answer", "speaker_name"}.isdisjoint(rows.columns), rows.index)
-    own = cited.index.isin({source for row in rows["sources"][spoken] for source in row})
-    rank = cited["kind"].map(_RANKS).astype(int)
-    rank = rank.mask((cited["kind"] == "state-media") & own, _OWN)
-    rank = rank.mask(cited["origin"].astype(bool), _RETOLD)
-    rank += 2 * _RETOLD * (cited["weak"] & (cited["copy"].fillna("") == ""))
-    cited = cited.loc[rank.sort_values(kind="stable").index]
-    return public(cited, cited["published"], as_of) if as_of else cited
+    own = {source for row in rows["sources"][spoken] for source in row}
+
+    def rank(source: Any) -> int:
+        place = _RANKS[source.kind]
+        if source.kind == "state-media" and source.Index in own:
+            place = _OWN
+        if source.origin:
+            place = _RETOLD
+        return place + 2 * _RETOLD * bool(source.weak and not text(source.copy))
+
+    columns = cited[["kind", "origin", "weak", "copy"]]
+    return cited.loc[[source.Index for source in sorted(columns.itertuples(), key=rank)]]

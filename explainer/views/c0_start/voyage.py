@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
 from explainer import markup
@@ -57,8 +58,7 @@ def picture(tables: Tables, row: dict[str, Any], sight: list[str]) -> Picture:
     own = places["country"].isin(list(LIGHT)) & (places.index != sight[2])
     places = places.assign(colour=places["country"].where(own, "soft"))
     frame = NEAR if near else FAR
-    outlines, by = (tables.coast, ["line"]) if near else (tables.region, ["country", "ring"])
-    traces, notes = [land(frame, outlines, by)], []
+    traces, notes = [ground(tables, near)], []
     if row and (start or (near and row["voyages"])):
         ends = frame.points(tables.places.loc[[start, goal] if start else sight[:2]])
         traces.append(rope(ends, *((1, 0.12) if start else (int(row["voyages"]), -0.3))))
@@ -66,10 +66,18 @@ def picture(tables: Tables, row: dict[str, Any], sight: list[str]) -> Picture:
     else:
         [spot], shift = frame.points(tables.places.loc[[goal]]), 44 if near else 10
     if row:
-        ground: dict[str, Any] = {"bgcolor": LIGHT["find"], "yshift": shift, "borderpad": 2}
-        notes = [label(*spot, f"<b>{plain(row['short'])}</b>", "bottom", **ground)]
+        paint: dict[str, Any] = {"bgcolor": LIGHT["find"], "yshift": shift, "borderpad": 2}
+        notes = [label(*spot, f"<b>{plain(row['short'])}</b>", "bottom", **paint)]
     wide = chart(frame, places, "bottom" if near else "top", *traces, notes=notes, height=560)
     return {"figure": wide, "narrow": {**wide, "layout": {**wide["layout"], "height": 230}}}
+
+
+@functools.lru_cache(maxsize=2)
+def ground(tables: Tables, near: bool) -> dict[str, Any]:
+    """Draw the land around the ports or that of the whole way."""
+    if near:
+        return land(NEAR, tables.coast, ["line"])
+    return land(FAR, tables.region, ["country", "ring"])
 
 
 def rope(ends: list[tuple[float, float]], strands: int, sag: float) -> dict[str, Any]:
