@@ -5,6 +5,8 @@
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
 	&& echo $$python && break; done)
+# Many processes read the same modules: what one has compiled serves the others.
+unexport PYTHONDONTWRITEBYTECODE
 TSC := .venv/types/node_modules/.bin/tsc
 PIP := .venv/bin/python -m pip --disable-pip-version-check install
 

@@ -71,7 +71,8 @@ def _order(table: Raw, name: str, lower: str) -> None:
 
 def _reported(table: Raw, name: str, column: str, tables: Tables) -> None:
     """Note each date after the day of the newest page that the row cites."""
-    pages = {row["id"]: row["published"] for row in rows_of(tables, "sources", "published")}
+    cells = tables["sources"].values if "sources" in tables else {}
+    pages = dict(zip(cells.get("id", ()), cells.get("published", ()), strict=False))
     for row in rows_in(table, name, column):
         days = [pages.get(page) for page in row[column] or ()]
         if row[name] and days and all(days):

@@ -21,7 +21,7 @@ from explainer.view import View
 
 NOTEBOOKS = Path(__file__).parent.parent / "notebooks"
 # What starts a browser or a server, or builds pages; the tests that use one are not `make quick`.
-SLOW = {"browser", "dist", "files", "lab"}
+SLOW = {"browser", "dist", "files", "fonts", "lab"}
 FONTS = "Liberation"
 """The fonts of all tests but those that try others."""
 LONGEST = ("test_page", "test_jupyterlab", "test_surface", "test_fonts", "test_classfiles")

@@ -50,6 +50,7 @@ def test_a_browser_that_fails_leaves_the_tables_and_one_line(broken, capsys):
     assert str(broken) in said and pictures.STAND_IN in said
 
 
+@pytest.mark.browser  # builds pages
 def test_a_browser_that_fails_spoils_no_class_files(broken, tmp_path, monkeypatch):
     monkeypatch.setattr(
         classroom, "_write", lambda t, folder: classroom._print("", folder / "a.pdf")
@@ -123,6 +124,7 @@ def test_a_folder_is_the_old_or_the_new_one_at_any_moment(tmp_path, monkeypatch,
     assert missed == 0
 
 
+@pytest.mark.browser  # builds pages
 def test_what_a_kill_has_left_goes_with_the_next_build(tmp_path):
     code = (
         "import pathlib, sys, time\nfrom explainer.export.aside import scratch\n"
@@ -167,6 +169,7 @@ def notebook(*cells: str, **metadata: object) -> nbformat.NotebookNode:
     )
 
 
+@pytest.mark.browser  # runs a notebook
 @pytest.mark.parametrize("name", ["conda-env-news-py", "julia-1.9", ""])
 def test_a_notebook_of_any_kernels_name_runs_in_ours(tmp_path, name):
     path = tmp_path / "00-x.ipynb"
@@ -200,6 +203,7 @@ def test_what_is_no_notebook_is_refused_by_name(tmp_path, content, reason):
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.browser  # runs a notebook
 def test_a_cell_that_fails_is_named_with_its_notebook(tmp_path):
     path = tmp_path / "00-x.ipynb"
     nbformat.write(notebook("1 / 0"), path)
@@ -222,6 +226,7 @@ def copy(folder: Path) -> Path:
 
 
 @pytest.mark.skipif(WINDOWS, reason="has no such signals")
+@pytest.mark.browser  # runs a notebook
 @pytest.mark.parametrize("ask", [signal.SIGINT, signal.SIGTERM])
 def test_a_build_that_is_stopped_says_one_line_and_leaves_all_as_it_was(tmp_path, ask):
     folder = copy(tmp_path)
