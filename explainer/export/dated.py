@@ -7,6 +7,7 @@ That is the latest day of the rows that its links name in their titles, or that 
 from __future__ import annotations
 
 import calendar
+import functools
 import re
 
 import pandas as pd
@@ -33,11 +34,24 @@ def dated(html: str, tables: Tables) -> str:
         days = [_iso(*found) for found in _DATE.findall(text)] + [_day(n, tables) for n in names]
         # What is dated by the month or the year of the article is of its day.
         days = [day for day in days if day and not evidence.ARTICLE.startswith(day)]
-        last = f"{last_day(pd.Series(days)).max():%Y-%m-%d}" if days else ""
+        last = max(map(_last, days), default="")
         mark = f' data-from="{last}"' if last > evidence.ARTICLE else ""
         return f"<{tag}{mark}>{_COMMENT.sub('', inner)}"
 
     return _BLOCK.sub(marked, html)
+
+
+@functools.cache
+def _last(date: str) -> str:
+    """Return the last day that a date as exact as known may be."""
+    return f"{last_day(pd.Series([date]))[0]:%Y-%m-%d}"
+
+
+@functools.lru_cache(maxsize=1)
+def _moves(tables: Tables) -> dict[str, str]:
+    """Return by claim since when it has its standing."""
+    paths = evidence.paths(tables.assessments)
+    return dict(paths.loc[paths["moved"], ["claim", "date"]].astype(str).values)
 
 
 def _iso(day: str, month: str, year: str) -> str:
@@ -53,9 +67,7 @@ def _day(name: str, tables: Tables) -> str:
     if date or key not in rows.index:
         return date
     if table == "claims":
-        held = evidence.paths(tables.assessments)
-        steps = held[(held["claim"] == key) & held["moved"]]
-        return str(steps["date"].iloc[-1]) if len(steps) else evidence.ARTICLE
+        return _moves(tables).get(key, evidence.ARTICLE)
     if not {"date", "start"} & set(rows):
         return ""
     day = evidence.public_from(rows)[key]
