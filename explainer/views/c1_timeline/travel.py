@@ -11,7 +11,6 @@ from explainer.draw import Figure, both, figure, laid, marks, note, rule, wrappe
 from explainer.evidence import ARTICLE
 from explainer.journeys import HOMES, journeys
 from explainer.panel import Panel, cited, describe, listed, records
-from explainer.say import number
 
 FIRST = 2018
 """Before that year neither has visits that were counted."""
@@ -35,7 +34,6 @@ def travel(tables: Tables, *, as_of: str) -> Panel:
         standings=["documented"] * len(rows),
         as_of=as_of,
         article=ARTICLE,
-        times=lambda n: {0: "not once", 1: "once", 2: "twice"}.get(n, f"{number(n)} times"),
         putin=int(since.get("russia", 0)),
         kim=int(since.get("north-korea", 0)),
         before=rows[(rows["side"] == "russia") & (rows["year"] == FIRST + 1)]["trips"].item(),
