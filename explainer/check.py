@@ -13,6 +13,8 @@ properties of our own for which the standard has no word:
   column of ids whose dates are this one, ``rowsAs`` the form of items that name rows of any table;
 * ``requiredWith`` names the column that must not be filled without this one, ``each`` the items of
   which every one must stand in some row;
+* ``sentences`` says that a text ends where a sentence does, ``sameIn`` names the column whose equal
+  values have one value here, ``inOrder`` that rows stand in the order of a date;
 * ``sumOf`` and ``shareOf`` name the columns that make a number (a part and its whole), ``voteOf``
   the member of the Council whose vote a column repeats;
 * ``leastRows`` of a table is how many it has at least, so that a file that was cut off is noticed.

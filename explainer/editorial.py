@@ -207,6 +207,11 @@ def counted(tables: Tables) -> Iterator[tuple[str, Breach]]:
                 found = ", ".join(map(str, known)) or None
                 mend = "Fill best, or low and high, in this order."
                 yield name, (row["line"], "low", found, "low, best and high in order", mend)
+        for row in rows_of(tables, name, "unit"):
+            for column in ("low", "best", "high", "value"):
+                share = row.get(column) if str(row["unit"]).startswith("percent") else None
+                if share is not None and abs(share) > 100:
+                    yield name, (row["line"], column, str(share), "100 percent or less", "")
     members: dict[str, list[str]] = {}
     for row in rows_of(tables, "council", "resolution", "vote"):
         members.setdefault(row["resolution"], []).append(row["vote"])
@@ -219,6 +224,11 @@ def counted(tables: Tables) -> Iterator[tuple[str, Breach]]:
         if expected:
             found = ", ".join(map(str, votes))
             yield "resolutions", (row["line"], "yes", found, expected, "Count again.")
+        veto = "no" in (row.get(f"{power}_vote") for power in ("russia", "china", "us"))
+        carried = (row["yes"] or 0) >= 9 and not veto
+        if row["yes"] and row.get("adopted") not in (None, carried):
+            expected = "true with nine votes and no veto, else false"
+            yield "resolutions", (row["line"], "adopted", str(row["adopted"]), expected, "")
 
 
 def in_office(tables: Tables) -> Iterator[tuple[str, Breach]]:

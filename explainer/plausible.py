@@ -74,6 +74,18 @@ def of_its_year(tables: Tables) -> Iterator[tuple[str, Breach]]:
                 yield name, (row["line"], "year", str(row["year"]), expected, "Correct one.")
 
 
+def of_its_session(tables: Tables) -> Iterator[tuple[str, Breach]]:
+    """Find resolutions of the Assembly dated outside their session, which begins in September."""
+    for name in tables:
+        for row in rows_of(tables, name, "symbol", "date"):
+            session, day = re.match(r"A/RES/(\d+)/", row["symbol"] or ""), row["date"] or ""
+            if session and len(day) > 6:
+                held = int(day[:4]) + (day[5:7] >= "09") - 1946
+                if held != int(session[1]):
+                    expected = f"a day of session {session[1]}, not {held}"
+                    yield name, (row["line"], "date", day, expected, "Correct one.")
+
+
 def seated(tables: Tables) -> Iterator[tuple[str, Breach]]:
     """Find drafts without five permanent members, and roles with a seat that is not theirs."""
     names = {row["id"]: row["name"] for row in rows_of(tables, "actors", "name")}
@@ -103,10 +115,15 @@ def on_one_side(tables: Tables) -> Iterator[tuple[str, Breach]]:
 
 def taught(tables: Tables) -> Iterator[tuple[str, Breach]]:
     """Find questions whose answers are alike, and plans of lessons that do not add up."""
-    for row in rows_of(tables, "quiz", "a", "b", "c"):
+    for row in rows_of(tables, "quiz", "a", "b", "c", "key"):
         options = [" ".join(re.findall(r"\w+", str(row[letter]).casefold())) for letter in "abc"]
         if len(set(options)) < 3:
             yield "quiz", (row["line"], "a", row["a"], "three answers that differ", "")
+        for letter in "abc":
+            why = str(row.get(f"why_{letter}") or "")
+            if why and why.startswith("Right") != (row["key"] == letter):
+                expected = f'"Right" at the start of why_{row["key"]} alone, whose answer is right'
+                yield "quiz", (row["line"], f"why_{letter}", why[:40], expected, "Correct one.")
     plans: dict[int, list[Row]] = {}
     for row in rows_of(tables, "lesson", "plan", "step", "start", "minutes"):
         if None not in (row["plan"], row["step"], row["start"], row["minutes"]):
@@ -125,4 +142,4 @@ def taught(tables: Tables) -> Iterator[tuple[str, Breach]]:
             yield "lesson", (line, "minutes", f"{now} in all", f"{plan} in all", "Is a step lost?")
 
 
-RULES = (in_its_country, not_ahead, of_its_year, seated, on_one_side, taught)
+RULES = (in_its_country, not_ahead, of_its_year, of_its_session, seated, on_one_side, taught)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from explainer.check import Raw, Tables, rows_in, rows_of
 from explainer.values import nearest
 
-_IN_ID = re.compile(r"(?:^|-)((?:19|20[0-4])\d(?:-\d\d(?:-\d\d)?)?)(?=-|$)")
+_IN_ID = re.compile(r"\b((?:19|20[0-4])\d(?:-\d\d(?:-\d\d)?)?)\b")
 _CLOSE = 0.006
 """How far a sum of rounded numbers may lie from its own rounding, as a share of it."""
 
@@ -145,6 +145,24 @@ def _beside(table: Raw, name: str, column: str, tables: Tables) -> None:
             table.note(row["line"], name, None, expected, "Fill both, or neither.")
 
 
+def _same(table: Raw, name: str, column: str, tables: Tables) -> None:
+    """Note each value that is not that of the first row with the same value in a column."""
+    first: dict[Any, Any] = {}
+    for row in rows_in(table, name, column):
+        if (value := first.setdefault(row[column], row[name])) != row[name]:
+            expected = f"{value}, as in the other rows of this {column}"
+            table.note(row["line"], name, str(row[name]), expected, "Correct one.")
+
+
+def _sorted(table: Raw, name: str, _: bool, tables: Tables) -> None:
+    """Note each date before that of the row above."""
+    for above, row in itertools.pairwise(rows_in(table, name)):
+        day, before = row[name] or "", above[name] or ""
+        if day[: len(before)] < before[: len(day)]:
+            expected = f"no date before {before}, of the row above"
+            table.note(row["line"], name, day, expected, "Correct it, or put the row in its place.")
+
+
 def _complete(table: Raw, name: str, words: list[str], tables: Tables) -> None:
     """Note each word that no row has, where a view needs one that does."""
     held = {item for row in rows_in(table, name) for item in row[name] or ()}
@@ -161,6 +179,8 @@ _FIELDS: dict[str, Callable[[Raw, str, Any, Tables], None]] = {
     "voteOf": _vote,
     "rowsAs": _named,
     "requiredWith": _beside,
+    "sameIn": _same,
+    "inOrder": _sorted,
     "each": _complete,
 }
 """Property of a field that ties it to other cells -> what notes where they differ."""
@@ -171,6 +191,8 @@ def _doubles(table: Raw) -> None:
     schema = table.resource["schema"]
     unique = [[f["name"]] for f in table.fields if f.get("constraints", {}).get("unique")]
     keys = [listed(schema.get("primaryKey")), *map(listed, schema.get("uniqueKeys", ()))]
+    if keys[0] == ["id"]:  # a row pasted twice under two ids
+        keys.append([field["name"] for field in table.fields if field["name"] != "id"])
     for names in [*keys, *unique]:
         seen: dict[tuple[str, ...], int] = {}
         columns = [table.text[name] for name in names if name in table.text]
@@ -180,7 +202,8 @@ def _doubles(table: Raw) -> None:
             first = seen.setdefault(tuple(key), line)
             if first != line and any(key):
                 expected = f"no second one (the first is in line {first})"
-                table.note(line, ", ".join(names), ", ".join(key), expected, "Change or remove it.")
+                shown = ", ".join(names[:3]), ", ".join(key[:3])
+                table.note(line, *shown, expected, "Change or remove it.")
 
 
 def _strangers(table: Raw, reference: Reference, tables: Tables) -> None:

@@ -61,20 +61,24 @@ PARSERS: dict[str, tuple[Callable[[str], Any], str, str]] = {
 """Type -> how its text becomes a value (None where it cannot), what was expected, the remedy."""
 
 _ERRORS = re.compile(
-    r"#(REF!|NAME\?|VALUE!|DIV/0!|N/A|NUM!|NULL!|SPILL!|CALC!|\?\?\?)|^#{3,}$|\bErr:\d{3}|^="
+    r"#(REF!|NAME\?|VALUE!|DIV/0!|N/A|NUM!|NULL!|SPILL!|CALC!|\?\?\?)|^#{3,}$|\bErr:\d{3}|^[=+@]|^-(?!\d)"
 )
 _NOTHING = set("nan null none n/a #n/a <na> nat undefined nil na inf -inf - -- ?".split())
 _LOST = re.compile(r"(^|\s)\?|\?(?=\w)|\? [a-z]|\ufffd")
-_ENTITY = re.compile(r"&(#x?[0-9a-fA-F]+|[a-zA-Z]+[0-9]*);|&(amp|nbsp|quot|#\d+)$")
+_ENTITY = re.compile(
+    r"&(#x?[0-9a-fA-F]+|[a-zA-Z]+[0-9]*);|&(amp|nbsp|quot|#\d+)$"
+    r"|</?(br|[abip]|em|strong|span|div|su[bp]|font)\b"
+)
 _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _MIXED = re.compile("[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z]")
 _FOREIGN = re.compile(r"[^\x00-\x7f]{2,}")
+_STOP = re.compile('[.?!…][”"’)]?$')
 _BAD = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"}
 _KINDS = {"Cc": "control character", "Cf": "invisible mark", "Zs": "unusual blank"}
 _CODES = ("cp1252", "latin-1", "cp1251")
 _SURE = re.compile(r"[ -~‘’“”–—é]*")
 """Text of these characters, without what `_SUSPECT` looks for, is sound; most text is."""
-_SUSPECT = re.compile(r"^ | $|  |#|(^|\s)\?|\?(?=\w)|\? [a-z]|&\w|&#|^=|Err:|\"")
+_SUSPECT = re.compile(r"^ | $|  |#|(^|\s)\?|\?(?=\w)|\? [a-z]|&\w|&#|^[-=+@]|<|Err:|\"")
 
 
 def spoilt(text: str) -> Iterator[tuple[str, str]]:
@@ -88,12 +92,15 @@ def spoilt(text: str) -> Iterator[tuple[str, str]]:
     if text != text.strip() or "  " in text:
         yield "no blanks at the ends, and none twice", "Remove them."
     if _ERRORS.search(text) or text.lower() in _NOTHING:
-        yield "a value, not a word for none or for an error", "Correct it, or empty the cell."
+        yield (
+            "a value, no formula, nor a word for none or an error",
+            "Correct it, or empty the cell.",
+        )
     if _LOST.search(text) and "://" not in text:
         mend = "A letter was lost when the file was saved: write it again."
         yield "no question mark before a letter or after a blank", mend
     if _ENTITY.search(text) and "://" not in text:
-        yield "plain text", "Write the sign itself, not its name in HTML."
+        yield "plain text", "Write the signs themselves, not HTML."
     if _WIDE.search(text) or _MIXED.search(text):
         yield "words in letters of one script", "Some only look alike: type the word again."
     if text.count('"') % 2:
@@ -171,6 +178,8 @@ def _breaches(text: str, value: Any, schema: Mapping[str, Any]) -> Iterator[Brea
             yield text, "a value on each side of a semicolon", "Remove the spare one."
         elif len(parts) < len(value):
             yield text, "each item once", "Remove the second one."
+    if schema.get("sentences") and not _STOP.search(text):
+        yield text[-40:], "a sentence to its full stop", "Is its end lost?"
     for found, part in parts:
         if "enum" in rules and part not in rules["enum"]:
             words = list(map(str, rules["enum"]))

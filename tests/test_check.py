@@ -318,7 +318,7 @@ def test_an_end_before_its_start_is_named(folder: Path) -> None:
 
 
 def test_ten_thousand_events_are_checked_and_read(folder: Path) -> None:
-    row = "event-{0},2023,,,Title {0},,Summary {0}.,arms,russia,,,opinion,,,1,{1}\n"
+    row = "event-{0}x,2023,,,Title {0},,Summary {0}.,arms,russia,,,opinion,,,1,{1}\n"
     source = story.load().sources["id"].iloc[0]
     edit(
         folder / "events.csv",
@@ -343,7 +343,7 @@ def test_thousands_of_strangers_are_named_in_seconds(folder: Path) -> None:
         lambda text: (
             text
             + "".join(
-                f"event-{i},2023,,,a {i},,A summary {i},arms,nobody-{i},,,opinion,,,1,page-{i}\n"
+                f"event-{i}x,2023,,,a {i},,A summary {i}.,arms,nobody-{i},,,opinion,,,1,page-{i}\n"
                 for i in range(2000)
             )
         ),

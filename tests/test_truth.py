@@ -233,6 +233,14 @@ def test_a_page_that_a_template_cites_has_its_row(tmp_path: Path) -> None:
     assert uncited(sources) == []
 
 
+def test_a_resolution_of_the_assembly_is_of_its_session(folder: Path) -> None:
+    path = folder / "assembly_votes.csv"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("A/RES/80/223,2025-", "A/RES/80/223,2024-"), encoding="utf-8")
+    with pytest.raises(DataError, match="expected a day of session 80, not 79"):
+        load(folder)
+
+
 def test_no_place_is_without_a_source(broken) -> None:
     said = broken("places", "kazan", lambda row: row.update(sources=""))
     assert "places.csv" in said and "a value: it is required" in said
@@ -259,6 +267,18 @@ def test_no_place_is_without_a_source(broken) -> None:
         ("gain_moments", "russia-shells", {"summary": "In 2025 they say so."}, "no day after 2023"),
         ("roles", "kevin-kim", {"actor": "russia"}, 'found "state", expected a row in roles.csv'),
         ("events", "vostochny-summit", {"sources": "tass-2024-03-28-miller-copy"}, "column signif"),
+        ("events", "vostochny-summit", {"title": "A<br>title"}, "the signs themselves, not HTML"),
+        ("events", "vostochny-summit", {"title": "@SUM(A1)"}, "no formula"),
+        ("events", "vostochny-summit", {"summary": "Cut off he"}, "a sentence to its full stop"),
+        ("figures", "gdp-growth-2017", {"unit": "warheads"}, "percent, as in the other rows"),
+        ("figures", "gdp-growth-2016", {"best": "390"}, "100 percent or less"),
+        ("resolutions", "draft-2022-431", {"adopted": "true"}, "nine votes and no veto"),
+        ("resolutions", "res-2270", {"date": "2015-03-02"}, "2016, as in its symbol"),
+        ("resolutions", "res-2321", {"date": "2016-01-30"}, "no date before 2016-"),
+        ("quiz", "pre-veto", {"key": "c"}, "whose answer is right"),
+        ("late", "45-5", {"late": "50"}, "no less than late, 50"),
+        ("lesson", "plan-45-3", {"view": ""}, "a value, because sheets has one"),
+        ("estimates", None, {"id": "a-copy"}, "no second one"),
     ],
 )
 def test_cells_that_belong_together_agree(broken, table, key, change, expected) -> None:
