@@ -115,7 +115,7 @@ def test_the_answer_of_the_chapter_is_that_of_the_tables():
     rows = sceptic.tested(tables, tables.dates["date"].iloc[-1])
     found = rows.loc[rows["kind"].isin(ledger_of_claims.EXPECTED), "nothing"].value_counts()
     [told] = [c.source for _, c in cells("markdown") if c.source.startswith("Of fifteen forecasts")]
-    standings = ["corroborated", "alleged", "disputed", "speculated"]
+    standings = ["corroborated", "alleged", "disputed", "speculated", "denied"]
     counts = [found.get(word, 0) for word in standings]
     assert sum(counts) == len(rows[rows["kind"].isin(ledger_of_claims.EXPECTED)])
     assert says(told, sum(counts), *counts)
