@@ -226,7 +226,7 @@ def lanes(
     bounds = [-0.6, len(lane) - 0.4]
     empty = [i for i, key in enumerate(keys) if key not in set(lane)]
     words = [label(bounds[0], i - 0.12, names[key][0], "left bottom") for i, key in enumerate(keys)]
-    words += [label(sum(bounds) / 2, i, "none found", "bottom", "soft") for i in empty]
+    words += [label(sum(bounds) / 2, i, "<b>none found</b>", "bottom") for i in empty]
     wide = figure(
         marks(x=order, y=lane.map(keys.index), symbol=glyphs(standings), size=15, hover=hover),
         height=90 * len(keys),
@@ -235,6 +235,7 @@ def lanes(
         yaxis={"range": [len(keys) - 0.45, -0.62], "tickvals": list(range(len(keys)))}
         | {"ticktext": keys, "showticklabels": False, "gridcolor": LIGHT["soft"]},
         annotations=words,
+        shapes=[band("find", x=(bounds[0], bounds[1]), y=(i - 0.4, i + 0.4)) for i in empty],
     )
     return turn(
         wide,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from explainer.draw import Figure, figure, label, marks, plain, scatter, strokes
-from explainer.theme import LIGHT
+from explainer.draw import Figure, band, figure, label, marks, plain, strokes
 
 TOP = 14.5
 """End of the scale, in millions."""
@@ -29,7 +28,7 @@ def ranges(
     Rows have ``name``, ``words``, their ``group`` of the heads, and ``low``, ``best``, ``high``;
     what is only low or only high is drawn as a triangle.
     """
-    texts, points, bars = [], [(own["best"] / 1e6, 0.0, "circle")], []
+    texts, points, bars = [], [(own["best"] / 1e6, 0.0, "line-ns")], []
     step, gap, high = (1.8, 1.1, 46) if narrow else (2.1, 1.2, 29)
     y, before = 0.0, own["group"]
     for row in (own, *others):
@@ -48,19 +47,17 @@ def ranges(
             bars.append((values[0], values[-1], y))
         elif row is not own:
             kind = "left" if row["high"] != "" else "right" if row["low"] != "" else ""
-            points.append((max(values), y, f"triangle-{kind}" if kind else "circle"))
+            points.append((max(values), y, f"triangle-{kind}" if kind else "line-ns"))
         y += 1
-    line = {"width": 2, "color": LIGHT["north-korea"]}
-    look = {"mode": "lines+markers", "line": line, "hoverinfo": "skip"}
-    look["marker"] = {"symbol": "line-ns-open", "size": 14, "line": line}
     x, rows, symbols = map(list, zip(*points, strict=True))
     return figure(
-        scatter(x=[own["low"] / 1e6, own["high"] / 1e6], y=[0, 0], **look),
+        strokes([(own["low"] / 1e6, own["high"] / 1e6)], [(0, 0)], "other", 6),
         strokes([bar[:2] for bar in bars], [(bar[2], bar[2]) for bar in bars], "ink", 6),
-        marks(x=x, y=rows, symbol=symbols, size=13),
+        marks(x=x, y=rows, symbol=symbols, size=[15, *[12] * (len(x) - 1)], line=3),
         height=max(200, int(high * (y + 0.5)) + 40),
         xaxis={"range": [-TOP * 0.035, TOP], "domain": [0 if narrow else 0.42, 1]}
         | {"tickvals": [0, 3, 6, 9, 12], "layer": "below traces"},
         yaxis={"range": [y - 0.4, -0.9], "visible": False},
         annotations=texts,
+        shapes=[band("find", x=(0, 1), y=(-0.8 if narrow else -0.5, 0.5), xref="paper")],
     )

@@ -7,13 +7,25 @@ from typing import Any
 
 import pandas as pd
 
-from explainer.draw import Picture, both, figure, glyphs, label, marks, scatter, wrapped
+from explainer.draw import (
+    Picture,
+    band,
+    both,
+    figure,
+    glyphs,
+    label,
+    marks,
+    scatter,
+    strokes,
+    wrapped,
+)
 from explainer.evidence import STANDINGS
 from explainer.say import brief, day
 from explainer.theme import LIGHT
 
-_EASE = ((0, 0), (0.3, 0.1), (0.7, 0.9), (1, 1))
-_STUB = 0.3
+_EASE = ((0.03, 0), (0.3, 0.1), (0.7, 0.9), (0.97, 1))
+"""How a line runs between its marks, and how far it rises."""
+_STUB = 0.42
 
 
 def slopes(rows: pd.DataFrame, lit: Collection[str], days: tuple[str, str], ends: bool) -> Picture:
@@ -28,7 +40,7 @@ def slopes(rows: pd.DataFrame, lit: Collection[str], days: tuple[str, str], ends
     days : tuple of str
         The days of both ends.
     ends : bool
-        Whether the lines lead anywhere yet; else those that stand out end at a question mark.
+        Whether the lines lead anywhere yet; else one large question mark hides the ends.
     """
     sides = [_stacked(rows, "was", "status"), _stacked(rows, "status", "was")]
     heights = list(zip(*(places.reindex(rows.index) for places, _ in sides), strict=True))
@@ -37,14 +49,7 @@ def slopes(rows: pd.DataFrame, lit: Collection[str], days: tuple[str, str], ends
         traces = [_lines(heights, "hair"), _lines(chosen, "ink")]
     else:
         left = [y for y, _ in chosen]
-        stubs = [(x, y) for y in left for x in (0, _STUB, None)]
-        asked = {"x": [_STUB + 0.03] * len(left), "y": left, "text": ["?"] * len(left)}
-        line = {"color": LIGHT["ink"], "width": 1.8}
-        traces = [
-            scatter(x=[x for x, _ in stubs], y=[y for _, y in stubs], mode="lines", line=line)
-            | {"hoverinfo": "skip"},
-            scatter(**asked, mode="text", hoverinfo="skip"),
-        ]
+        traces = [strokes([(0.03, _STUB)] * len(left), [(y, y) for y in left], "ink", 1.8)]
     shown = ("was", "status") if ends else ("was",)
     traces.append(
         marks(
@@ -56,7 +61,8 @@ def slopes(rows: pd.DataFrame, lit: Collection[str], days: tuple[str, str], ends
         )
     )
     groups = [tops for _, tops in sides][: len(shown)]
-    return both(lambda *, narrow: figure(*traces, **_layout(groups, days, narrow=narrow)))
+    asked = [] if ends else [y for y, _ in chosen]
+    return both(lambda *, narrow: figure(*traces, **_layout(groups, days, asked, narrow=narrow)))
 
 
 def _lines(heights: Iterable[tuple[float, float]], colour: str) -> dict[str, Any]:
@@ -83,9 +89,13 @@ def _stacked(
 
 
 def _layout(
-    groups: list[list[tuple[str, float, int]]], days: tuple[str, str], *, narrow: bool
+    groups: list[list[tuple[str, float, int]]],
+    days: tuple[str, str],
+    asked: list[float],
+    *,
+    narrow: bool,
 ) -> dict[str, Any]:
-    """Name the groups: beside their marks, or on narrow screens above them."""
+    """Name the groups, beside their marks or above them; hide the ends that are ``asked`` for."""
     bottom = max(top + size for tops in groups for _, top, size in tops)
     names = []
     for x, date in enumerate(days):
@@ -97,9 +107,16 @@ def _layout(
         for word, top, size in groups[x] if x < len(groups) else ():
             y = round(top - 1.5 if narrow else top + (size - 1) / 2, 2)
             names.append(label(x, y, f"{word} <b>{size}</b>", anchor, **place))
+    hidden = []
+    if asked:
+        ends = min(asked) - 1, max(asked) + 1
+        hidden = [band("find", x=(_STUB + 0.03, 1), y=ends)]
+        big = {"size": 160, "color": LIGHT["ink"]}
+        names.append(label((_STUB + 1) / 2, sum(ends) / 2, "<b>?</b>", font=big))
     return {
         "height": int((bottom + 3.9) * 14),
         "xaxis": {"range": [-0.05, 1.05] if narrow else [-0.36, 1.36], "visible": False},
         "yaxis": {"range": [round(bottom, 2), -3.9], "visible": False},
         "annotations": names,
+        "shapes": hidden,
     }

@@ -188,7 +188,7 @@ def test_the_dealings_are_judged_as_the_record_of_verdicts_says(as_of):
     assert says(shown.title, len(deals), found["banned"], found["contested"])
     told = {row["Dealing"]: row for row in cells(shown)}
     assert set(told) == {deal["title"] for deal in deals}
-    group = re.compile(r"<li><b>([^<]*) <span.*?<div>(.*?)</details></div></li>", re.DOTALL)
+    group = re.compile(r"<li><b[^>]*>([^<]*) <span.*?<div>(.*?)</details></div></li>", re.DOTALL)
     groups = dict(group.findall(body(shown)))
     assert set(groups) == {words[verdict] for verdict in found}
     for deal in deals:

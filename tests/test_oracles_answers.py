@@ -70,7 +70,7 @@ def test_the_firsts_that_hold_are_counted_and_each_verdict_is_that_of_the_table(
     found = Counter(row["verdict"] for row in rows)
     sound = found["true"] + found["roughly true"]
     assert says(shown.title, len(rows), sound, found["false"])
-    groups = re.findall(r"<li><b>([^<]*) <span.*?<div>(.*?)</div></li>", body(shown))
+    groups = re.findall(r"<li><b[^>]*>([^<]*) <span.*?<div>(.*?)</div></li>", body(shown))
     assert {name.lower() for name, _ in groups} == set(found)
     for name, part in groups:
         for row in rows:

@@ -220,7 +220,7 @@ def test_the_weapons_shown_are_counted_by_the_rule_that_bans_them(as_of):
         assert bool(late) == bool(w["later"] and until(w["later_from"]) <= as_of), w["id"]
     for figure in (shown.figure, shown.narrow):
         names = [note for note in figure["layout"]["annotations"] if note["x"] == 0]
-        height = {text(note["text"].replace("<br>", " ")): note["y"] for note in names}
+        height = {text(n["text"].replace("<br>", " ")).split(", ")[0]: n["y"] for n in names}
         dots = Counter(m.y for m in marks(figure) if m.symbol == "●")
         lit = {m.y for m in marks(figure) if m.symbol == "square"}
         for w in weapons:

@@ -46,8 +46,8 @@ def exhibition(tables: Tables, *, as_of: str) -> Panel:
 
 
 def _rows(rows: pd.DataFrame, *, narrow: bool) -> Figure:
-    """Draw a row a weapon under its rule: its name, a mark where it was seen, when first shown."""
-    at = dict(zip(PLACES, (76, 91) if narrow else (42, 52), strict=True))
+    """Draw a row a weapon under its rule: what it is, marks where it was seen, first shown."""
+    at = dict(zip(PLACES, (76, 91) if narrow else (60, 70), strict=True))
     top = -2.6 if narrow else -1.6
     y, heights, words, shapes = 0.0, {}, [], []
     for name, group in rows.groupby("rule", sort=False, observed=True):
@@ -55,16 +55,18 @@ def _rows(rows: pd.DataFrame, *, narrow: bool) -> Figure:
         words.append(label(0, y, f"<b>{head}</b>", "left bottom", align="left"))
         shapes.append(rule("hair", x=(0, 100), y=(y, y)))
         for weapon in records(group):
-            lines = [plain(line) for line in textwrap.wrap(weapon["name"], 24 if narrow else 60)]
+            kind = weapon["type"].partition(";")[0]
+            name = weapon["name"] + f", {kind}" * (kind not in weapon["name"].lower())
+            lines = [plain(line) for line in textwrap.wrap(name, 24 if narrow else 66)]
             y += 0.5 + 0.45 * len(lines)
             heights[weapon["id"]] = y
             words.append(label(0, y, "<br>".join(lines), "left", align="left"))
             if not narrow:
                 first = brief(weapon["first_shown"]) if weapon["first_shown"] else "no date found"
-                words.append(label(62, y, first, "left", "" if weapon["first_shown"] else "soft"))
+                words.append(label(80, y, first, "left", "" if weapon["first_shown"] else "soft"))
             y += 0.45 * (len(lines) - 1)
         y += 2.3 if narrow else 1.9
-    for key, x in (at if narrow else at | {"first": 62}).items():
+    for key, x in (at if narrow else at | {"first": 80}).items():
         anchor = "left" if key == "first" else ""
         words.append(label(x, top + 0.6, PLACES.get(key, "First shown"), anchor, "soft"))
     seen = rows.explode("where_seen")

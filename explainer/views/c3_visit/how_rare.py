@@ -45,6 +45,8 @@ CONTROLS = {"level": choice(LEVELS, label="Rank")}
 def how_rare(tables: Tables, *, level: str, as_of: str) -> Panel:
     """Show each documented exchange of delegations as a dot, stacked by year and direction."""
     rows = in_order(held := known(tables.delegations, as_of), held["start"])
+    place = rows["event"].map(tables.events["place"])
+    rows = rows.assign(city=place.map(tables.places["name"]))
     visit = first_day(rows["start"]) >= first_day(tables.visit["start"]).min()
     [guest] = records(rows[visit].head(1))
     if level != "all":
@@ -80,8 +82,12 @@ def _dots(rows: pd.DataFrame, guest: dict[str, Any], as_of: str, *, narrow: bool
     rank = rows.groupby(["year", "side"]).cumcount() + 1
     rows["height"] = rows["side"] * (rank + 0.4)
     labels, named = [note(narrow, *words) for words in (SLIM if narrow else WIDE)], {1: 0, -1: 0}
-    for row in records(rows[rows["side"] != 0]):
+    for row in records(rows):
         side = row["side"]
+        if not side:  # met on the line itself, in neither country
+            year = row["year"] + (0.8 if narrow else 0.35)
+            labels.append(note(narrow, year, 0.8, plain(row["city"]), "left", ""))
+            continue
         if row["level"] == "leader" and row["year"] > named[side] + 2:
             named[side] = row["year"]
             anchor = "right" if side < 0 else "left" if narrow else "center"

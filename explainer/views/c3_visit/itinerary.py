@@ -77,11 +77,14 @@ def picture(tables: Tables, rows: pd.DataFrame, stop: dict[str, Any]) -> Picture
     at = mark.get(stop.get("place", ""))
     first = rows.assign(mark=rows["place"].map(mark)).drop_duplicates("mark").set_index("mark")
     places = places.loc[mark.unique()]
+    stops = rows["place"].map(mark).value_counts()
     places["pick"] = "step=" + first["id"][places.index]
     places["colour"] = ["ink" if not stop or place == at else "soft" for place in places.index]
     notes = [
         label(*FRAME.place(x, y), name, colour=colour) for name, (x, y, colour) in COUNTRIES.items()
     ]
+    [middle] = FRAME.points(places.loc[[capital["id"]]])
+    notes.append(label(*middle, f"{stops[capital['id']]} stops", "left", xshift=10))
     if at:
         [spot] = FRAME.points(places.loc[[at]])
         word = f"<b>{wrapped(stop['activity'], 24)}</b>"

@@ -32,7 +32,7 @@ def joint_exercises(tables: Tables, *, as_of: str) -> Panel:
         ),
         cited(rows, tables.sources),
         lanes(lane, LANES, rows["date"].str[:7].map(brief), rows["status"], hover),
-        body=markup.entries("claims", "event", records(rows.rename(columns={"date": "start"}))),
+        body=markup.fragment("claims", "events", records(rows)),
         standings=rows["status"],
         as_of=as_of,
         counts=lane.value_counts(),

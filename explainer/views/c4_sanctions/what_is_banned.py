@@ -87,17 +87,19 @@ def _stairs(rows: pd.DataFrame, measures: pd.DataFrame, chosen: str, *, narrow: 
             for r in records(rows)
         ],
     )
-    heads = [brief(date[:7]) for date in dates]
+    heads = [*[brief(date[:7]) for date in dates], "in force"]
     row = [y for y, name in zip(names["y"], measures.index, strict=True) if name == chosen]
     half = 0.9 if narrow else 0.5
     lit = [band("find", x=(0, 1), y=(y - half, y + half), xref="paper") for y in row]
+    now = len(dates) + 0.05
+    lit = lit or [band("find", x=(now - 0.45, now + 0.45), y=(0, 1), yref="paper")]
     return draw.figure(
         strokes(reach.to_numpy().tolist(), [(y, y) for y in at], "council", 1.5),
         dots,
         names,
         height=int((30 if narrow else 27) * tall.sum()) + 80,
         xaxis={"range": [left - 0.1, len(dates) + 0.5], "tickangle": -90 if narrow else 0}
-        | {"side": "top", "tickvals": list(range(len(dates)))}
+        | {"side": "top", "tickvals": [*range(len(dates)), now]}
         | {"ticktext": heads if narrow else [head.replace(" ", "<br>") for head in heads]},
         yaxis={"range": [tall.sum() - 0.4, -0.9], "visible": False},
         shapes=lit,

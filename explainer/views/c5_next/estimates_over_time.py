@@ -10,7 +10,7 @@ import pandas as pd
 from explainer import markup
 from explainer.controls import choice
 from explainer.data import Tables
-from explainer.draw import Figure, both, figure, label, marks, plain, strokes, wrapped
+from explainer.draw import Figure, band, both, figure, label, marks, plain, strokes, wrapped
 from explainer.evidence import in_order, public
 from explainer.panel import Panel, cited, describe, listed, records
 from explainer.say import amount, brief
@@ -43,7 +43,7 @@ def estimates_over_time(tables: Tables, *, quantity: str, as_of: str) -> Panel:
         "estimates_over_time",
         listed(rows, COLUMNS),
         cited(rows, tables.sources),
-        both(_rows, rows) if len(rows) else None,
+        both(_rows, rows, [whole["least"].idxmin(), whole["most"].idxmax()]) if len(rows) else None,
         body=[_others(tables, as_of)],
         name=QUANTITIES[quantity],
         least=records(whole.sort_values("least", kind="stable").head(1)),
@@ -86,7 +86,7 @@ def _counted(tables: Tables, rows: pd.DataFrame, as_of: str) -> pd.DataFrame:
     )
 
 
-def _rows(rows: pd.DataFrame, *, narrow: bool) -> Figure:
+def _rows(rows: pd.DataFrame, lit: list[str], *, narrow: bool) -> Figure:
     """Draw a row a statement: who and when, and its number as a bar with what it leaves open."""
     y, spans = list(range(len(rows))), rows[["least", "most"]].to_numpy().tolist()
     vague = [i for i, (least, most) in enumerate(spans) if least < most]
@@ -112,4 +112,9 @@ def _rows(rows: pd.DataFrame, *, narrow: bool) -> Figure:
         | {"domain": [0 if narrow else 0.38, 1]},
         yaxis={"range": [len(rows) - 0.4, -0.9 if narrow else -0.6], "visible": False},
         annotations=texts,
+        shapes=[
+            band("find", x=(0, 1), y=(i - (0.68 if narrow else 0.45), i + 0.3), xref="paper")
+            for i, key in enumerate(rows.index)
+            if key in lit
+        ],
     )
