@@ -3,6 +3,7 @@
 import re
 from ast import literal_eval
 
+import browser as chromium
 import pytest
 from conftest import NOTEBOOKS
 from lab import NOTEBOOK, write_notebook
@@ -208,8 +209,8 @@ def test_a_notebook_opened_again_shows_the_default_state_and_no_dead_widget(
     assert "widget model not found" in again.faults.pop()
 
 
-def test_views_in_a_notebook_hold_with_the_widest_fonts_and_large_text(launch, lab):
-    family = "DejaVu"
+@pytest.mark.parametrize("family", chromium.FAMILIES)
+def test_views_in_a_notebook_hold_with_any_font_and_large_text(launch, lab, family):
     shown = [f"story.{name}()" for name in LABELLED]
     write_notebook(lab.folder / f"{family}.ipynb", "from explainer import story", *shown)
     notebook = lab.open(launch(family), f"{family}.ipynb", script=BARE)
