@@ -17,15 +17,13 @@ from explainer.theme import LIGHT
 LEVELS = {"all": "All", "minister": "Ministers and above", "leader": "Leaders"}
 SCOPES = {"all": "exchanges", "minister": "exchanges of ministers and above"}
 HIGH = ["leader", "premier", "minister", "security-council", "parliament"]
-WAYS = {
+WAYS = {  # direction -> its name, its side of the line of time, its colour
     "to-north-korea": ("To North Korea", 1, "russia"),
     "to-russia": ("To Russia", -1, "north-korea"),
     "elsewhere": ("Elsewhere", 0, "ink"),
 }
-"""Direction -> its name, its side of the line of time, its colour."""
-THIN = 2018
-"""Before it, fewer pages are stored: see the data dictionary."""
-WIDE = (
+THIN = 2018  # before it, fewer pages are stored: see the data dictionary
+WIDE = (  # what names the sides of the line, and the years of which little is stored
     (1989.6, 14.2, "Russians to North Korea", "left top", "russia-text"),
     (1989.6, -9.2, "North Koreans to Russia", "left bottom", "north-korea-text"),
     (2017.2, 14.2, "thin record", "right top", "soft"),
@@ -35,10 +33,8 @@ SLIM = (
     (1990, -11.2, "to<br>Russia", "left top", "north-korea-text"),
     (2016.4, 14.2, "thin record", "right", "soft"),
 )
-"""What names the sides of the line and the years of which little is stored."""
 ARROW = {"showarrow": True, "arrowcolor": LIGHT["soft"], "arrowwidth": 1, "arrowhead": 0}
 ARROWS = ARROW | {"ax": -90, "ay": -90}, ARROW | {"ax": 60, "ay": -30}  # wide, narrow
-
 CONTROLS = {"level": choice(LEVELS, label="Rank")}
 
 
@@ -68,7 +64,6 @@ def how_rare(tables: Tables, *, level: str, as_of: str) -> Panel:
         before=len(before),
         since=len(since),
         last=before.iloc[-1],
-        share=len(since) / max(1, len(rows)),
         guest=guest,
         surname=guest["visitor"].split()[-1],
         as_of=as_of,
@@ -118,5 +113,4 @@ def _dots(rows: pd.DataFrame, guest: dict[str, Any], as_of: str, *, narrow: bool
     whole = {"xref": "x domain"} if narrow else {"yref": "y domain"}
     thin = band("wash", **laid(narrow, (1989.2, THIN - 0.5), (0, 1))) | whole
     shapes = [thin, rule("soft", **laid(narrow, (1989.5, end + 0.5), (0, 0)))]
-    height = 820 if narrow else 470
-    return figure(dots, height=height, shapes=shapes, annotations=labels, **axes)
+    return figure(dots, height=820 if narrow else 470, shapes=shapes, annotations=labels, **axes)

@@ -26,11 +26,9 @@ QUANTITIES = {
     "workers-planned": "Workers planned",
     "missiles": "Ballistic missiles delivered",
 }
-SHOWN = "-shown"
-"""Ending of a series that counts only whom North Korea itself showed."""
+SHOWN = "-shown"  # ends a series that counts only whom North Korea itself showed
 COLUMNS = {"Stated on": "date", "By": "by", "Number": "words", "Covers": "period", "Remark": "note"}
 UNNAMED = "Press and unnamed officials"
-
 CONTROLS = {"quantity": choice(QUANTITIES, label="Number of")}
 
 
@@ -50,7 +48,6 @@ def estimates_over_time(tables: Tables, *, quantity: str, as_of: str) -> Panel:
         most=records(whole.sort_values("most", ascending=False, kind="stable").head(1)),
         rows=len(rows),
         bodies=rows["body"].nunique(),
-        shown=rows["series"].str.endswith(SHOWN).any(),
         as_of=as_of,
     )
 
@@ -60,7 +57,6 @@ def _others(tables: Tables, as_of: str) -> str:
     """List the numbers on what is stated too seldom for a picture."""
     known = [name + end for name in QUANTITIES for end in ("", SHOWN)]
     rest = _counted(tables, tables.estimates[~tables.estimates["series"].isin(known)], as_of)
-    rest["words"] += " " + rest["unit"]
     groups = [("", records(rest))] if len(rest) else []
     return markup.fragment("gains", "others", groups, len(rest), "arms, money, oil and the rest")
 
@@ -102,14 +98,13 @@ def _rows(rows: pd.DataFrame, lit: list[str], *, narrow: bool) -> Figure:
         who = f"{brief(row['date'])} <b>{plain(row['body'])}</b>{part}"
         texts.append(label(0, i, who, "left", xref="paper", align="left", yshift=up))
         texts.append(label(row["most"], i, f"<b>{row['words']}</b>", "left", xshift=10))
-    room, step = (2.1, 52) if narrow else (1.25, 30)
+    room, step, left = (2.1, 52, 0) if narrow else (1.25, 30, 0.38)
     return figure(
         strokes([(0, most) for _, most in spans], [(i, i) for i in y], "hair", 12),
         strokes([spans[i] for i in vague], [(i, i) for i in vague], "ink", 6),
         marks(x=rows["most"], y=y, symbol=symbols, hover=hover, cliponaxis=False, **look),
         height=max(200, step * len(rows) + 40),
-        xaxis={"range": [0, rows["most"].max() * room], "visible": False}
-        | {"domain": [0 if narrow else 0.38, 1]},
+        xaxis={"range": [0, rows["most"].max() * room], "visible": False, "domain": [left, 1]},
         yaxis={"range": [len(rows) - 0.4, -0.9 if narrow else -0.6], "visible": False},
         annotations=texts,
         shapes=[
