@@ -45,8 +45,14 @@ def test_a_document_fits_both_papers_and_is_the_same_each_time(files, name, leas
         assert set(re.findall(rb"Date \(D:(\d{14})", pdf.read_bytes())) == {b"20000101000000"}
 
 
-def test_there_are_six_slides(files):
+def test_there_are_six_slides_and_none_overflows(browser, files):
     assert sheets((files / "slides.pdf").read_bytes()) == 6
+    given = kit._material(load())
+    page = browser.new_page(viewport={"width": 1159, "height": 600})  # within the margins
+    page.set_content(kit._environment(load()).get_template("class/slides.html.j2").render(**given))
+    over = "all => all.map((one) => one.scrollHeight - one.clientHeight)"
+    assert page.locator("section").evaluate_all(over) == [0] * 6
+    page.close()
 
 
 @pytest.mark.parametrize("size", ["A4", "Letter"])
