@@ -125,6 +125,8 @@ def test_set_back_to_the_article_the_page_tells_of_nothing_later(open_page, dist
         assert not re.search("Kursk|Belousov", told), file.name
         for note in page.locator(".set-back").all():
             assert note.is_visible(), "each chapter leaves something out, and says so"
+        for part in page.locator(".reference:not(#about)").all():
+            assert part.locator(".set-back").count() == 1, "a list that stays whole says so"
     page.locator(".as-of select").select_option("2026-03-31")
     assert page.locator(".set-back:visible").count() == 0
     assert latest_date(page.evaluate(LATER)) > (2024, 1, 1)

@@ -57,8 +57,10 @@ function stage(date) {
     if (before.isConnected) before.replaceWith(now);
     each.hidden = false;
   }
-  for (const note of all(document, ".set-back"))
-    note.hidden = !SENTENCES.some(([, place]) => note.closest("article").contains(place));
+  for (const note of all(document, ".set-back")) {
+    const part = note.closest("article") ?? document; // what stands behind stays whole, and says so
+    note.hidden = !SENTENCES.some(([, place]) => part.contains(place));
+  }
   const count = Number(find(document, "[data-voyages]")?.dataset.voyages);
   for (const { children } of all(document, ".ways")) {
     const every = count ? Math.ceil(children.length / count) : Infinity;
