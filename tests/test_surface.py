@@ -521,6 +521,21 @@ def test_a_frame_without_an_origin_works(open_page, dist):
     page.faults[:] = [fault for fault in page.faults if "Clipboard" not in fault]
 
 
+def test_a_frame_that_forbids_to_save_says_what_to_do(open_page, dist, plots):
+    page, frame = framed(open_page, dist, "allow-scripts")
+    root = frame.locator(f'[data-view="{plots[0]}"]').first
+    root.scroll_into_view_if_needed()
+    frame.locator(f'[data-view="{plots[0]}"][data-ready="true"]').first.wait_for(timeout=30_000)
+    root.locator(".share summary").click()
+    root.locator('[data-save="svg"]').click()
+    root.locator(".share output", has_text="forbids it: open this one by itself").wait_for()
+    root.locator(".foot summary", has_text="Table").click()
+    for _ in range(2):
+        root.get_by_role("link", name="Download as CSV").click()
+    assert root.locator(".csv + output", has_text="forbids it").count() == 1
+    page.faults[:] = [fault for fault in page.faults if "Download is disallowed" not in fault]
+
+
 def test_without_storage_everything_works(open_page, dist):
     _, name = find_view(dist, f":scope:has(.plot) {CHOICE}")
     page = open_page(

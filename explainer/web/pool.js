@@ -3,7 +3,7 @@
  * each code, and shows what the class answered. Nothing is stored or sent.
  */
 import { codeLength, decode, judge } from "./answers.js";
-import { csv } from "./view.js";
+import { csv, doubt } from "./view.js";
 
 /** Make an element; text stays text. */
 function make(tag, attributes, ...children) {
@@ -248,6 +248,7 @@ function pool(section, asked) {
     const papers = asked.papers.map((paper) => distribution(paper, read));
     place("answers-given").replaceChildren(...papers);
   };
+  place("csv").addEventListener("click", doubt);
   const take = (event) => {
     event.preventDefault();
     pasted += `\n${(event.clipboardData ?? event.dataTransfer).getData("text")}\n`;

@@ -2,7 +2,7 @@
  * Under each figure: a link to its state, the figure as a file, and how to cite it.
  */
 import { started, stateOf, views } from "./page.js";
-import { all, find, words } from "./view.js";
+import { UNSAVED, all, find, words } from "./view.js";
 
 /** How the whole is cited, by its CITATION.cff. */
 const whole = JSON.parse(document.getElementById("citation")?.textContent ?? "{}");
@@ -171,7 +171,7 @@ function equip(entry, template) {
       const download = `${entry.name}.${save}`;
       const href = await fileOf(entry, save);
       Object.assign(document.createElement("a"), { href, download }).click();
-      status.textContent = `Saved as ${download}.`;
+      status.textContent = UNSAVED || `Saved as ${download}.`;
     }
   });
   entry.host.about = () => {

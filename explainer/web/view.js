@@ -103,6 +103,20 @@ export function csv(root, below = /** @type {string[][]} */ ([])) {
   return `data:text/csv;charset=utf-8,%EF%BB%BF${encodeURIComponent(lines.join(""))}`;
 }
 
+/** What is said in a frame: it can forbid to save, and the browser does so without a word. */
+export const UNSAVED =
+  window.parent === window
+    ? ""
+    : " If no file was saved, the page around this one forbids it: open this one by itself.";
+
+/** Say so behind a link that saves, once it is used. */
+export function doubt({ target }) {
+  const link = target.closest("a[download]");
+  if (!UNSAVED || !link || link.nextElementSibling?.matches("output")) return;
+  link.after(document.createElement("output"));
+  link.nextElementSibling.textContent = UNSAVED;
+}
+
 /** What a view's table is about, as rows: its title and measure, and how its controls are set. */
 function subject(root) {
   const controls = all(root, "form :checked, form [type=range]").map((field) => {
@@ -380,6 +394,7 @@ async function render({ model, el, host }) {
   }
 
   on(root, "toggle", offer, { capture: true });
+  on(root, "click", doubt);
   on(form, "submit", (event) => event.preventDefault());
   on(form, "input", ({ target: { name, value, checked } }) => {
     const control = named(name);
