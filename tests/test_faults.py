@@ -269,6 +269,21 @@ def test_a_package_without_its_project_says_what_it_needs(tmp_path):
     assert done.stderr.count("\n") <= 2 * len(commands)
 
 
+def test_a_package_without_its_project_exports_a_notebook_and_claims_nothing(tmp_path):
+    package = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(FOLDER.parent / "explainer", tmp_path / "explainer", ignore=package)
+    nbformat.write(notebook("1 + 1"), tmp_path / "own.ipynb")
+    run = (
+        "from explainer.export import StoryExporter;"
+        "page, _ = StoryExporter().from_filename('own.ipynb');"
+        "print('Putin' in page, 'CC BY' in page, 'id=\"citation\"' in page)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", run], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["False"] * 3
+
+
 def test_locks_and_copies_of_editors_are_no_tables(tmp_path):
     folder = Path(shutil.copytree(FOLDER, tmp_path / "data"))
     for name in ("._events.csv", "~$events.csv"):

@@ -20,6 +20,7 @@ from explainer.export.chapter import Chapter, Draft
 from explainer.export.pack import pack
 from explainer.export.page import assemble
 from explainer.export.terms import Lexicon, lexicon
+from explainer.results import SOURCES
 from explainer.view import LIVE, MIMETYPE
 
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -88,7 +89,8 @@ class StoryExporter(HTMLExporter):
         own = any(_STORY.search(cell.source) for cell in nb.cells)
         chapter = self.chapter(nb, name, resources=resources, own=own)
         if not own:
-            return assemble(pack([chapter], self.tables.sources)), resources
+            # A notebook of somebody else has no tables of ours, and is not ours to cite.
+            return assemble(pack([chapter], SOURCES), cited=False), resources
         packed, back = behind(self.tables, [chapter])
         return assemble(packed, back=back), resources
 

@@ -86,6 +86,7 @@ def assemble(
     back: str = "",
     extra: Sequence[str] = (),
     address: str = "",
+    cited: bool = True,
 ) -> str:
     """Put a page around chapters.
 
@@ -93,7 +94,8 @@ def assemble(
     ``current`` is the address in ``navigation`` that is this page, ``address`` the whole one at
     which it will stand, where that is known. ``assets`` has the addresses of ``style``, ``script``
     and ``plotly``; without it everything is in the page, with ``extra`` scripts and styles of
-    ``web/``. ``opening`` is the first screen, ``back`` what stands behind the chapters.
+    ``web/``. ``opening`` is the first screen, ``back`` what stands behind the chapters. Figures are
+    ``cited`` as the story's where they are.
     """
     chapters = packed.chapters
     own = [text for chapter in chapters for text in chapter.scripts]
@@ -105,7 +107,7 @@ def assemble(
         description=opening.standfirst if opening else chapters[0].answer if chapters else story,
         opening=opening,
         next=next(iter(navigation[after:]), None),
-        citation=citation(),
+        citation=citation() if cited else {},
         front="index.html" if assets and not opening else "",
         chapters=[(c.name, c.short, c.lang, Markup(c.html)) for c in chapters],
         views=Markup(packed.views),

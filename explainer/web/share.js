@@ -4,7 +4,7 @@
 import { started, stateOf, views } from "./page.js";
 import { UNSAVED, all, find, words } from "./view.js";
 
-/** How the whole is cited, by its CITATION.cff. */
+/** How the whole is cited, by its CITATION.cff; a notebook of somebody else has none. */
 const whole = JSON.parse(document.getElementById("citation")?.textContent ?? "{}");
 
 /** Where the page stands for everybody: its address, if it has one; a file has but its name. */
@@ -26,12 +26,14 @@ function cite(entry) {
   const { authors, year, title, version, licence } = whole;
   const [url, head] = [addressOf(entry), words(find(entry.root, "h3"))];
   const quoted = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
+  const embed =
+    `<iframe src="${quoted(url)}" title="${quoted(head)}" width="100%" height="800" ` +
+    'loading="lazy" style="border: 0"></iframe>';
+  if (!title) return { link: url, embed };
   const plain = (text) => text.replace(/[&%$#_{}]/g, "\\$&");
   return {
     link: url,
-    embed:
-      `<iframe src="${quoted(url)}" title="${quoted(head)}" width="100%" height="800" ` +
-      'loading="lazy" style="border: 0"></iframe>',
+    embed,
     licence: `${licence}; sources keep their own rights`,
     text:
       `${authors.join(", ")} (${year}). “${head}” [figure]. ` +
@@ -65,7 +67,8 @@ function wrapped(text, font, width) {
 function imprint(entry) {
   const { title, version, year, licence } = whole;
   const date = find(entry.root, '[name="as_of"]:checked + span')?.textContent;
-  const parts = [`${title}, version ${version}, ${year}`, date && `as of ${date}`, licence];
+  const name = title && `${title}, version ${version}, ${year}`;
+  const parts = [name, date && `as of ${date}`, licence];
   return [...parts, home && addressOf(entry)].filter(Boolean).join(" · ");
 }
 
@@ -176,7 +179,7 @@ function equip(entry, template) {
   });
   entry.host.about = () => {
     const { licence, text } = cite(entry);
-    return [["Licence", licence], ["Cite as", text]];
+    return text ? [["Licence", licence], ["Cite as", text]] : [];
   };
   const frame = find(box, '[data-cite="embed"]')?.parentElement;
   if (frame) frame.hidden = !home;
