@@ -59,7 +59,7 @@ function stage(date) {
   }
   for (const note of all(document, ".set-back")) {
     const part = note.closest("article") ?? document; // what stands behind stays whole, and says so
-    note.hidden = !SENTENCES.some(([, place]) => part.contains(place));
+    note.hidden = !SENTENCES.some(([each, place]) => !each.dataset.until && part.contains(place));
   }
   const count = Number(find(document, "[data-voyages]")?.dataset.voyages);
   for (const { children } of all(document, ".ways")) {
