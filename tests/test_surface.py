@@ -710,7 +710,8 @@ def test_each_page_of_the_site_leads_on(open_page, dist):
             assert page.locator("h1 + .reference").is_visible(), page.url
     assert len(set(titles)) == len(titles) >= 6
     page.locator(".bar > details > summary").click()
-    page.get_by_role("link", name="Front page").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Front page").click()
     assert page.locator(".opening").is_visible()
 
 
