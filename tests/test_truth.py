@@ -207,7 +207,7 @@ def test_words_are_short_fair_and_attributed(broken, summary: str, expected: str
 
 
 def test_a_standing_of_the_articles_month_was_found_by_then(broken) -> None:
-    said = broken("wants", "kim-money", lambda row: row.update(status_2023="speculated"))
+    said = broken("wants", "kim-money", lambda row: row.update(first_said="2024-02-06"))
     assert "expected none: first found in 2024-02-06" in said
     said = broken("gains", "russia-shells", lambda row: row.update(status_2023=""))
     assert "status_2023: expected one" in said
