@@ -111,9 +111,12 @@ def test_shells_are_containers_times_what_they_hold_times_the_shares():
 def test_what_others_say_of_shells_is_drawn_as_stated_by_the_day(as_of):
     shown = panel("shells", as_of=as_of)
     rows = [r for r in FIGURES.values() if r["use"] == "rival" and until(r["date"]) <= as_of]
-    symbols = {False: "line-ns", True: "triangle-left"}
+    open_end = {(False, False): "line-ns", (False, True): "triangle-left"}
+    open_end[True, False] = "triangle-right"
     spots = {
-        (float(r["best"]), symbols[bool(r["high"])]) for r in rows if not (r["low"] and r["high"])
+        (float(r["best"]), open_end[bool(r["low"]), bool(r["high"])])
+        for r in rows
+        if not (r["low"] and r["high"])
     }
     others = [mark for mark in marks(shown.figure) if mark.y > 0]
     assert {(round(m.x * 1e6), m.symbol) for m in others} == spots
