@@ -331,6 +331,10 @@ async function render({ model, el, host }) {
     await faced;
     await lettered();
     const [data, frames] = [place.data.map(part), place.frames?.map(part)];
+    if (printing && find(plot, ".sankey")) {
+      Plotly.purge(plot); // else its parts move to their new places by and by
+      delete plot.dataset.listening;
+    }
     await Plotly.react(plot, { data, layout, config: CONFIG, frames });
     fit(plot);
     forget(plot);
