@@ -8,16 +8,18 @@ import io
 import json
 import re
 import sys
+from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from IPython.core.formatters import DisplayFormatter
 from markupsafe import Markup
 
 from explainer.markup import Source
 from explainer.panel import Panel
-from explainer.theme import LIGHT, TEMPLATE
+from explainer.theme import AUTHORS
 
 SOURCES = pd.DataFrame(columns=[*Source._fields, "kind", "weak"])
 """The table of sources of a panel that names none."""
@@ -25,6 +27,7 @@ _SERVERS = {"choropleth", "scattergeo"}
 _SERVERS |= {a + b for a in ("choropleth", "density", "scatter") for b in ("map", "mapbox")}
 _NO_TABLE = pd.DataFrame()
 _HEIGHT = 450
+_SEEN = re.compile(r"<(img|svg|canvas|video)\b")
 
 
 def panel(result: Any, name: str, printed: list[Any] | None = None) -> Panel:
@@ -57,7 +60,12 @@ def panel(result: Any, name: str, printed: list[Any] | None = None) -> Panel:
 
 
 def lacking(panel: Panel) -> list[str]:
-    """Name what a panel does not say to those who cannot see it, or want to check it."""
+    """Name what a panel does not say to those who cannot see it, or want to check it.
+
+    Text lacks nothing: it is its own alternative, and says itself where it is from.
+    """
+    if not (panel.figure or len(panel.table.columns) or _SEEN.search(str(panel.body))):
+        return []
     return [
         word
         for word, there in (
@@ -115,9 +123,25 @@ def _json(figure: Any) -> dict[str, Any] | None:
             "outlines yourself, as lines of a scatter trace"
         )
     if layout.get("template") == _plotlys_own():
-        layout["template"] = {"layout": TEMPLATE["layout"] | _AUTHOR, "data": _TRACES}
+        layout["template"] = AUTHORS
+    _count_years(figure, layout)
     layout.setdefault("height", _HEIGHT)
     return drawn
+
+
+def _count_years(figure: Any, layout: dict[str, Any]) -> None:
+    """Tick axes of few years at each: Plotly would at halves too, and writes them 2,020.5."""
+    along: dict[str, list[Any]] = defaultdict(list)
+    for own in (trace.to_plotly_json() for trace in figure.data):
+        for letter in "xy":
+            name = own.get(f"{letter}axis", letter).replace(letter, f"{letter}axis")
+            along[name].append(np.asarray(own.get(letter, "")).ravel())
+    for name, parts in along.items():
+        values = np.concatenate(parts)
+        whole = values.dtype.kind in "iu" and values.size
+        if whole and values.min() > 1000 and values.max() < 2200 and np.ptp(values) < 9:
+            axis = layout.setdefault(name, {})
+            axis |= {"dtick": 1, "tickformat": "d"} | axis
 
 
 @functools.cache
@@ -125,31 +149,6 @@ def _plotlys_own() -> dict[str, Any]:
     import plotly.graph_objects as go
 
     return json.loads(go.Figure(layout_template="plotly").to_json())["layout"]["template"]
-
-
-_AUTHOR: dict[str, Any] = {
-    "showlegend": None,
-    "margin": {"l": 8, "r": 8, "t": 24, "b": 8},
-    "colorway": [LIGHT[token] for token in ("russia", "north-korea", "council", "other", "ink")],
-    "colorscale": {"sequential": "Viridis", "sequentialminus": "Viridis", "diverging": "RdBu"},
-    "polar": {"bgcolor": LIGHT["paper"]},
-    "ternary": {"bgcolor": LIGHT["paper"]},
-    "scene": {"dragmode": "turntable"},
-}
-"""What differs for a figure in Plotly's own look: it has a legend, and colours for its series."""
-
-
-def _cells(ground: str) -> dict[str, Any]:
-    look = {"fill": LIGHT[ground], "line": LIGHT["hair"], "font": LIGHT["ink"]}
-    return {part: {"color": colour} for part, colour in look.items()} | {"height": 28}
-
-
-_LABELS = {"color": LIGHT["ink"], "shadow": "none"}
-_TRACES: dict[str, Any] = {
-    "table": [{"header": _cells("wash"), "cells": _cells("paper")}],
-    "sankey": [{"textfont": _LABELS, "link": {"color": LIGHT["hair"]}}],
-}
-"""Kinds of traces whose own colours do not follow the page into the dark."""
 
 
 def _of_plotly(figure: Any, name: str) -> Panel:

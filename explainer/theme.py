@@ -127,3 +127,37 @@ TEMPLATE: dict[str, Any] = {
         "yaxis": _AXIS,
     }
 }
+
+
+def _cells(ground: str) -> dict[str, Any]:
+    look = {"fill": LIGHT[ground], "line": LIGHT["hair"], "font": LIGHT["ink"]}
+    return {part: {"color": colour} for part, colour in look.items()} | {"height": 28}
+
+
+_SERIES = ("russia", "north-korea", "council", "other", "ink")
+_PICKER = {"rangeselector": {"bgcolor": LIGHT["wash"], "activecolor": LIGHT["hair"]}}
+AUTHORS: dict[str, Any] = {
+    "layout": {
+        **TEMPLATE["layout"],
+        "showlegend": None,
+        "margin": {"l": 8, "r": 8, "t": 24, "b": 8},
+        "colorway": [LIGHT[token] for token in _SERIES],
+        "colorscale": {"sequential": "Viridis", "sequentialminus": "Viridis", "diverging": "RdBu"},
+        "polar": {"bgcolor": LIGHT["paper"]},
+        "ternary": {"bgcolor": LIGHT["paper"]},
+        "scene": {"dragmode": "turntable"},
+        "xaxis": _AXIS | _PICKER,
+        "sliderdefaults": {"bgcolor": LIGHT["wash"], "tickcolor": LIGHT["soft"]},
+    },
+    "data": {
+        "table": [{"header": _cells("wash"), "cells": _cells("paper")}],
+        "sankey": [
+            {
+                "textfont": {"color": LIGHT["ink"], "shadow": "none"},
+                "link": {"color": LIGHT["hair"]},
+            }
+        ],
+    },
+}
+"""The template of a figure that an author left in Plotly's own look: it has a legend, colours for
+its series, and what else would not follow the page into the dark."""

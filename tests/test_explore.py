@@ -6,9 +6,12 @@ import functools
 import gzip
 import json
 import random
+import re
+import textwrap
 import warnings
 from dataclasses import dataclass
 from enum import Enum
+from pathlib import Path
 
 import ipywidgets
 import matplotlib
@@ -19,6 +22,7 @@ import plotly.graph_objects as go
 import pytest
 from IPython.display import HTML, SVG, Image, Latex, Markdown, display
 from markupsafe import Markup
+from plotly.subplots import make_subplots
 
 from explainer import Panel, choice, explore, steps
 from explainer.view import View
@@ -240,10 +244,44 @@ def test_frames_of_an_animation_are_kept():
 
 def test_what_a_sketch_lacks_is_said_once_and_only_what_it_lacks():
     with pytest.warns(UserWarning, match="no alt and no table and no sources") as told:
-        explore(lambda n: Markup("<b>x</b>"), n=[1, 2, 3])
+        explore(lambda n: Markup(f'<img src="data:image/png;base64,{PIXEL}">'), n=[1, 2, 3])
     assert len(told) == 1
     with pytest.warns(UserWarning, match="there is no sources"):
         explore(lambda: go.Figure(go.Bar(x=["a"], y=[1])))
+
+
+def test_text_needs_no_more_and_the_three_lines_of_the_readme_run_silently(tmp_path, monkeypatch):
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    [lines] = re.findall(r"((?:    .*\n){2}    view\.save.*\n)", readme)
+    monkeypatch.chdir(tmp_path)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        exec(textwrap.dedent(lines), {})
+    assert (tmp_path / "view.html").stat().st_size < 100_000
+
+
+YEARS = {
+    "of years": ([2020, 2021, 2022], True),
+    "of many years": (list(range(1990, 2024)), False),
+    "of numbers": ([1, 2, 3], False),
+    "of words": (["2020", "2021"], False),
+    "of parts": ([2020.5, 2021.5], False),
+}
+
+
+@pytest.mark.parametrize("values,whole", YEARS.values(), ids=YEARS)
+def test_an_axis_of_few_years_has_a_tick_at_each_and_no_comma(values, whole):
+    figure = make_subplots(rows=1, cols=2)
+    figure.add_bar(x=values, y=values, row=1, col=2)
+    for given in (values, np.array(values)):
+        figure.data[0].x = given
+        axis = explore(lambda: figure).panel.figure["layout"]["xaxis2"]
+        assert ("dtick" in axis, axis.get("tickformat")) == (whole, "d" if whole else None)
+
+
+def test_ticks_that_an_author_set_stay():
+    figure = go.Figure(go.Bar(x=[2020, 2021], y=[1, 2]), {"xaxis": {"dtick": 0.5}})
+    assert explore(lambda: figure).panel.figure["layout"]["xaxis"]["dtick"] == 0.5
 
 
 def test_a_state_that_differs_each_time_is_told():
