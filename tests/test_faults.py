@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+import explainer
 from explainer import story
 from explainer.data import FOLDER, load
 from explainer.export import aside, build, classroom, pictures
@@ -44,8 +45,8 @@ def broken(request, tmp_path, monkeypatch):
 
 
 def test_a_browser_that_fails_leaves_the_tables_and_one_line(broken, capsys):
-    assert build._draw("<body></body>") == {}
-    said = capsys.readouterr().out
+    assert pictures.attempt("<body></body>") == {}
+    said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert str(broken) in said and pictures.STAND_IN in said
 
@@ -175,6 +176,16 @@ def test_a_notebook_of_any_kernels_name_runs_in_ours(tmp_path, name):
     path = tmp_path / "00-x.ipynb"
     nbformat.write(notebook("print(6 * 7)", kernelspec={"name": name, "display_name": "x"}), path)
     assert run(path).cells[0].outputs[0].text == "42\n"
+
+
+@pytest.mark.browser  # runs a notebook
+def test_a_notebook_runs_with_this_package_where_another_is_installed(tmp_path, monkeypatch):
+    (tmp_path / "other" / "explainer").mkdir(parents=True)
+    (tmp_path / "other" / "explainer" / "__init__.py").touch()
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "other"))
+    path = tmp_path / "00-x.ipynb"
+    nbformat.write(notebook("import explainer; print(explainer.__file__)"), path)
+    assert run(path).cells[0].outputs[0].text.strip() == explainer.__file__
 
 
 OLD = json.dumps(notebook("1"))

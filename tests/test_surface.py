@@ -429,12 +429,10 @@ def test_nothing_moves_when_figures_are_drawn(open_page, dist, width):
 
 
 def test_without_a_browser_tables_stand_in_and_the_build_says_so(monkeypatch, capsys):
-    from explainer.export import build
-
     monkeypatch.setattr(pictures, "find", lambda: None)
     monkeypatch.delenv("CHROMIUM", raising=False)
-    assert build._draw("<body></body>") == {}
-    assert capsys.readouterr().out == f"{pictures.NONE_FOUND}: {pictures.STAND_IN}\n"
+    assert pictures.attempt("<body></body>") == {}
+    assert capsys.readouterr().err == f"{pictures.NONE_FOUND}: {pictures.STAND_IN}\n"
 
 
 def test_a_figure_without_a_picture_shows_its_table_without_scripts(open_page, dist):

@@ -14,7 +14,7 @@ from traitlets import default
 
 from explainer import story
 from explainer.data import Tables
-from explainer.export import outputs
+from explainer.export import outputs, pictures
 from explainer.export.back import behind
 from explainer.export.chapter import Chapter, Draft
 from explainer.export.pack import pack
@@ -88,10 +88,13 @@ class StoryExporter(HTMLExporter):
         name = resources["metadata"].get("name") or "chapter"
         own = any(_STORY.search(cell.source) for cell in nb.cells)
         chapter = self.chapter(nb, name, resources=resources, own=own)
+        packed = pack([chapter], self.tables.sources if own else SOURCES)
+        drawn = pictures.attempt(assemble(packed)) if packed.kinds else {}
         if not own:
             # A notebook of somebody else has no tables of ours, and is not ours to cite.
-            return assemble(pack([chapter], SOURCES), cited=False), resources
-        packed, back = behind(self.tables, [chapter])
+            packed = pack([chapter], SOURCES, pictures=drawn)
+            return assemble(packed, cited=False), resources
+        packed, back = behind(self.tables, [chapter], pictures=drawn)
         return assemble(packed, back=back), resources
 
 

@@ -117,6 +117,9 @@ def run(path: Path, started: list[NotebookClient] | None = None) -> nbformat.Not
     try:
         # How long a cell took is nothing for readers, and differs each time.
         environment = {**os.environ, "TQDM_DISABLE": "1"}
+        # The kernel takes this package, not another that is installed.
+        paths = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
+        environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
         return asyncio.run(client.async_execute(env=environment))
     except (CellControlSignal, RuntimeError) as error:  # a cell, the time, the kernel's death
         raise NotebookError(f"{path}: {error}") from error
@@ -163,20 +166,12 @@ def _write_story(
     navigation = [Entry(f"#{c.name}", c.title, c.sections, c.label) for c in chapters]
     navigation += [Entry(f"#{section}", title) for section, (_, title) in PAGES.items()]
     tables = exporter.tables
-    drawn = _draw(assemble(pack(chapters, tables.sources), story=TITLE))
+    drawn = pictures.attempt(assemble(pack(chapters, tables.sources), story=TITLE))
     screen = opening(chapters, lambda chapter, part: f"#{part or chapter}", tables, newest(tables))
     packed, back = behind(tables, chapters, PAGES, told=chapters, pictures=drawn)
     page = assemble(packed, story=TITLE, navigation=navigation, opening=screen, back=back)
     path.write_text(weigh(page), encoding="utf-8")
     return drawn
-
-
-def _draw(page: str) -> dict[str, Picture]:
-    try:
-        return pictures.draw(page)
-    except pictures.BrowserError as error:
-        print(f"{error}: {pictures.STAND_IN}")
-        return {}
 
 
 def _write_site(

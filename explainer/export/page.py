@@ -52,6 +52,10 @@ def script(extra: Sequence[str] = ()) -> str:
     return f"(() => {{\n{embed.bare(code)}\n}})();"
 
 
+_EMPTY = re.compile(r'class="plot"[^>]*></div>')
+"""The place of a figure that has no picture."""
+
+
 def style(extra: Sequence[str] = ()) -> str:
     """Return the page's style: that of the views and that of the text around them."""
     own = ("page.css",)
@@ -102,6 +106,7 @@ def assemble(
     addresses = [entry.address for entry in navigation]
     after = addresses.index(current) + 1 if current in addresses else len(addresses)
     return ENVIRONMENT.get_template("page.html.j2").render(
+        pictured=not any(_EMPTY.search(chapter.html) for chapter in chapters),
         title=story or chapters[0].title,
         story=story,
         description=opening.standfirst if opening else chapters[0].answer if chapters else story,

@@ -154,9 +154,16 @@ def draw(page: str) -> dict[str, Picture]:
         drawn = _checked(json.loads(found.text if found else ""))
     except (ValueError, TypeError, AttributeError, ElementTree.ParseError) as error:
         raise BrowserError(f"The browser {find()} left no pictures of the figures") from error
-    for name in (name for name, picture in drawn.items() if not picture):
-        print(f"{name}: no picture, because its figure has more than shapes in it.")
     return drawn
+
+
+def attempt(page: str) -> dict[str, Picture]:
+    """Return what `draw` does; where it cannot, say so and return none."""
+    try:
+        return draw(page)
+    except BrowserError as error:
+        print(f"{error}: {STAND_IN}", file=sys.stderr)
+        return {}
 
 
 def _checked(drawn: Any) -> dict[str, Picture]:

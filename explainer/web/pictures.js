@@ -171,9 +171,7 @@
   function shaped(shape, plot, matrix) {
     const [look, box] = [paint(shape), shape.getBBox()];
     if (look === null || (!box.width && !box.height)) return null;
-    const [x, y, w, h] = ["x", "y", "width", "height"].map((name) =>
-      Number(shape.getAttribute(name) ?? 0),
-    );
+    const { x, y, width: w, height: h } = box; // Plotly writes some in px
     const ground = w * h > 0.6 * plot.clientWidth * plot.clientHeight;
     if (ground && shape.matches(".bg") && look.includes("--paper")) return null;
     const rect = `M${x},${y}H${x + w}V${y + h}H${x}Z`;
@@ -220,6 +218,15 @@
     return `<svg class="picture ${size}" viewBox="0 0 ${width} ${height}">${drawn.join("")}</svg>`;
   }
 
+  /** One figure that is more than shapes, in pixels. */
+  async function photo(plot, size) {
+    const { clientWidth: width, clientHeight: height } = plot;
+    const format = { format: "webp", width, height, scale: 2 };
+    const address = await globalThis["Plotly"].toImage(plot, format);
+    const image = `<image width="${width}" height="${height}" href="${address}"/>`;
+    return `<svg class="picture ${size}" viewBox="0 0 ${width} ${height}">${image}</svg>`;
+  }
+
   const found = {};
   for (const [size, width] of Object.entries(SIZES)) {
     await settle(width);
@@ -227,7 +234,7 @@
       const plot = view.querySelector(".plot");
       if (!plot) continue;
       const own = (found[view.dataset.view] ??= {});
-      if (!plot.querySelector(PAINTED)) own[size] = picture(plot, size);
+      own[size] = await (plot.querySelector(PAINTED) ? photo : picture)(plot, size);
     }
   }
   const text = document.createElement("pre");
