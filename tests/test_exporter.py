@@ -1,14 +1,18 @@
 """A notebook of anybody's, exported: nothing is lost that the page does not name."""
 
 import base64
+import io
 
 import nbformat
 import plotly.express as px
 import pytest
 from bs4 import BeautifulSoup
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
 
-from explainer.export import StoryExporter
+from explainer import explore
+from explainer.export import StoryExporter, pictures
+from explainer.view import MIMETYPE
 
 PIXEL = (
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk"
@@ -94,6 +98,13 @@ KEPT = {
 }
 
 
+@pytest.fixture(autouse=True)
+def undrawn(request, monkeypatch):
+    """Without a browser, but for tests that use one."""
+    if "browser" not in request.fixturenames:
+        monkeypatch.setattr(pictures, "find", lambda: None)
+
+
 @pytest.mark.parametrize("output,place,text", KEPT.values(), ids=KEPT)
 def test_an_output_is_kept(output, place, text):
     page = export(ran(output))
@@ -137,6 +148,10 @@ LOST = {
         "picture https://example.org/a.png in a drawing",
     ),
     "script of Markdown": (data(text_markdown="x <script>go()</script>"), "a script in the text"),
+    "script alone": (
+        data(text_html="<div id=a></div><script>go(a)</script>", text_plain="<HTML object>"),
+        "a script would have drawn",
+    ),
     "an unknown kind": (data(**{"application_pdf": "x"}), "kind application/pdf"),
 }
 
@@ -215,6 +230,17 @@ def test_long_text_scrolls_and_can_be_reached_by_keyboard():
     assert page.select_one("pre.out")["tabindex"] == "0"
 
 
+def test_two_functions_of_one_name_are_two_figures():
+    views = [explore(lambda n, word=word: f"{word} {n}", n=[1, 2]) for word in ("one", "two")]
+    made = [ran(data(**{MIMETYPE.replace("/", "_", 1): view.shared()})) for view in views]
+    page = export(*made, ran(*made[0].outputs))
+    names = [root["data-view"] for root in page.select("[data-view]")]
+    assert names == ["view", "view_2", "view"]
+    assert [text.get_text() for text in page.select(".text")] == ["one 1", "two 1"]
+    ids = [tag["id"] for tag in page.select("[id]")]
+    assert len(ids) == len(set(ids))
+
+
 def test_style_of_a_notebook_stays_with_its_output():
     page = export(ran(data(text_html="<style>body {font: 9px x}</style><p>x</p>")))
     assert "@scope" in page.select_one(".out style").get_text()
@@ -231,3 +257,43 @@ def test_figures_and_long_pages_work_offline(open_page, tmp_path):
     page.locator("figure[data-view]").first.scroll_into_view_if_needed()
     page.locator(".plot svg.main-svg").first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+FIGURES = {
+    "bar": [{"type": "bar", "x": [1], "y": [2]}],
+    "heatmap": [{"type": "heatmap", "z": [[1, 2], [3, 4]]}],
+    "table": [{"type": "table", "cells": {"values": [[1, 2]]}}],
+    "sankey": [
+        {
+            "type": "sankey",
+            "node": {"label": ["Coal", "Power"]},
+            "link": {"source": [0], "target": [1], "value": [8]},
+        }
+    ],
+    "surface": [{"type": "surface", "z": [[1, 2], [3, 4]]}],
+    "pie": [{"type": "pie", "values": [1, 2]}],
+}
+
+
+def test_figures_have_pictures_without_scripts_and_the_page_says_so(browser, open_page):
+    made = [data(**{"application_vnd.plotly.v1+json": {"data": f}}) for f in FIGURES.values()]
+    html = str(export(*map(ran, made)))
+    page = open_page(html, javascript=False)
+    drawn = page.locator(".plot > .picture").filter(visible=True)
+    assert [each.bounding_box()["height"] > 100 for each in drawn.all()] == [True] * len(FIGURES)
+    colours = [
+        len(Image.open(io.BytesIO(each.screenshot())).convert("RGB").getcolors(1 << 20))
+        for each in drawn.all()
+    ]
+    assert min(colours) > 8  # none is blank
+    assert (
+        "each figure is a picture of its first state"
+        in page.locator("noscript .notice").inner_text()
+    )
+
+
+def test_without_pictures_the_page_does_not_say_that_it_has_them():
+    page = export(ran(KEPT["Plotly"][0]))
+    said = page.select_one("noscript .notice").get_text()
+    assert "a picture of its first state" not in said
+    assert "figures for which there is no picture" in said

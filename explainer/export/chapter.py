@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -24,6 +24,7 @@ _APOSTROPHE = re.compile(r"(?:'|&#39;|&#x27;)(?![^<]*>)")  # in text, not in a t
 _GLYPHS = {mark: word for word, mark in theme.MARKS.items()}
 _MARKED = re.compile(rf"(\(?)([{''.join(_GLYPHS)}]) ?({'|'.join(_GLYPHS.values())})([).,;:]*)")
 _COMMENTS = re.compile(r"<!--.*?-->", re.DOTALL)
+_NAMED = '((?:id|aria-labelledby|aria-describedby|data-view)=")'
 _ROWS = re.compile(r' title="[a-z_]+:[^"\s]+( [a-z_]+:[^"\s]+)*"')
 
 
@@ -173,17 +174,20 @@ class Draft:
         self.depths.append(depth)
         id = anchor(self.name, plain)
         used = {section.id for section in self.sections}
-        free = (f"{id}-{n}" for n in itertools.count(2) if f"{id}-{n}" not in used)
-        id = id if id not in used else next(free)
+        id = next(name for name in _numbered(id, "-") if name not in used)
         self.sections.append(Section(id, plain, {}))
         return f'<h{depth} id="{id}">{text}</h{depth}>'
 
     def view(self, bundle: Mapping[str, str]) -> Markup:
         """Take in a view of the notebook's outputs; return what stands in its place."""
-        name = bundle["name"]
+        name, html, payload = bundle["name"], str(bundle["html"]), bundle["payload"]
+        # Two functions of a notebook may bear one name, as two without one do.
+        others = {view.name for view in self.views if view.payload != payload}
+        own = next(n for n in _numbered(name, "_") if n not in others)
+        name, html = own, re.sub(rf'{_NAMED}{re.escape(name)}(?=["-])', rf"\g<1>{own}", html)
         if self.sections:
             self.sections[-1].figures[name] = name.replace("_", " ")
-        return self.show(Shown(name, bundle["html"], bundle["payload"]))
+        return self.show(Shown(name, html, payload))
 
     def show(self, view: Shown) -> Markup:
         """Take in a view; return what stands in its place."""
@@ -196,6 +200,12 @@ class Draft:
             html = f"<h{self.level}>{escape(short(self.name))}</h{self.level}>\n{html}"
         parts = (self.views, self.front, self.sections, self.entries, lang, self.scripts)
         return Chapter(self.name, html, *parts)
+
+
+def _numbered(name: str, mark: str) -> Iterator[str]:
+    """Yield a name, then the same with numbers."""
+    yield name
+    yield from (f"{name}{mark}{n}" for n in itertools.count(2))
 
 
 def _marked(match: re.Match[str]) -> str:

@@ -162,9 +162,9 @@ def _html(html: str, draft: Draft) -> Markup:
     if not shown.get_text(strip=True) and not shown.find(
         ["img", "svg", "canvas", "video", "table"]
     ):
-        return Markup("")
+        return _script(html, draft) if scripts else Markup("")
     if len(draft.left) > before and scripts:
-        draft.left.append("what a script would have drawn")
+        _script(html, draft)
     draft.scripts += [tag.string for tag in scripts if tag.string]
     return Markup(
         '<div class="out" tabindex="0" role="region" aria-label="Output">{}</div>'

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 import pandas as pd
 
 from explainer import embed, library, markup
+from explainer.check import UserError
 from explainer.export.chapter import Chapter, Shown, place
 
 _LIST = re.compile(r'(<ul data-part="sources">)(.*?)(</ul>)', re.DOTALL)
@@ -64,7 +65,7 @@ def pack(
     named = {unquote(url): str(name) for name, url in sources["url"].items()}
     order = dict.fromkeys([*_named([*texts, *map(_plain, payloads)], named), *more])
     if lost := [name for name in order if name not in sources.index]:
-        raise ValueError(
+        raise UserError(
             f"the notebook shows sources that data/sources.csv does not have: {', '.join(lost)}. "
             "Run all its cells again, save it, then export it."
         )
