@@ -1,13 +1,18 @@
 """A view as one module runs in hosts that are not ours, and as one file."""
 
 import gzip
+import io
 import json
 
+import pandas as pd
+import plotly.graph_objects as go
 import pytest
 from pages import wait_ready
+from PIL import Image
 from playwright.sync_api import expect
 
-from explainer import explore, story
+from explainer import Panel, explore, story
+from explainer.results import SOURCES
 
 HOME = "https://host.test"
 POLICY = (
@@ -154,8 +159,7 @@ def test_a_module_starts_where_the_host_says(host, tmp_path):
     def says(word):
         return word
 
-    with pytest.warns(UserWarning, match="no alt"):
-        host.add(explore(says, word=["fog", "war"]), tmp_path)
+    host.add(explore(says, word=["fog", "war"]), tmp_path)
     text = host.evaluate(
         """async () => {
           const { default: module } = await import("./says.mjs");
@@ -201,3 +205,53 @@ def test_a_saved_view_says_its_finding_without_scripts(views, open_page, tmp_pat
     for part in ("head", "alt", "whose"):
         box = page.locator(f"[data-part={part}]").bounding_box()
         assert box["width"] > 200 and box["height"] > 12, part
+
+
+def own(figure):
+    """Return a view of an author's figure, with three states alike."""
+    return explore(
+        lambda n: Panel("Own", "", "A figure", pd.DataFrame({"n": [1]}), SOURCES, figure=figure),
+        n=[1, 2, 3],
+    )
+
+
+FLOW = go.Sankey(
+    node={"label": ["Coal", "Power"]}, link={"source": [0], "target": [1], "value": [8]}
+)
+SETTLED = """() => [...document.querySelectorAll(".sankey-link, .sankey-node")].map((part) => {
+  const { x, width } = part.getBoundingClientRect();
+  return `${getComputedStyle(part).opacity} ${x} ${width}`;
+})"""
+
+
+@pytest.mark.filterwarnings("ignore:.*which readers who cannot see it")
+def test_a_flow_stands_on_paper_at_once(open_page, tmp_path):
+    page = open_page(own(go.Figure(FLOW)).save(tmp_path / "flow.html"))
+    wait_ready(page, "view")
+    page.wait_for_timeout(700)  # until it has come in
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.wait_for_function("document.querySelector('.plot').style.zoom")
+    page.wait_for_function("document.querySelector('.main-svg').clientWidth === 972")
+    printed = page.evaluate(SETTLED)
+    assert len(printed) == 3 and all(part.startswith("1 ") for part in printed)
+    page.wait_for_timeout(700)
+    assert page.evaluate(SETTLED) == printed
+
+
+@pytest.mark.filterwarnings("ignore:.*which readers who cannot see it")
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_a_button_to_play_can_be_read(browser, tmp_path, mode):
+    play = {"label": "Play", "method": "animate", "args": [None]}
+    layout = {"updatemenus": [{"type": "buttons", "buttons": [play]}]}
+    file = own(go.Figure(go.Bar(y=[1]), layout)).save(tmp_path / "play.html")
+    page = browser.new_page(color_scheme=mode)
+    page.goto(file.as_uri())
+    wait_ready(page, "view")
+    button = page.locator(".updatemenu-button")
+    for act in (lambda: None, button.hover):
+        act()
+        shown = Image.open(io.BytesIO(button.screenshot())).convert("L")
+        darkest, lightest = shown.getextrema()
+        ground = sorted(shown.tobytes())[shown.width * shown.height // 2]
+        assert max(lightest - ground, ground - darkest) > 100
+    page.close()
