@@ -11,6 +11,8 @@ properties of our own for which the standard has no word:
   of references to the own table must end;
 * ``reportedIn`` names the column of pages of which one must be as new as this date, ``datedIn`` the
   column of ids whose dates are this one, ``rowsAs`` the form of items that name rows of any table;
+* ``reportedWithin`` is how many days a date may lie before the oldest of the row's ``sources``, and
+  ``beginsWith`` names the column whose value stands first in an id;
 * ``requiredWith`` names the column that must not be filled without this one, ``each`` the items of
   which every one must stand in some row;
 * ``sentences`` says that a text ends where a sentence does, ``sameIn`` names the column whose equal

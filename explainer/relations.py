@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 from explainer.check import Raw, Tables, rows_in, rows_of
 from explainer.values import nearest
 
@@ -71,15 +73,29 @@ def _order(table: Raw, name: str, lower: str) -> None:
 
 def _reported(table: Raw, name: str, column: str, tables: Tables) -> None:
     """Note each date after the day of the newest page that the row cites."""
+    for line, day, pages in _told(table, name, column, tables):
+        if day[: len(pages[-1])] > pages[-1][: len(day)]:
+            expected = f"no date after {pages[-1]}, when the newest of its {column} appeared"
+            table.note(line, name, day, expected, "Correct it, or cite another.")
+
+
+def _soon(table: Raw, name: str, most: int, tables: Tables) -> None:
+    """Note each date that lies too many days before the oldest page that the row cites."""
+    for line, day, pages in _told(table, name, "sources", tables):
+        span = pd.Period(pages[0][:10]).start_time - pd.Period(day[:10]).end_time
+        if span.days > most:
+            expected = f"a date at most {most} days before {pages[0]}, that of its oldest source"
+            table.note(line, name, day, expected, "Correct it, or cite a page of that time.")
+
+
+def _told(table: Raw, name: str, column: str, tables: Tables) -> Iterator[tuple[Any, ...]]:
+    """Yield line and date of each row whose pages are all dated, and their dates in order."""
     cells = tables["sources"].values if "sources" in tables else {}
-    pages = dict(zip(cells.get("id", ()), cells.get("published", ()), strict=False))
+    known = dict(zip(cells.get("id", ()), cells.get("published", ()), strict=False))
     for row in rows_in(table, name, column):
-        days = [pages.get(page) for page in row[column] or ()]
-        if row[name] and days and all(days):
-            newest = max(map(str, days))
-            if row[name][: len(newest)] > newest[: len(row[name])]:
-                expected = f"no date after {newest}, when the newest of its {column} appeared"
-                table.note(row["line"], name, row[name], expected, "Correct it, or cite another.")
+        pages = [known.get(page) for page in row[column] or ()]
+        if row[name] and pages and all(pages):
+            yield row["line"], row[name], sorted(map(str, pages))
 
 
 def _dated(table: Raw, name: str, column: str, tables: Tables) -> None:
@@ -147,11 +163,20 @@ def _beside(table: Raw, name: str, column: str, tables: Tables) -> None:
 
 def _same(table: Raw, name: str, column: str, tables: Tables) -> None:
     """Note each value that is not that of the first row with the same value in a column."""
-    first: dict[Any, Any] = {}
-    for row in rows_in(table, name, column):
-        if (value := first.setdefault(row[column], row[name])) != row[name]:
+    first: dict[str, str] = {}
+    cells = (table.text.get(key, ()) for key in (column, name))
+    for line, key, text in zip(table.lines, *cells, strict=False):
+        if (value := first.setdefault(key, text)) != text:
             expected = f"{value}, as in the other rows of this {column}"
-            table.note(row["line"], name, str(row[name]), expected, "Correct one.")
+            table.note(line, name, text, expected, "Correct one.")
+
+
+def _begun(table: Raw, name: str, column: str, tables: Tables) -> None:
+    """Note each id that does not begin with the value of a column."""
+    for row in rows_in(table, name, column):
+        if row[column] and row[name] and not row[name].startswith(row[column]):
+            expected = f"an id that begins with {row[column]}, its {column}"
+            table.note(row["line"], name, row[name], expected, "Correct one.")
 
 
 def _sorted(table: Raw, name: str, _: bool, tables: Tables) -> None:
@@ -173,7 +198,9 @@ def _complete(table: Raw, name: str, words: list[str], tables: Tables) -> None:
 
 _FIELDS: dict[str, Callable[[Raw, str, Any, Tables], None]] = {
     "reportedIn": _reported,
+    "reportedWithin": _soon,
     "datedIn": _dated,
+    "beginsWith": _begun,
     "sumOf": _whole,
     "shareOf": _ratio,
     "voteOf": _vote,

@@ -279,6 +279,11 @@ def test_no_place_is_without_a_source(broken) -> None:
         ("late", "45-5", {"late": "50"}, "no less than late, 50"),
         ("lesson", "plan-45-3", {"view": ""}, "a value, because sheets has one"),
         ("estimates", None, {"id": "a-copy"}, "no second one"),
+        ("estimates", "troops-press-2025-08-22", {"date": "2024-08-22"}, "at most 30 days before"),
+        ("judgements", "zhao-china", {"date": "2023-06-19"}, "at most 30 days before 2024-06"),
+        ("estimates", "troops-press-2025-08-22", {"period": "by early 2025"}, "to August 2025"),
+        ("claims", "both-sanctioned", {"sources": "sipri-embargo-dprk"}, "in the other rows of"),
+        ("side_cards", "moscow-3", {"id": "investigators-9"}, "an id that begins with moscow"),
     ],
 )
 def test_cells_that_belong_together_agree(broken, table, key, change, expected) -> None:
