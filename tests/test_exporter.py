@@ -143,6 +143,10 @@ LOST = {
         data(**{"image_svg+xml": "<svg><script>go()</script><circle r='1'/></svg>"}),
         "a script would have drawn",
     ),
+    "script of a drawing in HTML": (
+        data(text_html="<p>x</p><svg><script>go()</script><circle r='1'/></svg>"),
+        "the element script",
+    ),
     "picture of a drawing": (
         data(**{"image_svg+xml": '<svg><image href="https://example.org/a.png"/></svg>'}),
         "picture https://example.org/a.png in a drawing",
@@ -161,7 +165,7 @@ def test_what_cannot_be_kept_is_named_on_the_page(output, words):
     page = export(ran(output))
     assert any(words in item for item in left_out(page))
     held = page.article
-    assert not held.select("[src^='http'], link, image[href], base, meta, [style*=url]")
+    assert not held.select("[src^='http'], svg script, link, image[href], base, meta, [style*=url]")
     assert not [tag for tag in held(True) if any(name.startswith("on") for name in tag.attrs)]
 
 

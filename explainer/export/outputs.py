@@ -103,7 +103,7 @@ def _quiet(tag: Tag) -> Iterator[str]:
         else:
             continue
         del tag[name]
-    if tag.name in ("base", "meta"):
+    if tag.name in ("base", "meta") or (tag.name == "script" and tag.find_parent("svg")):
         yield f"the element {tag.name}"
         tag.decompose()
 
