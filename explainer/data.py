@@ -78,7 +78,8 @@ def load(path: str | Path | None = None) -> Tables:
     for table in tables.values():
         faults += sorted(table.faults, key=lambda fault: fault.line or 0)
     if faults:
-        raise DataError(faults)
+        # What is wrong with a file as a whole is the cause of much else, so it comes first.
+        raise DataError(sorted(faults, key=lambda fault: fault.line is not None))
     return Tables({name: _frame(table) for name, table in tables.items()})
 
 

@@ -39,6 +39,7 @@ _FIELD: dict[str, tuple[Any, ...]] = {
 """Properties that change what a table means -> the values that are honoured, beside none."""
 _NUMBERS = {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"}
 _LENGTHS = {"minLength", "maxLength"}
+_COLUMNS = set("beginsWith datedIn notBefore reportedIn requiredWith sameIn shareOf sumOf".split())
 _CONSTRAINTS = {
     "list": {"required", "unique"},
     "boolean": {"required", "unique", "enum"},
@@ -130,9 +131,13 @@ def _field(field: Mapping[str, Any], named: list[Any]) -> Iterator[Breach]:
         return
     if kind == "list" and field.get("delimiter") != ";":
         yield str(field.get("delimiter", ",")), 'as "delimiter" of a list ";"'
-    for other in listed(field.get("notBefore")):
-        if other not in named:
-            yield str(other), 'as "notBefore" a field of the table'
+    for word in _COLUMNS & field.keys():
+        given = field[word]
+        for other in listed(given) if isinstance(given, str | list) else [given]:
+            if other not in named:
+                yield str(other), f'as "{word}" a field of the table'
+    if not isinstance(field.get("reportedWithin", 0), int):
+        yield f"reportedWithin: {field['reportedWithin']}", "a whole number of days"
     rules = field.get("constraints", {})
     if not isinstance(rules, dict):
         yield str(rules), 'as "constraints" an object'

@@ -232,6 +232,11 @@ def test_a_heading_without_rows_is_refused(folder: Path) -> None:
     assert "gdp.csv: found" in fault(folder)
 
 
+def test_an_empty_table_is_named_before_what_misses_its_rows(folder: Path) -> None:
+    edit(folder / "sources.csv", lambda text: text.split("\n")[0] + "\n")
+    assert len(found := faults(folder)) > 1 and found[0].startswith('sources.csv: found "0 rows"')
+
+
 def test_the_cause_comes_first(folder: Path) -> None:
     edit(folder / "gdp.csv", lambda text: "sep=,\n" + text)
     assert fault(folder).startswith('gdp.csv, line 1: found "sep=')

@@ -155,6 +155,9 @@ REFUSED: dict[str, tuple[Change, str]] = {
     "a constraint misspelt": (field(constraints={"requird": True}), 'mean "required"'),
     "a bound of text": (field(constraints={"minimum": 3}), "minimum"),
     "a pattern that is none": (field(constraints={"pattern": "("}), "pattern: ("),
+    "an own word for no column": (field(sameIn="cod"), 'as "sameIn" a field'),
+    "an own word for no text": (field(sumOf=3), 'as "sumOf" a field'),
+    "days that are no number": (field(reportedWithin="x"), "whole number of days"),
     "a key of no column": (
         lambda towns, roads: towns["schema"].update(primaryKey="cod"),
         "as key fields",
