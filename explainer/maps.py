@@ -94,7 +94,7 @@ def chart(
 
     def side(x: float) -> str:
         """Keep a name near the edge within the map."""
-        return "left" if x < -wide / 2 else "right" if x > wide / 2 else "center"
+        return "left" if x < -0.7 * wide else "right" if x > 0.7 * wide else "center"
 
     texts = [
         label(*point, f"<b>{plain(name)}</b>", f"{names} {side(point[0])}", token, yshift=shift)

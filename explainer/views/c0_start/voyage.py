@@ -21,7 +21,8 @@ FAR = Frame((26, 152), (26, 72))
 def controls(tables: Tables) -> dict[str, Control]:
     """Return the controls of the view."""
     order = tables.voyage["order"].tolist()
-    return {"step": steps({0: "all", **{n: str(n) for n in order}}, label="Step")}
+    names = {n: f"{n} of {len(order)}" for n in order}
+    return {"step": steps({0: "all", **names}, label="Step")}
 
 
 def voyage(tables: Tables, *, step: int, as_of: str) -> Panel:
