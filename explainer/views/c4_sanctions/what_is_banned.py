@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import pandas as pd
 
 from explainer import draw, markup
@@ -56,22 +54,20 @@ def what_is_banned(tables: Tables, *, measure: str) -> Panel:
 
 
 def _stairs(rows: pd.DataFrame, measures: pd.DataFrame, chosen: str, *, narrow: bool) -> Figure:
-    """Draw a row a measure and a column a text; on phones the names stand above their rows."""
+    """Draw a row a measure and a column a text; phones have short names."""
     dates = sorted(rows["date"][~rows["symbol"].str.contains("PRST")].unique())
-    width, left = (30, -0.4) if narrow else (60, -9.4)
-    lines = measures["name"].map(lambda name: textwrap.wrap(plain(name), width))
-    tall = lines.map(len) * 0.8 + 1.05 if narrow else lines.map(lambda _: 1.0)
-    at = tall.cumsum() - tall + (lines.map(len) * 0.82 if narrow else 0)
+    left = -7.3 if narrow else -9.4
+    at = pd.Series(range(len(measures)), measures.index)
     x = rows["date"].map({date: n for n, date in enumerate(dates)})  # none for a statement
     slot = rows.groupby(["measure", "resolution"]).cumcount()
     reach = x.groupby(rows["measure"]).agg(["min", "max"]).loc[measures.index]
     reach["max"] = reach["max"].where(measures["ended"].notna(), len(dates) + 0.5)
     names = scatter(
         x=[left] * len(at),
-        y=at - 0.42 if narrow else at,
+        y=at,
         mode="text",
-        text=lines.map("<br>".join),
-        textposition="top right" if narrow else "middle right",
+        text=measures["short" if narrow else "name"].map(plain),
+        textposition="middle right",
         customdata=[f"measure={measure}" for measure in measures.index],
         hoverinfo="none",
     )
@@ -88,19 +84,19 @@ def _stairs(rows: pd.DataFrame, measures: pd.DataFrame, chosen: str, *, narrow: 
         ],
     )
     heads = [*[brief(date[:7]) for date in dates], "in force"]
-    row = [y for y, name in zip(names["y"], measures.index, strict=True) if name == chosen]
-    half = 0.9 if narrow else 0.5
-    lit = [band("find", x=(0, 1), y=(y - half, y + half), xref="paper") for y in row]
+    lit = [
+        band("find", x=(0, 1), y=(y - 0.5, y + 0.5), xref="paper") for y in at[at.index == chosen]
+    ]
     now = len(dates) + 0.05
     lit = lit or [band("find", x=(now - 0.45, now + 0.45), y=(0, 1), yref="paper")]
     return draw.figure(
         strokes(reach.to_numpy().tolist(), [(y, y) for y in at], "council", 1.5),
         dots,
         names,
-        height=int((30 if narrow else 27) * tall.sum()) + 80,
+        height=27 * len(at) + 80,
         xaxis={"range": [left - 0.1, len(dates) + 0.5], "tickangle": -90 if narrow else 0}
         | {"side": "top", "tickvals": [*range(len(dates)), now]}
         | {"ticktext": heads if narrow else [head.replace(" ", "<br>") for head in heads]},
-        yaxis={"range": [tall.sum() - 0.4, -0.9], "visible": False},
+        yaxis={"range": [len(at) - 0.4, -0.9], "visible": False},
         shapes=lit,
     )
