@@ -283,14 +283,22 @@ def test_a_package_without_its_project_says_what_it_needs(tmp_path):
 def test_a_package_without_its_project_exports_a_notebook_and_claims_nothing(tmp_path):
     package = shutil.ignore_patterns("__pycache__")
     shutil.copytree(FOLDER.parent / "explainer", tmp_path / "explainer", ignore=package)
-    nbformat.write(notebook("1 + 1"), tmp_path / "own.ipynb")
+    own = notebook("draw()")
+    figure = {"application/vnd.plotly.v1+json": {"data": [{"y": [1]}]}}
+    own.cells[0].outputs = [nbformat.v4.new_output("display_data", data=figure)]
+    nbformat.write(own, tmp_path / "own.ipynb")
     run = (
         "from explainer.export import StoryExporter;"
         "page, _ = StoryExporter().from_filename('own.ipynb');"
         "print('Putin' in page, 'CC BY' in page, 'id=\"citation\"' in page)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", run], cwd=tmp_path, capture_output=True, text=True, check=True
+        [sys.executable, "-c", run],
+        cwd=tmp_path,
+        env={**os.environ, "CHROMIUM": "none"},
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.split() == ["False"] * 3
 

@@ -89,7 +89,7 @@ class StoryExporter(HTMLExporter):
         own = any(_STORY.search(cell.source) for cell in nb.cells)
         chapter = self.chapter(nb, name, resources=resources, own=own)
         packed = pack([chapter], self.tables.sources if own else SOURCES)
-        drawn = pictures.attempt(assemble(packed)) if packed.kinds else {}
+        drawn = pictures.attempt(assemble(packed, cited=False)) if packed.kinds else {}
         if not own:
             # A notebook of somebody else has no tables of ours, and is not ours to cite.
             packed = pack([chapter], SOURCES, pictures=drawn)
