@@ -64,6 +64,8 @@ TRY_ALL = f"""async (root) => {{
         const now = type === "checkbox" ? (field.checked ? "on" : "off")
             : (fields.find(f => f.checked) ?? field).value;
         for (const value of values.filter(v => v !== now)) {{
+            // Scrolling may have chosen it meanwhile.
+            if (type === "range" && field.value === value) continue;
             const said = words(root), shown = marks(root), begun = performance.now();
             set(value);
             do await new Promise(requestAnimationFrame);
