@@ -19,7 +19,7 @@ help:
 	@echo 'make quick  run what needs no browser, in a minute'
 	@echo 'make lint   check style and types alone'
 	@echo 'make mutants  plant sixty faults, one at a time, and count those that tests catch'
-	@echo 'make reviewed  write anew what the views say and draw, in tests/reviewed/'
+	@echo 'make reviewed  approve the tables, write what the views say and draw (tests/reviewed/)'
 	@echo 'make bench  measure sizes and times beside their budgets'
 	@echo 'make class  build dist/class/: pages, sheets and guide for a class session'
 	@echo 'make all    build every edition: html and class'
@@ -50,6 +50,7 @@ quick: lint
 	.venv/bin/python -m pytest -m 'not browser' --numprocesses 2 --dist loadgroup
 
 reviewed: .venv/test.stamp
+	.venv/bin/python -m explainer dictionary
 	.venv/bin/python tests/review.py
 
 bench: .venv/test.stamp

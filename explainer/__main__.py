@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     command.set_defaults(run=check)
     command = commands.add_parser("audit", help="check the pages in dist/")
     command.set_defaults(run=audit)
-    command = commands.add_parser("dictionary", help="count the rows; write data/README.md")
+    command = commands.add_parser("dictionary", help="approve the tables; write data/README.md")
     command.set_defaults(run=dictionary)
     command = commands.add_parser("build", help="run the notebooks and write dist/")
     command.add_argument(
@@ -65,7 +65,7 @@ def address(text: str) -> str:
 def check(options: argparse.Namespace) -> int:
     """Check the tables of a folder."""
     # Imported here, so that --help does not wait for pandas.
-    from explainer.data import DataError, load
+    from explainer.data import FOLDER, DataError, load
 
     tables = load(options.folder)
     if options.folder is None:
@@ -73,7 +73,20 @@ def check(options: argparse.Namespace) -> int:
         if faults:
             raise DataError(faults)
     print(f"{sum(map(len, tables.values()))} rows in {len(tables)} tables, no fault found.")
+    tell_changes(options.folder or FOLDER)
     return 0
+
+
+def tell_changes(folder: Path) -> None:
+    """Name the tables that nobody has approved as they are."""
+    from explainer.data import changed
+
+    for name in changed(folder):
+        print(
+            f"{name} has changed since it was approved. Read its changes (git diff shows them); "
+            "if all are meant, run: python -m explainer dictionary",
+            file=sys.stderr,
+        )
 
 
 def untold(claims: pd.DataFrame, notebooks: Path) -> list[Fault]:
@@ -99,14 +112,15 @@ def uncited(sources: pd.DataFrame, folder: Path = TEMPLATES) -> list[Fault]:
 
 
 def dictionary(options: argparse.Namespace) -> int:
-    """Write the data dictionary anew, and how many rows each table has."""
+    """Approve the tables as they are (rows and digest of each) and write their dictionary."""
     from explainer.check import read
-    from explainer.data import FOLDER, descriptor
+    from explainer.data import FOLDER, descriptor, digest
     from explainer.dictionary import dictionary as write
 
     package = descriptor()
     for resource in package["resources"]:
         resource["leastRows"] = len(read(FOLDER, resource).lines)
+        resource["hash"] = digest(FOLDER / resource["path"])
     text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
     for name, content in (("datapackage.json", text), ("README.md", write(package))):
         (FOLDER / name).write_text(content, encoding="utf-8", newline="\n")
@@ -115,9 +129,10 @@ def dictionary(options: argparse.Namespace) -> int:
 
 def build(options: argparse.Namespace) -> int:
     """Build the story and the site, and audit them."""
-    from explainer.data import load
+    from explainer.data import FOLDER, load
 
     load()  # Its faults say more than the cell that they would break.
+    tell_changes(FOLDER)
     from explainer.export.build import build as build_all
 
     build_all(ROOT / "notebooks", ROOT / "dist", options.address)
@@ -126,9 +141,10 @@ def build(options: argparse.Namespace) -> int:
 
 def class_files(options: argparse.Namespace) -> int:
     """Write the files of a class session."""
-    from explainer.data import DataError, load
+    from explainer.data import FOLDER, DataError, load
 
     tables = load()
+    tell_changes(FOLDER)
     if faults := uncited(tables["sources"]):
         raise DataError(faults)
     from explainer.export.classroom import build_class

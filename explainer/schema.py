@@ -98,6 +98,8 @@ def _table(resource: Any, names: list[Any]) -> Iterator[tuple[str | None, Breach
     path = str(resource.get("path"))
     if "/" in path or "\\" in path or not path.endswith(".csv"):
         yield None, (path, 'as "path" the name of a CSV file in this folder')
+    if not re.fullmatch("sha256:[0-9a-f]{64}", str(resource.get("hash", f"sha256:{0:064}"))):
+        yield None, (str(resource["hash"]), 'as "hash" sha256: and 64 digits, or none')
     yield from ((None, breach) for breach in _other(resource, _DEFAULTS))
     schema = resource.get("schema")
     fields = schema.get("fields") if isinstance(schema, dict) else None

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from explainer import evidence, story
 from explainer.__main__ import main
-from explainer.data import FOLDER, descriptor
+from explainer.data import FOLDER, changed, descriptor
 from explainer.dictionary import dictionary
 
 PACKAGE = descriptor()
@@ -23,11 +23,20 @@ def test_the_dictionary_is_not_stale() -> None:
     assert written == dictionary(PACKAGE), "run: python -m explainer dictionary"
 
 
-def test_the_command_writes_it(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "datapackage.json").write_bytes((FOLDER / "datapackage.json").read_bytes())
-    monkeypatch.setattr("explainer.data.FOLDER", tmp_path)
+def test_a_changed_cell_that_no_rule_refuses_is_told_until_it_is_approved(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert changed() == [], "read the changes, then: make reviewed"
+    places = folder / "places.csv"
+    places.write_text(places.read_text("utf-8").replace(",Rajin,", ",Raijn,"), "utf-8")
+    monkeypatch.setattr("explainer.data.FOLDER", folder)
+    assert main(["check"]) == 0
+    told = capsys.readouterr().err.splitlines()
+    assert len(told) == 1 and told[0].startswith("places.csv has changed")
     assert main(["dictionary"]) == 0
-    assert (tmp_path / "README.md").read_bytes() == (FOLDER / "README.md").read_bytes()
+    assert (folder / "README.md").read_bytes() == (FOLDER / "README.md").read_bytes()
+    assert main(["check"]) == 0
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("name", TABLES)
