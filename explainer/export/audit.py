@@ -62,7 +62,8 @@ def _faults(page: BeautifulSoup, path: Path, known: set[str], ids: Ids) -> Itera
         yield f"has {levels.count(1)} headings of the first level; it needs one, at the start"
     yield from (f"skips from h{a} to h{b}" for a, b in pairwise(levels) if b > a + 1)
     doubles = (item for item in ids[path].items() if item[1] > 1)
-    yield from (f"uses the id {name!r} {count} times" for name, count in doubles)
+    mend = "each view stands in a chapter once, and headings there differ"
+    yield from (f"uses the id {name!r} {count} times: {mend}" for name, count in doubles)
     yield from (f"an image has no alt: {img}"[:120] for img in page.select("img:not([alt])"))
     for view in page.select("[data-view]"):
         yield from (f"view {view['data-view']}: {fault}" for fault in _view_faults(view))
