@@ -9,7 +9,7 @@ from explainer.data import Tables
 from explainer.evidence import ARTICLE, public
 from explainer.panel import Panel, cited, describe, listed, records
 
-ARRIVED = {"yes": "got", "partly": "got in part", "not known": "not shown to arrive"}
+ARRIVED = {"yes": "got", "partly": "got in part", "not known": "not shown to have come"}
 
 
 def wants(tables: Tables, *, as_of: str) -> Panel:
