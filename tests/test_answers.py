@@ -108,6 +108,11 @@ def test_one_or_two_wrong_signs_or_two_that_changed_places_are_found(codes, answ
     other = data.draw(st.integers(place + 1, len(code) - 1))
     wrong = data.draw(st.sampled_from([sign for sign in SIGNS if sign != code[other]]))
     assert isinstance(decode(codes, once[:other] + wrong + once[other + 1 :]), str)
+    last = data.draw(st.integers(1, 3))  # also where the body and its check change alike
+    for one in (-1, 1):
+        up = {n: (SIGNS.index(code[n]) + one) % 32 for n in (-last, -last - 3)}
+        both = "".join(SIGNS[up[n]] if n in up else code[n] for n in range(-len(code), 0))
+        assert isinstance(decode(codes, both), str)
     swapped = list(code)
     swapped[place], swapped[other] = swapped[other], swapped[place]
     assert isinstance(decode(codes, "".join(swapped)), str) or "".join(swapped) == code
@@ -142,6 +147,12 @@ MESS = {
     "a chat's line": lambda c: f"[25/11/2026, 10:12:07] Anna Meyer 10b: mine is {c}, thanks!",
     "HTML": lambda c: f"<p>Code:&nbsp;<b>{c.replace('-', '&#8209;')}</b></p>",
     "a numbered list": lambda c: f"12.\t{c} (Tom)\n",
+    "numbered groups": lambda c: " ".join(
+        f"{n}) {group}" for n, group in enumerate(c.split("-"), 1)
+    ),
+    "slashes": lambda c: c.replace("-", "/"),
+    "threes": lambda c: " ".join(re.findall(".{1,3}", c.replace("-", ""))),
+    "sevens": lambda c: "\n".join(re.findall(".{1,7}", c.replace("-", ""))),
     "sign by sign": lambda c: " ".join(c.replace("-", "")),
     "a table's row": lambda c: f"| Meyer, Anna | anna2008@school.example | {c} | 2026-11-25 |",
 }

@@ -17,7 +17,7 @@ const digits = (number, length) =>
   length ? digits(number / 32n, length - 1) + SIGNS[Number(number % 32n)] : "";
 
 const numberOf = (text) => [...text].reduce((n, sign) => n * 32n + BigInt(SIGNS.indexOf(sign)), 0n);
-const check = (body) => digits(numberOf(body) % PRIME, CHECK);
+const check = (body) => digits(numberOf(`${body}000`) % PRIME, CHECK); // 000: its own places
 const grouped = (code) => code.replace(/.{4}(?=.)/g, "$&-");
 
 /** What papers ask, in order: [name, item, control, values]. */

@@ -44,21 +44,25 @@ function wordsOf(text) {
     .normalize("NFKC")
     .replace(/[\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u3164\ufe0f]/gu, "")
     .replace(/&(#\w+|[a-z]+);/gi, " ")
-    .replace(/=\n/g, "\n")
+    .replace(/=\r?\n/g, "\n")
     .replace(/https?:\/\/\S+|\S+@\S+\.\S+/g, " ");
   return plain.split(/\r\n?|\n|\u2028|\u2029/).flatMap((line, i) =>
-    [...line.matchAll(/(\s|^)?([^\s\p{L}\p{N}]*)([\p{L}\p{N}]+)/gu)].map(
-      ([, apart, between, word]) => {
+    [...line.matchAll(/(\s|^)?([^\s\p{L}\p{N}]*)([\p{L}\p{N}]+)(\)?)/gu)].map(
+      ([, apart, between, word, bracket], k, all) => {
         const joined = apart === undefined; // to the word before, without a space
-        const time = joined && /[.:/]/.test(between) && /^\d\d?$/.test(word);
+        const tied = joined && k > 0 && /^[^\s,;"'()|<>]{1,2}$/.test(between);
+        const time = /^\d+[.:/]\d\d?$/.test(all[k - 1]?.[3] + between + word);
         // As a group of a code looks: digits, and letters that are all large or all small.
-        const same = word.length < 4 ? word : word.replace(/[Oil]/g, "0");
+        const same = tied || word.length > 3 ? word.replace(/[Oil]/g, "0") : word;
         const alike = !time && /^([\dA-Z]+|[\da-z]+)$/.test(same);
         // A long word with one number in it is a name.
         const mixed = alike && (word.length < 8 ? /\d\D|\D\d/ : /\d\D+\d/).test(word);
         const plain = /^[0-9a-z]+$/i.test(word);
         const small = /^[a-z]+$/.test(word);
-        return { word, line: i + 1, size: word.length, joined, plain, small, alike, mixed };
+        const capital = alike && /^[\dA-HJKMNP-TV-Z]+$/.test(word); // no code has an I, L, O or U
+        const item = bracket && /^\d\d?$/.test(word); // a number of a list
+        const looks = { joined, tied, plain, small, alike, mixed, capital, item };
+        return { word, line: i + 1, size: word.length, ...looks };
       },
     ),
   );
@@ -68,9 +72,10 @@ function wordsOf(text) {
 function codeAt(words, start, asked, length) {
   let signs = "";
   for (let end = start; end < words.length && words[end].plain; end++) {
+    if (words[end].item && signs.length % 4 === 0) continue;
     signs += words[end].word;
     if (signs.length < length) continue;
-    const read = decode(asked, signs);
+    const read = words[end + 1]?.tied && words[end + 1].size === 1 ? "" : decode(asked, signs);
     return typeof read === "object" ? { taken: end - start + 1, read } : null;
   }
   return null;
@@ -87,23 +92,33 @@ function piecesOf(words, length) {
     while (run.length > 1 && beside(run[0], run[1], run[1].joined)) run.shift();
     while (run.length > 1 && beside(run.at(-1), run.at(-2), run.at(-1).joined)) run.pop();
     const count = run.reduce((sum, { size }) => sum + size, 0);
+    const text = run.map(({ word }) => word).join(" ");
     const mixed = run.filter((word) => word.mixed).length;
-    const groups = run.filter(({ size }) => size === 4).length;
-    const digit = run.some(({ word }) => /\d/.test(word));
+    const chain = run.map((one, i) => one.mixed || one.tied || run[i + 1]?.tied);
+    const group = ({ size, word }, i) => size === 4 && (chain[i] || !/[ilou]/i.test(word));
+    const groups = run.filter(group).length;
     const signs = run.every(({ size }) => size === 1);
+    // Capitals as no words have: with digits in them, or without a vowel.
+    const odd = /\d[A-Z]|[A-Z]\d|\b[B-DF-HJ-NP-TV-XZ]{3,}\b/;
+    const strange = run.every(({ capital }) => capital) && odd.test(text);
     // A single word may be a name with a number: only a long one is taken for a code.
-    const long = mixed && run.some(({ size }) => size > 0.4 * length);
-    if (long || (count >= 10 && digit && (mixed > 1 || groups > 2 || signs))) {
+    const long = run.some((one) => one.size > 0.4 * length && (one.mixed || one.capital));
+    const digits = text.replace(/\D/g, "").length;
+    const dense = chain.every(Boolean) ? digits > 0 : 25 * digits >= count;
+    const parts = dense && (mixed > 1 || groups > 2 || signs);
+    if (/[a-z]/i.test(text) && (long || (count >= 10 && (parts || strange)))) {
       // Two codes in a row that both fail stand in one run.
       const most = Math.ceil(run.length / Math.max(1, Math.round(count / length)));
       for (let at = 0; at < run.length; at += most) pieces.push(run.slice(at, at + most));
     }
     run = [];
   };
-  for (const word of words) {
+  for (const [i, word] of words.entries()) {
     const { size, small, alike, mixed, joined } = word;
-    const group = alike && (size === 4 || (size < 6 && (joined || !small)));
-    const first = mixed || (alike && (size === 1 || (size === 4 && !small)));
+    const capital = word.capital && size > 2;
+    const group = capital || (alike && (size === 4 || (size < 6 && (joined || !small))));
+    const start = !small || (words[i + 1]?.tied && !/[ilou]/.test(word.word));
+    const first = mixed || capital || (alike && (size === 1 || (size === 4 && start)));
     if (run.length ? mixed || group : first) run.push(word);
     else close();
   }
