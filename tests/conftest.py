@@ -142,7 +142,12 @@ def files(once: Callable[..., Path], fonts: Callable[[str], dict[str, str]]) -> 
     from explainer.export import classroom
 
     make = classroom.build_class
-    return once("class", lambda folder: drawing(fonts(FONTS), make, load(), folder))
+
+    def build(folder: Path) -> None:
+        (folder.parent / "story.html").write_text("The story, as `make html` builds it before.")
+        drawing(fonts(FONTS), make, load(), folder)
+
+    return once("class", build)
 
 
 def drawing(environment: Mapping[str, str], make: Callable[..., Any], *given: Any) -> None:

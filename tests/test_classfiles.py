@@ -24,12 +24,15 @@ PAGES = ("student.html", "teacher.html", "marks.html")
 def test_all_files_are_there_and_those_for_students_are_small(files):
     names = {file.name for file in files.iterdir()}
     papers = {f"{name}{size}.pdf" for name in kit.DOCUMENTS for size in ("", "-letter")}
-    others = {"slides.pdf", "student-scorm.zip", "class.zip"}
+    others = {"slides.pdf", "student-scorm.zip", "class.zip", "story.html", "README.txt"}
     assert names == {*PAGES, *papers, *others}
     for page in PAGES:
         assert (files / page).stat().st_size < 400_000  # a mail takes it
     with zipfile.ZipFile(files / "class.zip") as archive:
         assert {name.removeprefix("class/") for name in archive.namelist()} == names - {"class.zip"}
+    told = (files / "README.txt").read_text("utf-8")  # which to open when
+    for name in names - {"class.zip", "README.txt"}:
+        assert name in told or name.endswith("-letter.pdf"), name
 
 
 @pytest.mark.parametrize(

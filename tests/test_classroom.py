@@ -70,7 +70,8 @@ def stopwatch(speed: int) -> dict[str, float]:
     """Reckon the minutes of the lesson of 45 for readers of so many words a minute.
 
     An item takes 22 seconds to think about and 9 to handle; a change of activity half a minute; a
-    group's report half a minute; a first shared bet a minute and a half more.
+    group's report half a minute, and so each of the two answers in the debate; a first shared
+    bet a minute and a half more.
     """
     t = TABLES
     bets = t.bets.head(3)
@@ -88,7 +89,7 @@ def stopwatch(speed: int) -> dict[str, float]:
     return {
         "Welcome": hello,
         "Three bets": words(*bets["expectation"], *bets["summary"]) / speed + 3 * 31 / 60 + 1.5,
-        "Source lab": (report + cards + ours) / speed + 5.5 + 3 * 0.5 + 1,
+        "Source lab": (report + cards + ours) / speed + 5.5 + 5 * 0.5 + 1,
         "After: new questions": ask(post),
         "Exit ticket": ask(last) + 1.5 + 28 / 60,  # a sentence, and a code by hand
     }

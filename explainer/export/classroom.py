@@ -6,6 +6,7 @@ import functools
 import hashlib
 import importlib.resources
 import re
+import shutil
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -86,6 +87,8 @@ _TITLES = {
 def build_class(tables: Tables, folder: Path) -> list[Path]:
     """Write the class files to ``folder``, in place of those before, and return them.
 
+    A ``story.html`` beside it goes with them.
+
     Raises
     ------
     BrowserError
@@ -95,6 +98,9 @@ def build_class(tables: Tables, folder: Path) -> list[Path]:
     with scratch(folder.parent) as aside:
         new = aside / folder.name
         new.mkdir()
+        whole_story = folder.parent / "story.html"
+        if whole_story.exists():
+            shutil.copy(whole_story, new)
         try:
             _write(tables, new)
         except pictures.BrowserError as error:
@@ -132,6 +138,8 @@ def _write(tables: Tables, folder: Path) -> None:
             html = render(f"class/{template}.html.j2").render(**given, size=size, alone=False)
             _print(html, folder / f"{name}{suffix}.pdf")
     _print(render("class/slides.html.j2").render(**given), folder / "slides.pdf")
+    readme = render("class/README.txt.j2").render(**given)
+    (folder / "README.txt").write_text(readme, encoding="utf-8")
     files = sorted(folder.iterdir())
     _pack({f"class/{file.name}": file.read_bytes() for file in files}, folder / "class.zip")
 
