@@ -158,7 +158,7 @@ def code_of(asked, answers, device):
         number = number * len(values) + values.index(given)
     body = asked["version"] + device + digits(number, 17)
     value = int(body.translate(str.maketrans(SIGNS, "0123456789abcdefghijklmnopqrstuv")), 32)
-    code = body + digits(value % 32717, 3)
+    code = body + digits(value * 32**3 % 32717, 3)
     return "-".join(code[i : i + 4] for i in range(0, len(code), 4))
 
 
