@@ -56,7 +56,7 @@ def what_is_banned(tables: Tables, *, measure: str) -> Panel:
 def _stairs(rows: pd.DataFrame, measures: pd.DataFrame, chosen: str, *, narrow: bool) -> Figure:
     """Draw a row a measure and a column a text; phones have short names."""
     dates = sorted(rows["date"][~rows["symbol"].str.contains("PRST")].unique())
-    left = -7.3 if narrow else -9.4
+    left = -8 if narrow else -9.4
     at = pd.Series(range(len(measures)), measures.index)
     x = rows["date"].map({date: n for n, date in enumerate(dates)})  # none for a statement
     slot = rows.groupby(["measure", "resolution"]).cumcount()
@@ -89,14 +89,15 @@ def _stairs(rows: pd.DataFrame, measures: pd.DataFrame, chosen: str, *, narrow: 
     ]
     now = len(dates) + 0.05
     lit = lit or [band("find", x=(now - 0.45, now + 0.45), y=(0, 1), yref="paper")]
+    step = -2 if narrow else 1  # there is room for every other head
     return draw.figure(
         strokes(reach.to_numpy().tolist(), [(y, y) for y in at], "council", 1.5),
         dots,
         names,
         height=27 * len(at) + 80,
         xaxis={"range": [left - 0.1, len(dates) + 0.5], "tickangle": -90 if narrow else 0}
-        | {"side": "top", "tickvals": [*range(len(dates)), now]}
-        | {"ticktext": heads if narrow else [head.replace(" ", "<br>") for head in heads]},
+        | {"side": "top", "tickvals": [*range(len(dates)), now][::step]}
+        | {"ticktext": heads[::step] if narrow else [head.replace(" ", "<br>") for head in heads]},
         yaxis={"range": [len(at) - 0.4, -0.9], "visible": False},
         shapes=lit,
     )
