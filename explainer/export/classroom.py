@@ -71,11 +71,7 @@ SHEETS = {
     "words": ("Ten words of this story", "as needed", 5),
 }
 """The sheets of the student pack: title, how many to print, and how many that is for thirty."""
-DOCUMENTS = {
-    "student-pack": "pack",
-    "teacher-guide": "guide-sheets",
-    "answers": "reasons",
-}
+DOCUMENTS = {"student-pack": "pack", "teacher-guide": "guide-sheets", "answers": "reasons"}
 """What is printed in A4 and Letter, and its template."""
 _TITLES = {
     "for-students": f"{TITLE}: a class session",
@@ -98,9 +94,8 @@ def build_class(tables: Tables, folder: Path) -> list[Path]:
     with scratch(folder.parent) as aside:
         new = aside / folder.name
         new.mkdir()
-        whole_story = folder.parent / "story.html"
-        if whole_story.exists():
-            shutil.copy(whole_story, new)
+        for page in folder.parent.glob("story.html"):
+            shutil.copy(page, new)
         try:
             _write(tables, new)
         except pictures.BrowserError as error:

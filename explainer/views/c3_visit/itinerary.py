@@ -23,7 +23,6 @@ DAYS = {
     "day3": "27 July",
     "after": "After",
 }
-ALL = "overview"
 FRAME = Frame((124.1, 134.6), (37.1, 44.5))
 NEAR = 0.3  # degrees within which a place has no mark of its own beside the capital's
 COUNTRIES = {
@@ -36,7 +35,7 @@ COUNTRIES = {
 def controls(tables: Tables) -> dict[str, Control]:
     """Return the controls of the view."""
     stops = {stop: str(n) for n, stop in enumerate(tables.visit.index, 1)}
-    return {"step": steps({ALL: "all", **stops}, label="Stop")}
+    return {"step": steps({"overview": "all", **stops}, label="Stop")}
 
 
 def itinerary(tables: Tables, *, step: str, as_of: str) -> Panel:
@@ -98,10 +97,9 @@ def picture(tables: Tables, rows: pd.DataFrame, stop: dict[str, Any]) -> Picture
 @functools.lru_cache(maxsize=2)
 def ground(tables: Tables) -> tuple[dict[str, Any], dict[str, Any]]:
     """Draw the coast, and as lines the corners that two countries share: the UN's borders."""
-    region = tables.region
-    near = FRAME.holds(region)
-    near &= region.groupby(["lon", "lat"])["country"].transform("nunique") > 1
-    part = region[near].assign(run=(~near).cumsum()[near])
+    area = tables.region
+    near = FRAME.holds(area) & (area.groupby(["lon", "lat"])["country"].transform("nunique") > 1)
+    part = area[near].assign(run=(~near).cumsum()[near])
     xs: list[float | None] = []
     ys: list[float | None] = []
     for _, run in part.groupby(["country", "ring", "run"]):
