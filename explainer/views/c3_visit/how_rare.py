@@ -35,14 +35,16 @@ SLIM = (
 )
 ARROW = {"showarrow": True, "arrowcolor": LIGHT["soft"], "arrowwidth": 1, "arrowhead": 0}
 ARROWS = ARROW | {"ax": -90, "ay": -90}, ARROW | {"ax": 60, "ay": -30}  # wide, narrow
+COLUMNS = {"Date": "start", "Visitor": "visitor", "Office": "visitor_role", "Direction": "way"}
+COLUMNS |= {"Met": "host", "Occasion": "occasion", "Outcome": "outcome"}
 CONTROLS = {"level": choice(LEVELS, label="Rank")}
 
 
 def how_rare(tables: Tables, *, level: str, as_of: str) -> Panel:
     """Show each documented exchange of delegations as a dot, stacked by year and direction."""
     rows = in_order(held := known(tables.delegations, as_of), held["start"])
-    place = rows["event"].map(tables.events["place"])
-    rows = rows.assign(city=place.map(tables.places["name"]))
+    rows["city"] = rows["event"].map(tables.events["place"]).map(tables.places["name"])
+    rows[["way", "side", "colour"]] = [WAYS[key] for key in rows["direction"]]
     visit = first_day(rows["start"]) >= first_day(tables.visit["start"]).min()
     [guest] = records(rows[visit].head(1))
     if level != "all":
@@ -51,12 +53,7 @@ def how_rare(tables: Tables, *, level: str, as_of: str) -> Panel:
     before = rows.drop(since.index)
     return describe(
         "how_rare",
-        listed(
-            rows,
-            {"Date": "start", "Visitor": "visitor", "Office": "visitor_role"}
-            | {"Direction": rows["direction"].map({key: way for key, (way, *_) in WAYS.items()})}
-            | {"Met": "host", "Occasion": "occasion", "Outcome": "outcome"},
-        ),
+        listed(rows, COLUMNS),
         cited(rows, tables.sources),
         both(_dots, rows, guest, as_of),
         standings=["documented"] * len(rows),
@@ -65,7 +62,6 @@ def how_rare(tables: Tables, *, level: str, as_of: str) -> Panel:
         since=len(since),
         last=before.iloc[-1],
         guest=guest,
-        surname=guest["visitor"].split()[-1],
         as_of=as_of,
     )
 
@@ -73,9 +69,7 @@ def how_rare(tables: Tables, *, level: str, as_of: str) -> Panel:
 def _dots(rows: pd.DataFrame, guest: dict[str, Any], as_of: str, *, narrow: bool) -> Figure:
     """Draw the dots, those of leaders at the end of their stack, with their names."""
     rows = rows.loc[rows["level"].eq("leader").sort_values(kind="stable").index]
-    rows["side"] = [WAYS[way][1] for way in rows["direction"]]
-    rank = rows.groupby(["year", "side"]).cumcount() + 1
-    rows["height"] = rows["side"] * (rank + 0.4)
+    rows["height"] = rows["side"] * (rows.groupby(["year", "side"]).cumcount() + 1.4)
     labels, named = [note(narrow, *words) for words in (SLIM if narrow else WIDE)], {1: 0, -1: 0}
     for row in records(rows):
         side = row["side"]
@@ -91,14 +85,14 @@ def _dots(rows: pd.DataFrame, guest: dict[str, Any], as_of: str, *, narrow: bool
             labels.append(note(narrow, row["year"], away, name, anchor, ""))
             labels[-1]["xshift"] = 10 * (side < 0 and not narrow)
     if guest["id"] in rows.index:
-        name, space = plain(guest["visitor"].split()[-1]), "<br>" if narrow else " "
-        text = f"<b>{name},{space}{day(guest['start'][:7])}</b>"
+        name = plain(guest["visitor"].split()[-1])
+        text = f"<b>{name},{'<br>' if narrow else ' '}{day(guest['start'][:7])}</b>"
         labels.append(note(narrow, guest["year"], 1.4, text, "", "") | ARROWS[narrow])
     end, sizes = int(as_of[:4]), {"leader": 14.0} | dict.fromkeys(HIGH[1:], 9.5)
     dots = marks(
         **laid(narrow, rows["year"], rows["height"]),
         size=[sizes.get(level, 5) for level in rows["level"]],
-        colour=[WAYS[way][2] for way in rows["direction"]],
+        colour=rows["colour"].tolist(),
         line=0,
         hover=[
             f"<b>{plain(row['visitor'])}</b>, {day(row['start'])}<br>{plain(row['visitor_role'])}"

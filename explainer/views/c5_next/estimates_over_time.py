@@ -26,9 +26,8 @@ QUANTITIES = {
     "workers-planned": "Workers planned",
     "missiles": "Ballistic missiles delivered",
 }
-SHOWN = "-shown"  # ends a series that counts only whom North Korea itself showed
+SHOWN, UNNAMED = "-shown", "Press and unnamed officials"  # whom North Korea showed; no names
 COLUMNS = {"Stated on": "date", "By": "by", "Number": "words", "Covers": "period", "Remark": "note"}
-UNNAMED = "Press and unnamed officials"
 CONTROLS = {"quantity": choice(QUANTITIES, label="Number of")}
 
 
@@ -37,17 +36,16 @@ def estimates_over_time(tables: Tables, *, quantity: str, as_of: str) -> Panel:
     rows = stated(tables, quantity, as_of)
     named = ~rows["part"] & ~rows["series"].str.endswith(SHOWN) & (rows["body"] != UNNAMED)
     whole = rows[named] if named.any() else rows
+    ends = pd.concat([whole.nsmallest(1, "least"), whole.nlargest(1, "most")])
     return describe(
         "estimates_over_time",
         listed(rows, COLUMNS),
         cited(rows, tables.sources),
-        both(_rows, rows, [whole["least"].idxmin(), whole["most"].idxmax()]) if len(rows) else None,
+        both(_rows, rows, ends["id"].tolist()) if len(rows) else None,
         body=[_others(tables, as_of)],
         name=QUANTITIES[quantity],
-        least=records(whole.sort_values("least", kind="stable").head(1)),
-        most=records(whole.sort_values("most", ascending=False, kind="stable").head(1)),
-        rows=len(rows),
-        bodies=rows["body"].nunique(),
+        ends=records(ends),
+        rows=records(rows),
         as_of=as_of,
     )
 
@@ -69,8 +67,8 @@ def stated(tables: Tables, quantity: str, as_of: str) -> pd.DataFrame:
 
 
 def _counted(tables: Tables, rows: pd.DataFrame, as_of: str) -> pd.DataFrame:
-    rows = public(rows, rows["date"], as_of)
-    rows = in_order(rows, rows["date"]).astype({"series": "str", "body": "str"})
+    rows = in_order(rows := public(rows, rows["date"], as_of), rows["date"])
+    rows = rows.astype({"series": "str", "body": "str"})
     low, best, high = rows["low"], rows["best"], rows["high"]
     side = tables.actors.set_index("name")["side"].astype("str")
     return rows.set_index(rows["id"]).assign(
@@ -84,13 +82,13 @@ def _counted(tables: Tables, rows: pd.DataFrame, as_of: str) -> pd.DataFrame:
 
 def _rows(rows: pd.DataFrame, lit: list[str], *, narrow: bool) -> Figure:
     """Draw a row a statement: who and when, and its number as a bar with what it leaves open."""
+    room, step, left, up, tall = (2.1, 52, 0, 20, 0.68) if narrow else (1.25, 30, 0.38, 0, 0.45)
     y, spans = list(range(len(rows))), rows[["least", "most"]].to_numpy().tolist()
     vague = [i for i, (least, most) in enumerate(spans) if least < most]
     points = {"more": "triangle-right", "at": "triangle-right", "up": "triangle-left"}
     symbols = [points.get(words.split()[0], "line-ns") for words in rows["words"]]
-    hover = [f"{wrapped(row['by'], 40)}<br>{row['words']}" for row in records(rows)]
     look: dict[str, Any] = {"size": 11, "line": 3, "colour": rows["side"].tolist()}
-    texts, up = [], 20 if narrow else 0
+    texts, hover, bands = [], [], []
     for i, row in enumerate(records(rows)):
         notes = ["in part" if narrow else row["period"].split(",")[0]] * row["part"]
         notes += ["as it showed"] * row["series"].endswith(SHOWN)
@@ -98,7 +96,8 @@ def _rows(rows: pd.DataFrame, lit: list[str], *, narrow: bool) -> Figure:
         who = f"{brief(row['date'])} <b>{plain(row['body'])}</b>{part}"
         texts.append(label(0, i, who, "left", xref="paper", align="left", yshift=up))
         texts.append(label(row["most"], i, f"<b>{row['words']}</b>", "left", xshift=10))
-    room, step, left = (2.1, 52, 0) if narrow else (1.25, 30, 0.38)
+        hover.append(f"{wrapped(row['by'], 40)}<br>{row['words']}")
+        bands += [band("find", x=(0, 1), y=(i - tall, i + 0.3), xref="paper")] * (row["id"] in lit)
     return figure(
         strokes([(0, most) for _, most in spans], [(i, i) for i in y], "hair", 12),
         strokes([spans[i] for i in vague], [(i, i) for i in vague], "ink", 6),
@@ -107,9 +106,5 @@ def _rows(rows: pd.DataFrame, lit: list[str], *, narrow: bool) -> Figure:
         xaxis={"range": [0, rows["most"].max() * room], "visible": False, "domain": [left, 1]},
         yaxis={"range": [len(rows) - 0.4, -0.9 if narrow else -0.6], "visible": False},
         annotations=texts,
-        shapes=[
-            band("find", x=(0, 1), y=(i - (0.68 if narrow else 0.45), i + 0.3), xref="paper")
-            for i, key in enumerate(rows.index)
-            if key in lit
-        ],
+        shapes=bands,
     )
