@@ -21,6 +21,8 @@ __all__ = ["FLAGS", "HELP", "configure", "find", "fonts"]
 
 # Playwright's driver needs libatomic, which a small machine does not have.
 PACKAGES = ("chromium", "fonts-liberation", "fonts-dejavu-core", "fonts-noto-core", "libatomic1")
+SHELL = "chromium-headless-shell"
+"""Chromium without its own windows: the same pages for 40 % less work. Not everywhere a package."""
 HELP = (
     "No Chromium that the tests can drive: install Chromium, Chrome or Edge, or set CHROMIUM to "
     "the path of one; and see that `python -m playwright --version` works (it needs libatomic)."
@@ -44,7 +46,7 @@ def find() -> str | None:
     """Return the path of a Chromium that the tests can drive, or None."""
     if not _runs(sys.executable, "-m", "playwright", "--version"):
         return None
-    for name in (os.environ.get("CHROMIUM", ""), *NAMES.split()):
+    for name in (os.environ.get("CHROMIUM", ""), SHELL, *NAMES.split()):
         path = shutil.which(name)
         # A browser in a snap is of no use: it cannot read files in /tmp. And some distributions
         # have a stub there that only names the snap, so it must also run.
@@ -118,8 +120,9 @@ def _install() -> None:
         print("== Installing Chromium and fonts with apt-get", flush=True)
         quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         subprocess.run(["apt-get", "update"], env=quiet)
-        install = ["apt-get", "install", "-y", "--no-install-recommends", *PACKAGES]
-        subprocess.run(install, env=quiet)
+        install = ["apt-get", "install", "-y", "--no-install-recommends"]
+        for names in (PACKAGES, [SHELL]):
+            subprocess.run([*install, *names], env=quiet)
         find.cache_clear()
     if not find():
         print("== Downloading Playwright's Chromium", flush=True)
@@ -128,6 +131,6 @@ def _install() -> None:
 
 
 if __name__ == "__main__":
-    if missing():
+    if missing() or not (os.environ.get("CHROMIUM") or shutil.which(SHELL)):
         _install()
     print(missing() or f"== Browser for the tests: {find()}")

@@ -617,6 +617,7 @@ def test_everything_is_on_paper(open_page, files):
 def test_without_a_browser_pages_are_written_and_the_command_says_what_is_missing(
     tmp_path, monkeypatch, capsys
 ):
+    monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setattr(kit.pictures, "find", lambda: None)
     monkeypatch.setattr(__main__, "ROOT", tmp_path)
     assert __main__.main(["class"]) == 1
