@@ -249,11 +249,6 @@ def _of_widget(key: str, widget: Any, label: str) -> tuple[str, Any, Any]:
     )
 
 
-def question(options: Mapping[str, str], label: str = "What do you think?") -> Control:
-    """Return a control for an answer of the reader's, which a page remembers."""
-    return choice(options, label=label, keep=True)
-
-
 def inside(options: Mapping[str, str]) -> Control:
     """Return a control for an answer that the panel's body draws, with words that change."""
     return replace(choice(options, keep=True), kind="inside")

@@ -85,19 +85,21 @@ def chart(
     """Draw traces and ``places`` on the sea, in ``frame`` or a little around it.
 
     Places have a ``colour`` of the palette and perhaps a ``pick``, the state that one chooses; they
-    lie at the ``top`` or ``bottom`` of their ``names``. ``notes`` are further labels.
+    lie at the ``top`` or ``bottom`` of their ``names``, or these to the ``right``. ``notes`` are
+    further labels.
     """
     points, colours = frame.points(places), places["colour"].astype(str).tolist()
-    shift = {"bottom": 8, "top": -8}[names]
+    shift = {"bottom": {"yshift": 8}, "top": {"yshift": -8}, "right": {"xshift": 10}}[names]
     tokens = [word if (word := f"{colour}-text") in LIGHT else colour for colour in colours]
     (wide, high), bare = frame.size, {"visible": False}
 
-    def side(x: float) -> str:
+    def anchor(x: float) -> str:
         """Keep a name near the edge within the map."""
-        return "left" if x < -0.7 * wide else "right" if x > 0.7 * wide else "center"
+        side = "left" if x < -0.7 * wide else "right" if x > 0.7 * wide else "center"
+        return "left" if names == "right" else f"{names} {side}"
 
     texts = [
-        label(*point, f"<b>{plain(name)}</b>", f"{names} {side(point[0])}", token, yshift=shift)
+        label(*point, f"<b>{plain(name)}</b>", anchor(point[0]), token, **shift)
         for point, name, token in zip(points, places["name"], tokens, strict=True)
     ]
     x, y = zip(*points, strict=True)

@@ -77,9 +77,9 @@ MARKS = {
 them as the font of marks."""
 
 
-def mark(standing: str) -> Markup:
+def mark(standing: str, times: int = 1) -> Markup:
     """Return the mark of a standing, without its word, for use inside HTML."""
-    return Markup(f'<i class="mark" aria-hidden="true">{MARKS[standing]}</i>')
+    return Markup(f'<i class="mark" aria-hidden="true">{MARKS[standing] * times}</i>')
 
 
 def css_variables() -> str:

@@ -54,11 +54,9 @@ def test_the_mark_of_a_standing_in_text_is_that_of_the_charts():
 
 def test_all_seven_marks_are_drawn_in_text_and_differ():
     whole = "".join(body(shown) for _, shown in states("how_sure"))
-    buttons = re.findall(r'data-pick="guess=[^>]*>(.*?)</button>', whole)
+    labels = re.findall(r'data-pick="guess=[^>]*>\s*(.*?)</label>', whole)
     found = {
-        pair
-        for button in buttons
-        for pair in drawn_in_text(f'<span class="standing">{button}</span>')
+        pair for label in labels for pair in drawn_in_text(f'<span class="standing">{label}</span>')
     }
     assert {word: drawn for drawn, word in found} == {w: f[1] for w, f in STANDINGS.items()}
 

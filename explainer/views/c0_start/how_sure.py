@@ -7,7 +7,7 @@ import functools
 import pandas as pd
 
 from explainer import markup
-from explainer.controls import Control, choice, question
+from explainer.controls import Control, choice, inside
 from explainer.data import Tables
 from explainer.evidence import STANDINGS, known, of_article, standings
 from explainer.panel import Panel, cited, describe, listed, records
@@ -21,7 +21,7 @@ def controls(tables: Tables) -> dict[str, Control]:
     first = taught.index[taught["kind"] == "allegation"][0]  # which teaches more than a fact
     return {
         "statement": choice(taught["short"].to_dict(), label="Statement", value=first),
-        "guess": question(PLACES, "Your mark"),
+        "guess": inside(PLACES),
     }
 
 

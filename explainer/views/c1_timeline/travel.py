@@ -66,7 +66,7 @@ def _dots(rows: pd.DataFrame, *, narrow: bool) -> Figure:
         anchor = ("left" if narrow else "bottom") if way > 0 else ("right" if narrow else "top")
         for row in records(own):
             met = f"<br>one to {hosts[side]}" if row["visits"] and not narrow else ""
-            at = slots.index(row["word"]), way * (row["trips"] + 1.1)
+            at = slots.index(row["word"]), way * (row["trips"] + (1.8 if narrow else 1.1))
             words.append(note(narrow, *at, f"<b>{row['trips']}</b>{met}", anchor, paint))
         edge = narrow and way > 0
         spot = -0.5, 26.5 if edge else way * (22 if way > 0 else 5)

@@ -70,6 +70,8 @@ def _panels(rows: pd.DataFrame, last: int, gaps: list[int], *, narrow: bool) -> 
             look: dict[str, Any] = {"symbol": "line-ew", "size": 7, "colour": colour}
             look |= {"hover": hover, "yaxis": axis, "opacity": seen}
             traces.append(marks(x=own["at"], y=own["total"], **look))
+        if narrow and shift > 0:
+            continue  # no room beside China's column; the number stands below
         total = part.set_index("year")["total"][last]
         paint = "russia-text" if key == "russia" else ""
         words.append(

@@ -8,10 +8,9 @@ import pandas as pd
 
 from explainer import markup
 from explainer.data import Tables
-from explainer.draw import Figure, both, figure, glyphs, label, marks, plain, rule
+from explainer.draw import Figure, band, both, figure, glyphs, label, marks, plain, rule
 from explainer.evidence import retold
 from explainer.panel import Panel, cited, describe, listed, records
-from explainer.say import brief
 
 RULES = {
     "ballistic-missile": "Ballistic missiles: the programme is banned",
@@ -46,8 +45,8 @@ def exhibition(tables: Tables, *, as_of: str) -> Panel:
 
 
 def _rows(rows: pd.DataFrame, *, narrow: bool) -> Figure:
-    """Draw a row a weapon under its rule: what it is, marks where it was seen, first shown."""
-    at = dict(zip(PLACES, (76, 91) if narrow else (60, 70), strict=True))
+    """Draw a row a weapon under its rule: what it is, and marks where it was seen."""
+    at = dict(zip(PLACES, (76, 91) if narrow else (62, 80), strict=True))
     top = -2.6 if narrow else -1.6
     y, heights, words, shapes = 0.0, {}, [], []
     for name, group in rows.groupby("rule", sort=False, observed=True):
@@ -61,19 +60,15 @@ def _rows(rows: pd.DataFrame, *, narrow: bool) -> Figure:
             y += 0.5 + 0.45 * len(lines)
             heights[weapon["id"]] = y
             words.append(label(0, y, "<br>".join(lines), "left", align="left"))
-            if not narrow:
-                first = brief(weapon["first_shown"]) if weapon["first_shown"] else "no date found"
-                words.append(label(80, y, first, "left", "" if weapon["first_shown"] else "soft"))
+            if weapon["rule"] != "arms-trade":
+                half = 0.025 + 0.45 * len(lines)
+                shapes.append(band("find", x=(0, 100), y=(y - half, y + half)))
             y += 0.45 * (len(lines) - 1)
         y += 2.3 if narrow else 1.9
-    for key, x in (at if narrow else at | {"first": 80}).items():
-        anchor = "left" if key == "first" else ""
-        words.append(label(x, top + 0.6, PLACES.get(key, "First shown"), anchor, "soft"))
+    words += [label(x, top + 0.6, PLACES[key], "", "soft") for key, x in at.items()]
     seen = rows.explode("where_seen")
     seen = seen.assign(x=seen["where_seen"].map(at), y=seen["id"].map(heights))
-    lit = seen[seen["rule"].astype(str) != "arms-trade"]
     return figure(
-        marks(x=lit["x"], y=lit["y"], symbol="square", size=24, colour="find", line=0),
         marks(x=seen["x"], y=seen["y"], symbol=glyphs(seen["status"]), size=14),
         height=round(30 * (y - 1.2 - top)),
         xaxis={"range": [0, 100], "visible": False},

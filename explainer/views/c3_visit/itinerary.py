@@ -82,23 +82,27 @@ def picture(tables: Tables, rows: pd.DataFrame, stop: dict[str, Any]) -> Picture
     notes = [
         label(*FRAME.place(x, y), name, colour=colour) for name, (x, y, colour) in COUNTRIES.items()
     ]
-    [middle] = FRAME.points(places.loc[[capital["id"]]])
-    notes.append(label(*middle, f"{stops[capital['id']]} stops", "left", xshift=10))
+    if not stop:
+        [middle] = FRAME.points(places.loc[[capital["id"]]])
+        many = f"{stops[capital['id']]} stops"
+        notes.append(label(*middle, many, "left top", xshift=10, yshift=-8))
     if at:
         [spot] = FRAME.points(places.loc[[at]])
         word = f"<b>{wrapped(stop['activity'], 24)}</b>"
         side = "right top" if spot[0] > FRAME.size[0] / 2 else "left top"
         paint: dict[str, Any] = {"bgcolor": LIGHT["find"], "borderpad": 2}
         notes.append(label(*spot, word, side, yshift=-10, align="left", **paint))
-    wide = chart(FRAME, places, "bottom", *ground(tables), notes=notes, height=560)
+    wide = chart(FRAME, places, "right", *ground(tables), notes=notes, height=560)
     return {"figure": wide, "narrow": {**wide, "layout": {**wide["layout"], "height": 270}}}
 
 
 @functools.lru_cache(maxsize=2)
 def ground(tables: Tables) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Draw the coast, and as lines the corners that two countries share: the UN's borders."""
+    """Draw the coast, and as one line the corners that two countries share: UN borders."""
     area = tables.region
-    near = FRAME.holds(area) & (area.groupby(["lon", "lat"])["country"].transform("nunique") > 1)
+    owners = area.groupby(["lon", "lat"])["country"]
+    once = (owners.transform("nunique") > 1) & (owners.transform("first") == area["country"])
+    near = FRAME.holds(area) & once
     part = area[near].assign(run=(~near).cumsum()[near])
     xs: list[float | None] = []
     ys: list[float | None] = []
