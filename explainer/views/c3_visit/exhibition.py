@@ -46,13 +46,14 @@ def exhibition(tables: Tables, *, as_of: str) -> Panel:
 
 def _rows(rows: pd.DataFrame, *, narrow: bool) -> Figure:
     """Draw a row a weapon under its rule: what it is, and marks where it was seen."""
-    at = dict(zip(PLACES, (76, 91) if narrow else (62, 80), strict=True))
+    at = dict(zip(PLACES, (76, 91) if narrow else (68, 86), strict=True))
     top = -2.6 if narrow else -1.6
     y, heights, words, shapes = 0.0, {}, [], []
-    for name, group in rows.groupby("rule", sort=False, observed=True):
-        head = "<br>".join(textwrap.wrap(RULES[str(name)], 34 if narrow else 99))
+    for rule_of, group in rows.groupby("rule", sort=False, observed=True):
+        head = "<br>".join(textwrap.wrap(RULES[str(rule_of)], 34 if narrow else 99))
         words.append(label(0, y, f"<b>{head}</b>", "left bottom", align="left"))
         shapes.append(rule("hair", x=(0, 100), y=(y, y)))
+        start = y + 0.475
         for weapon in records(group):
             kind = weapon["type"].partition(";")[0]
             name = weapon["name"] + f", {kind}" * (kind not in weapon["name"].lower())
@@ -60,10 +61,9 @@ def _rows(rows: pd.DataFrame, *, narrow: bool) -> Figure:
             y += 0.5 + 0.45 * len(lines)
             heights[weapon["id"]] = y
             words.append(label(0, y, "<br>".join(lines), "left", align="left"))
-            if weapon["rule"] != "arms-trade":
-                half = 0.025 + 0.45 * len(lines)
-                shapes.append(band("find", x=(0, 100), y=(y - half, y + half)))
             y += 0.45 * (len(lines) - 1)
+        if rule_of != "arms-trade":
+            shapes.append(band("find", x=(0, 100), y=(start, y + 0.475)))
         y += 2.3 if narrow else 1.9
     words += [label(x, top + 0.6, PLACES[key], "", "soft") for key, x in at.items()]
     seen = rows.explode("where_seen")
