@@ -95,6 +95,7 @@ KEPT = {
         'a[href="https://example.org/a"]',
         "[Frame: a]",
     ),
+    "a frame of text": (data(text_html='<iframe srcdoc="<p>x</p>"></iframe>'), "iframe", ""),
 }
 
 
@@ -130,6 +131,10 @@ LOST = {
         "script at cdn.example: d3.js",
     ),
     "handler": (data(text_html='<b onclick="go()">x</b>'), "what should happen by onclick"),
+    "frame that runs": (
+        data(text_html='<p>x</p><iframe srcdoc="<script>go()</script>"><b>old</b></iframe>'),
+        "a frame with a page of its own",
+    ),
     "link to a script": (data(text_html='<a href="javascript:go()">x</a>'), "a link to a script"),
     "address": (
         data(text_html='<p>x</p><meta http-equiv="refresh" content="0; url=https://example.org">'),
@@ -165,7 +170,9 @@ def test_what_cannot_be_kept_is_named_on_the_page(output, words):
     page = export(ran(output))
     assert any(words in item for item in left_out(page))
     held = page.article
-    assert not held.select("[src^='http'], svg script, link, image[href], base, meta, [style*=url]")
+    assert not held.select(
+        "[src^='http'], iframe, svg script, link, image[href], base, meta, [style*=url]"
+    )
     assert not [tag for tag in held(True) if any(name.startswith("on") for name in tag.attrs)]
 
 

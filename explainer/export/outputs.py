@@ -103,7 +103,10 @@ def _quiet(tag: Tag) -> Iterator[str]:
         else:
             continue
         del tag[name]
-    if tag.name in ("base", "meta") or (tag.name == "script" and tag.find_parent("svg")):
+    if tag.name == "iframe" and _LOADS.search(str(tag.get("srcdoc", ""))):
+        yield "a frame with a page of its own"
+        tag.extract()
+    elif tag.name in ("base", "meta") or (tag.name == "script" and tag.find_parent("svg")):
         yield f"the element {tag.name}"
         tag.decompose()
 
@@ -160,7 +163,7 @@ def _html(html: str, draft: Draft) -> Markup:
     for tag in shown.find_all(["script", "style"]):
         tag.extract()
     if not shown.get_text(strip=True) and not shown.find(
-        ["img", "svg", "canvas", "video", "table"]
+        ["img", "svg", "canvas", "video", "table", "iframe"]
     ):
         return _script(html, draft) if scripts else Markup("")
     if len(draft.left) > before and scripts:
