@@ -180,6 +180,35 @@ def test_every_saved_view_is_small(views, tmp_path):
     assert large == {}
 
 
+GREEDY = """const all = () => document.addEventListener("keydown", (event) => {
+  if (event.target.hasAttribute("data-lm-suppress-shortcuts")) return;
+  (globalThis.commands ??= []).push(event.key);
+  event.preventDefault();
+  event.stopPropagation();
+}, true);
+addEventListener("DOMContentLoaded", all);"""
+"""Takes each key before the view can, as Jupyter Notebook takes those of its commands."""
+
+
+def test_a_key_pressed_in_a_view_is_no_command_of_the_host(open_page, tmp_path):
+    made = explore(lambda n, m, t: f"{n} {m} {t}", n=(1, 3), m=[1, 2], t=False)
+    page = open_page(made.save(tmp_path / "view.html"), script=GREEDY)
+    content = wait_ready(page, "view").locator("[data-view-content]")
+    for field, key, says in (
+        ("[name=n]", "ArrowRight", "2 1 False"),
+        ("[name=m]:checked", "ArrowDown", "2 2 False"),
+        ("[name=t]", "Space", "2 2 True"),
+        ("[data-for=n][data-step='1']", "Enter", "3 2 True"),
+    ):
+        page.locator(field).focus()
+        page.keyboard.press(key)
+        expect(content).to_contain_text(says)
+    page.keyboard.press("Control+s")
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("b")
+    assert page.evaluate("commands") == ["Control", "s", "b"]
+
+
 @pytest.mark.parametrize("name", ["shells", "ledger"])
 def test_a_saved_view_is_one_file_that_works_offline(views, open_page, tmp_path, name):
     page = open_page(views[name].save(tmp_path / f"{name}.html"))

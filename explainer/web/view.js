@@ -412,10 +412,16 @@ async function render({ model, el, host }) {
     const { values } = named(key) ?? {};
     if (values) set(named(key), values[values.indexOf(model.get(key)) + Number(step)]);
   });
-  // In JupyterLab the arrow keys and single letters are the notebook's commands; not in a view.
+  // Arrow keys and single letters are commands of a notebook; not in a view. Notebook listens before
+  // the view, and leaves out an element with this attribute; JupyterLab listens after it.
+  const command = (event) => event.ctrlKey || event.metaKey;
+  const own = (event) => {
+    const inside = root.contains(event.target);
+    if (inside) event.target.toggleAttribute("data-lm-suppress-shortcuts", !command(event));
+  };
+  on(globalThis, "keydown", own, { capture: true });
   on(root, "keydown", (event) => {
-    const command = event.ctrlKey || event.metaKey;
-    if (!command && document.body.dataset.jpThemeLight) event.stopPropagation();
+    if (!command(event) && document.body.dataset.jpThemeLight) event.stopPropagation();
   });
 
   // Linked controls of one key move together, wherever on the page they are.
