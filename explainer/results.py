@@ -3,30 +3,23 @@
 from __future__ import annotations
 
 import base64
-import functools
 import io
-import json
 import re
 import sys
-from collections import defaultdict
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from IPython.core.formatters import DisplayFormatter
 from markupsafe import Markup
 
+from explainer import plots
 from explainer.markup import Source
 from explainer.panel import Panel
-from explainer.theme import AUTHORS
 
 SOURCES = pd.DataFrame(columns=[*Source._fields, "kind", "weak"])
 """The table of sources of a panel that names none."""
-_SERVERS = {"choropleth", "scattergeo"}
-_SERVERS |= {a + b for a in ("choropleth", "density", "scatter") for b in ("map", "mapbox")}
 _NO_TABLE = pd.DataFrame()
-_HEIGHT = 450
 _SEEN = re.compile(r"<(img|svg|canvas|video)\b")
 
 
@@ -45,8 +38,9 @@ def panel(result: Any, name: str, printed: list[Any] | None = None) -> Panel:
     """
     if isinstance(result, Panel):
         return _completed(result)
-    if _is_plotly(result):
-        return _of_plotly(result, name)
+    if plots.is_plotly(result):
+        found = plots.described(result)
+        return _panel(found.pop("title") or name, **found)
     if result is None:
         shown = [*(printed or []), *_open_pictures()]
         if not shown:
@@ -87,106 +81,17 @@ def _completed(panel: Panel) -> Panel:
     figures = {"figure": panel.figure, "narrow": panel.narrow}
     live = [f for f in figures.values() if f and "height" not in _layout(f)]
     bare = not set(SOURCES) - {"weak"} <= set(panel.sources)
-    if not live and not bare and not any(map(_is_live, figures.values())):
+    if not live and not bare and not any(map(plots.is_live, figures.values())):
         return panel
     title = panel.title.replace(panel.find, f"[[{panel.find}]]", 1) if panel.find else panel.title
     ids = pd.Series(panel.sources.index.astype(str), panel.sources.index)
     rows = panel.sources.reindex(columns=SOURCES.columns).fillna("").assign(id=ids)
-    drawn: dict[str, Any] = {key: _json(figure) for key, figure in figures.items()}
+    drawn: dict[str, Any] = {key: plots.as_json(figure) for key, figure in figures.items()}
     return replace(panel, title=title, sources=rows if bare else panel.sources, **drawn)
 
 
 def _layout(figure: Any) -> Any:
-    return {} if _is_live(figure) else figure.get("layout", {})
-
-
-def _is_live(figure: Any) -> bool:
-    return hasattr(figure, "to_plotly_json")
-
-
-def _is_plotly(value: Any) -> bool:
-    return _is_live(value) or (isinstance(value, dict) and "data" in value)
-
-
-def _json(figure: Any) -> dict[str, Any] | None:
-    """Return a Plotly figure as plain JSON, fit for a view."""
-    if figure is None:
-        return None
-    if not _is_live(figure):
-        return {**figure, "layout": {"height": _HEIGHT, **figure.get("layout", {})}}
-    drawn = json.loads(figure.to_json())
-    layout = drawn["layout"]
-    asked = [t["type"] for t in drawn["data"] if t.get("type") in _SERVERS]
-    if asked:
-        raise ValueError(
-            f"a {asked[0]} trace asks a server for its map, and a shared file has none: draw the "
-            "outlines yourself, as lines of a scatter trace"
-        )
-    if layout.get("template") == _plotlys_own():
-        layout["template"] = AUTHORS
-    _count_years(figure, layout)
-    layout.setdefault("height", _HEIGHT)
-    return drawn
-
-
-def _count_years(figure: Any, layout: dict[str, Any]) -> None:
-    """Tick axes of few years at each: Plotly would at halves too, and writes them 2,020.5."""
-    along: dict[str, list[Any]] = defaultdict(list)
-    for own in (trace.to_plotly_json() for trace in figure.data):
-        for letter in "xy":
-            name = own.get(f"{letter}axis", letter).replace(letter, f"{letter}axis")
-            along[name].append(np.asarray(own.get(letter, "")).ravel())
-    for name, parts in along.items():
-        values = np.concatenate(parts)
-        whole = values.dtype.kind in "iu" and values.size
-        if whole and values.min() > 1000 and values.max() < 2200 and np.ptp(values) < 9:
-            axis = layout.setdefault(name, {})
-            axis |= {"dtick": 1, "tickformat": "d"} | axis
-
-
-@functools.cache
-def _plotlys_own() -> dict[str, Any]:
-    import plotly.graph_objects as go
-
-    return json.loads(go.Figure(layout_template="plotly").to_json())["layout"]["template"]
-
-
-def _of_plotly(figure: Any, name: str) -> Panel:
-    import plotly.graph_objects as go
-
-    if isinstance(figure, dict):
-        figure = go.Figure(figure)  # says what is wrong in it
-    title = figure.layout.title.text or ""
-    drawn = _json(figure)
-    assert drawn is not None
-    drawn["layout"].pop("title", None)
-    kinds = list(dict.fromkeys(trace.type for trace in figure.data))
-    axes = [figure.layout.xaxis.title.text, figure.layout.yaxis.title.text]
-    named = [text for trace in figure.data if (text := trace.name)]
-    alt = f"Chart ({', '.join(kinds)})"
-    alt += f" of {axes[1]} by {axes[0]}" if all(axes) else ""
-    alt += f"; series: {', '.join(named)}" if named else ""
-    table = _values(figure, *axes)
-    return _panel(_bare(title) or name, alt=_bare(alt), table=table, figure=drawn)
-
-
-def _bare(text: str) -> str:
-    """Return a label of Plotly's without its tags."""
-    return re.sub(r"<[^>]+>", " ", text).strip()
-
-
-def _values(figure: Any, x: str | None, y: str | None) -> pd.DataFrame:
-    """Return the points of a figure's traces as rows, where they have x and y, or names."""
-    parts = []
-    for trace in figure.data:
-        own = trace.to_plotly_json()
-        for first, second in (("x", "y"), ("labels", "values")):
-            along, up = own.get(first), own.get(second)
-            if along is not None and up is not None and len(along) == len(up):
-                columns = {x or first: list(along), y or second: list(up)}
-                series = {"Series": trace.name} if len(figure.data) > 1 else {}
-                parts.append(pd.DataFrame({**series, **columns}))
-    return pd.concat(parts, ignore_index=True) if parts else _NO_TABLE
+    return {} if plots.is_live(figure) else figure.get("layout", {})
 
 
 def _html(value: Any) -> tuple[Markup, dict[str, Any]]:

@@ -210,6 +210,53 @@ def test_a_figure_brings_its_title_its_axes_and_its_points():
     assert panel.figure["layout"]["height"] == 450
 
 
+GRID = {"z": [[1, 2], [3, 4]]}
+AXES = {"title": {"text": "Hour"}}
+FLOWS = {"source": [0, 1], "target": [1, 2], "value": [8, 5]}
+# Traces that are no rows of x and y: what -> (the figure, its values as rows below their headings)
+VALUES = {
+    "heatmap": (
+        go.Figure(go.Heatmap(GRID, x=["a", "b"], y=[7, 8]), {"xaxis": AXES}),
+        [["y by Hour", "a", "b"], [7, 1, 2], [8, 3, 4]],
+    ),
+    "surface": (
+        go.Figure(go.Surface(GRID), {"scene": {"yaxis": AXES}}),
+        [["Hour by x", "0", "1"], [0, 1, 2], [1, 3, 4]],
+    ),
+    "surface of points": (
+        go.Figure(go.Surface(GRID, x=[[5, 6], [5, 6]], y=[[7, 7], [8, 8]])),
+        [["x", "y", "z"], [5, 7, 1], [6, 7, 2], [5, 8, 3], [6, 8, 4]],
+    ),
+    "3D": (go.Figure(go.Scatter3d(x=[1], y=[2], z=[3])), [["x", "y", "z"], [1, 2, 3]]),
+    "flows": (
+        go.Figure(go.Sankey(node={"label": ["Coal", "Power"]}, link=FLOWS)),
+        [["From", "To", "Value"], ["Coal", "Power", 8], ["Power", 2, 5]],
+    ),
+    "cells": (
+        go.Figure(
+            go.Table(header={"values": ["<b>n</b>", "n"]}, cells={"values": [[1, 2], ["x"]]})
+        ),
+        [["n", "n (1)"], [1, "x"], [2, ""]],
+    ),
+    "names in levels": (
+        go.Figure(go.Bar(x=[["Q1", "Q1"], ["a", "b"]], y=[1, 2])),
+        [["x", "y"], ["Q1 a", 1], ["Q1 b", 2]],
+    ),
+    "packed numbers": (
+        json.loads(px.imshow(np.array([[1, 2], [3, 4]])).to_json()),
+        [["y by x", "0", "1"], [0, 1, 2], [1, 3, 4]],
+    ),
+    "a picture": (px.imshow(np.zeros((2, 2, 3))), [[]]),
+    "a grid too large to be read": (go.Figure(go.Heatmap(z=np.zeros((101, 100)))), [[]]),
+}
+
+
+@pytest.mark.parametrize("figure,values", VALUES.values(), ids=VALUES)
+def test_the_values_of_any_trace_are_a_table(figure, values):
+    table = explore(lambda: figure).panel.table.fillna("")
+    assert [table.columns.tolist(), *table.values.tolist()] == values
+
+
 def test_a_matplotlib_figure_brings_its_title_and_its_axes():
     panel = explore(lambda: drawn()[0]).panel
     assert (panel.title, panel.alt) == ("Ships", "Chart of ships by year")
