@@ -27,7 +27,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 OTHER = {"export", "check", "editorial", "data", "values", "dictionary", "view", "controls"}
-OTHER |= {"__main__"}
+OTHER |= {"__main__", "plausible", "relations", "schema", "embed", "encode", "library"}
 """Modules and folders of the package whose faults other tests look for."""
 TESTS = ["test_oracles*", "test_evidence", "test_gains", "test_classroom", "test_reviewed"]
 """The tests of content, which see most faults; what they let through, `make quick` sees whole."""
@@ -81,6 +81,7 @@ class Fault(NamedTuple):
     def plant(self, root: Path) -> None:
         source = (ROOT / self.file).read_bytes()
         mutated = source[: self.start] + self.text.encode() + source[self.end :]
+        ast.parse(mutated)  # what is no Python, everything would catch
         (root / self.file).write_bytes(mutated)
 
     def __str__(self) -> str:
@@ -151,7 +152,7 @@ def _changes(node: ast.AST, code: Callable[[Part], str]) -> Iterator[tuple[str, 
             word = " or " if isinstance(op, ast.And) else " and "
             yield "and, or", node, f"({word.join(f'({code(part)})' for part in (first, *rest))})"
         case ast.IfExp(test=test, body=body, orelse=other) if "narrow" not in ast.dump(test):
-            yield "branches", node, f"{code(other)} if {code(test)} else {code(body)}"
+            yield "branches", node, f"(({code(other)}) if ({code(test)}) else ({code(body)}))"
         case ast.UnaryOp(op=ast.Invert() | ast.Not(), operand=operand):
             yield "negation", node, code(operand)
         case ast.Constant(value=bool(value)):
