@@ -57,7 +57,7 @@ SHEETS = {
     "outcomes": ("What happened", "one a pair, handed out after the bets", 15),
     "marks": ("Seven marks", "one a group", 6),
     "sources": ("Source lab: reports", "one a class, one report a group", 1),
-    "side": ("Source lab: cards to look sideways", "one a class, cut", 1),
+    "side": ("Source lab: cards beside the reports", "one a class, cut", 1),
     "lens": ("Translation lens", "one a group, if there is time", 6),
     "findings": ("Source lab: our answers", "one a group, handed out after the lab", 6),
     "brief": ("Brief and draft", "one a group, with the plan of 90 minutes", 6),
