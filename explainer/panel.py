@@ -143,18 +143,25 @@ _OWN, _RETOLD = 1, 5
 """Places of state media that pass on their own state's word, and of another's report retold."""
 
 
-def cited(rows: pd.DataFrame, sources: pd.DataFrame, as_of: str | None = None) -> pd.DataFrame:
+def cited(
+    rows: pd.DataFrame, sources: pd.DataFrame, as_of: str | None = None, keep: bool = False
+) -> pd.DataFrame:
     """Return the sources of all ``rows``, the best first; within a rank, what carries most rows.
 
-    With a day, only pages that were public by then for certain: an undated one may be newer.
+    With a day, only pages that were public by then for certain: an undated one may be newer. To
+    ``keep`` a page for each row, only those are left out that are newer than another of their row.
 
     Records and those who speak for themselves come before newsrooms, these before state media,
     reference works and pages that pass on another's report; copies whose original's address is
     not known, digests and blogs come last.
     """
+    if as_of and keep:
+        old = {*sources.index[sources["published"].astype("object").fillna("") <= as_of]}
+        fit = [tuple(page for page in row if page in old) or row[:1] for row in rows["sources"]]
+        rows = rows.assign(sources=pd.Series(fit, rows.index))
     found = Counter(source for row in rows["sources"] for source in row)
     cited = sources.loc[[source for source, _ in found.most_common()]]
-    if as_of:
+    if as_of and not keep:
         cited = public(cited, cited["published"], as_of)
     if "evidence" in rows:
         spoken = rows["evidence"].astype(str).str.contains("government concerned|said by h")

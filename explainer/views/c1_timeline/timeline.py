@@ -51,7 +51,7 @@ def timeline(tables: Tables, *, look: str, as_of: str) -> Panel:
             {"Date": "start", "Event": "title", "Theme": rows["theme"].map(LOOK)}
             | {"Standing": "status"},
         ),
-        cited(rows, tables.sources),
+        cited(rows, tables.sources, as_of, keep=True),
         stacks(rows, *_scale(public(tables.phases, tables.phases["start"], as_of), as_of)),
         body=(markup.fragment("timeline", "top", len(rows)), *cards[rows.index], _END),
         standings=rows["status"],

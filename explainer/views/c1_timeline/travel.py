@@ -29,7 +29,7 @@ def travel(tables: Tables, *, as_of: str) -> Panel:
             {"Leader": rows["leader"].map(tables.actors["name"]), "Time": "word"}
             | {"Visits": "trips", "Where to": "where"},
         ),
-        cited(rows, tables.sources),
+        cited(rows, tables.sources, as_of, keep=True),
         both(_dots, rows),
         standings=["documented"] * len(rows),
         as_of=as_of,

@@ -34,7 +34,7 @@ def trade(tables: Tables, *, as_of: str) -> Panel:
             | {"Million US dollars": rows["total"].map("{:,.4g}".format)}
             | {"Books": rows["basis"].map(BOOKS)},
         ),
-        cited(rows, tables.sources),
+        cited(rows, tables.sources, as_of, keep=True),
         both(_panels, rows, last, gaps),
         as_of=as_of,
         year=last,

@@ -54,7 +54,7 @@ def how_rare(tables: Tables, *, level: str, as_of: str) -> Panel:
     return describe(
         "how_rare",
         listed(rows, COLUMNS),
-        cited(rows, tables.sources),
+        cited(rows, tables.sources, as_of, keep=True),
         both(_dots, rows, guest, as_of),
         standings=["documented"] * len(rows),
         scope=SCOPES.get(level, "leaders’ meetings"),
