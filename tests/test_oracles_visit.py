@@ -244,3 +244,12 @@ def test_what_tells_of_a_day_lists_no_page_that_may_be_newer(name):
         days = [pages[page]["published"] for page in listed]
         assert all(day and until(day) <= as_of for day in days), (name, as_of)
     assert days
+
+
+@pytest.mark.parametrize("name", ["how_rare", "timeline", "trade"])
+def test_a_page_gives_way_to_an_older_one_of_its_row(name):
+    """A page printed later would tell, by its title, what came after the day."""
+    pages = index("sources")
+    days = [pages[page]["published"] for page in panel(name, as_of=ARTICLE).sources.index]
+    assert days
+    assert [day for day in days if day and since(day) > ARTICLE] == []
