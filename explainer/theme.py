@@ -134,6 +134,8 @@ def _cells(ground: str) -> dict[str, Any]:
     return {part: {"color": colour} for part, colour in look.items()} | {"height": 28}
 
 
+_FURTHER = {"eye": {"x": 1.5, "y": 1.5, "z": 1.2}, "center": {"x": 0, "y": 0, "z": -0.15}}
+"""Where a figure in space is seen from: so far that a low one holds its lowest ticks."""
 _SERIES = ("russia", "north-korea", "council", "other", "ink")
 _PICKER = {"rangeselector": {"bgcolor": LIGHT["wash"], "activecolor": LIGHT["hair"]}}
 AUTHORS: dict[str, Any] = {
@@ -145,7 +147,7 @@ AUTHORS: dict[str, Any] = {
         "colorscale": {"sequential": "Viridis", "sequentialminus": "Viridis", "diverging": "RdBu"},
         "polar": {"bgcolor": LIGHT["paper"]},
         "ternary": {"bgcolor": LIGHT["paper"]},
-        "scene": {"dragmode": "turntable"},
+        "scene": {"dragmode": "turntable", "camera": _FURTHER},
         "xaxis": _AXIS | _PICKER,
         "sliderdefaults": {"bgcolor": LIGHT["wash"], "tickcolor": LIGHT["soft"]},
     },

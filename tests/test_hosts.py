@@ -284,3 +284,19 @@ def test_a_button_to_play_can_be_read(browser, tmp_path, mode):
         ground = sorted(shown.tobytes())[shown.width * shown.height // 2]
         assert max(lightest - ground, ground - darkest) > 100
     page.close()
+
+
+@pytest.mark.filterwarnings("ignore:.*which readers who cannot see it")
+def test_a_low_figure_in_space_is_not_cut(browser, tmp_path):
+    points = go.Scatter3d(x=[1, 2, 3], y=[2010, 2015, 2020], z=[5, 1000, 3])
+    page = browser.new_page()  # its driver has warnings of its own
+    page.goto(own(go.Figure(points, {"height": 380})).save(tmp_path / "space.html").as_uri())
+    wait_ready(page, "view")
+    page.locator(".gl-container canvas").first.wait_for()
+    page.wait_for_timeout(1000)  # until the ticks are painted
+    shown = Image.open(io.BytesIO(page.locator(".plot").screenshot())).convert("RGB")
+    middle = shown.crop((20, 20, shown.width - 20, shown.height - 20))
+    lowest = shown.crop((0, shown.height - 4, shown.width, shown.height))
+    assert len(middle.getcolors(1 << 20)) > 50
+    assert len(lowest.getcolors(1 << 20)) == 1
+    page.close()
