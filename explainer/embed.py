@@ -83,7 +83,8 @@ def module(html: str, payload: bytes, kinds: frozenset[str]) -> str:
     script = plotly(kinds) if kinds else ""
     return (
         f"{_code()}\nconst parts = {json.dumps(parts, ensure_ascii=False)};\n"
-        "const library = { get library() {\n  const module = { exports: {} };\n"
+        f"const library = {{ kinds: {json.dumps(' '.join(sorted(kinds)))}, get library() {{\n"
+        "  const module = { exports: {} };\n"
         f"  ((module, exports, define) => {{\n{script}\n}})(module, module.exports);\n"
         "  return module.exports;\n} };\n"
         "export default { render: (context) => alone(context, { ...parts, library }) };\n"

@@ -119,16 +119,18 @@ def test_every_view_runs_as_a_module_in_a_strict_host(host, views, tmp_path):
     assert faults == {}
 
 
-def test_two_modules_share_a_page_and_the_library(host, views, tmp_path):
-    pair = [name for name in story.VIEWS if views[name]._library][:2]
-    for name in pair:
-        host.add(views[name], tmp_path)
+@pytest.mark.filterwarnings("ignore:.*which readers who cannot see it")
+def test_two_modules_share_a_page_and_each_has_its_kinds_of_traces(host, views, tmp_path):
+    name = next(name for name in story.VIEWS if views[name]._kinds == {"scatter"})
+    host.add(views[name], tmp_path)
+    host.add(own(go.Figure(go.Bar(x=["a"], y=[1]))), tmp_path)
     shown = host.evaluate(
         """async (names) => {
-          const all = await Promise.all(names.map((name) => show(`./${name}.mjs`)));
-          return all.map(({ view }) => view.querySelectorAll(".plot svg.main-svg").length);
+          const shown = [];
+          for (const name of names) shown.push((await show(`./${name}.mjs`)).view);
+          return shown.map((view) => view.querySelectorAll(".plot .scatter, .plot .bars").length);
         }""",
-        pair,
+        [name, "view"],
     )
     assert all(shown)
 

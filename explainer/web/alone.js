@@ -12,7 +12,8 @@ export async function alone({ model, el }, { html, payload, style, faces, librar
     const given = model?.get(key);
     return [key, values.includes(given) ? given : value];
   });
-  const state = { ...Object.fromEntries(start), _html: html, _payload: packed, _key: "" };
+  const own = { _html: html, _payload: packed, _key: "", _kinds: library.kinds };
+  const state = { ...Object.fromEntries(start), ...own };
   if (style) el.append(sheet(style));
   lend(faces);
   const host = { getModel: async () => staticModel(library) };

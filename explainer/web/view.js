@@ -40,8 +40,9 @@ export function inflate(packed) {
   return new Response(stream).text();
 }
 
-/** Load plotly.js once per page, whichever view asks first. */
-const plotly = (load) => (globalThis[Symbol.for("explainer.plotly")] ??= load());
+/** Load plotly.js once per page for the same kinds of traces, whichever view asks first. */
+const plotly = (kinds, load) =>
+  (globalThis[Symbol.for(`explainer.plotly ${kinds}`.trim())] ??= load());
 
 /** Run plotly.js as a module of its own, out of sight of other module loaders on the page. */
 function evaluate(code) {
@@ -317,7 +318,7 @@ async function render({ model, el, host }) {
 
   /** Draw a figure of the given width, in place of its picture. */
   async function paint(plot, place, width) {
-    const Plotly = await plotly(async () => {
+    const Plotly = await plotly(model.get("_kinds") ?? "", async () => {
       if (!host?.getModel) return globalThis["Plotly"];
       const library = await host.getModel(model.get("_library"));
       return (await library.get("library")) ?? evaluate(await inflate(library.get("script")));
@@ -412,8 +413,8 @@ async function render({ model, el, host }) {
     const { values } = named(key) ?? {};
     if (values) set(named(key), values[values.indexOf(model.get(key)) + Number(step)]);
   });
-  // Arrow keys and single letters are commands of a notebook; not in a view. Notebook listens before
-  // the view, and leaves out an element with this attribute; JupyterLab listens after it.
+  // Arrow keys and single letters are commands of a notebook; not in a view. Notebook listens
+  // before the view, and leaves out an element with this attribute; JupyterLab listens after it.
   const command = (event) => event.ctrlKey || event.metaKey;
   const own = (event) => {
     const inside = root.contains(event.target);
