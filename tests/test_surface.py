@@ -563,7 +563,10 @@ def test_a_printed_page_has_pictures_and_no_dead_controls(open_page, dist, paper
     page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator(DEAD).filter(visible=True).count() == 0
-    for plot in page.locator(".view:not([data-again]) .plot").all():
+    plots = page.locator(".view:not([data-again]) .plot")
+    assert page.locator(".opening .map").filter(visible=True).count() == 1  # is the voyage's too
+    assert plots.count() - plots.filter(visible=True).count() == 1
+    for plot in plots.filter(visible=True).all():
         assert plot.locator(":is(.picture, .main-svg)").filter(visible=True).count() >= 1
     widths = page.locator(".plot .main-svg").evaluate_all(
         "all => all.map(svg => svg.getBoundingClientRect().width)"
