@@ -89,17 +89,19 @@ def chart(
     further labels.
     """
     points, colours = frame.points(places), places["colour"].astype(str).tolist()
-    shift = {"bottom": {"yshift": 8}, "top": {"yshift": -8}, "right": {"xshift": 10}}[names]
     tokens = [word if (word := f"{colour}-text") in LIGHT else colour for colour in colours]
     (wide, high), bare = frame.size, {"visible": False}
 
-    def anchor(x: float) -> str:
+    def beside(x: float) -> dict[str, Any]:
         """Keep a name near the edge within the map."""
+        if names == "right":
+            side, way = ("right", -1) if x > 0.4 * wide else ("left", 1)
+            return {"anchor": side, "xshift": 10 * way}
         side = "left" if x < -0.7 * wide else "right" if x > 0.7 * wide else "center"
-        return "left" if names == "right" else f"{names} {side}"
+        return {"anchor": f"{names} {side}", "yshift": {"bottom": 8, "top": -8}[names]}
 
     texts = [
-        label(*point, f"<b>{plain(name)}</b>", anchor(point[0]), token, **shift)
+        label(*point, f"<b>{plain(name)}</b>", colour=token, **beside(point[0]))
         for point, name, token in zip(points, places["name"], tokens, strict=True)
     ]
     x, y = zip(*points, strict=True)
