@@ -16,13 +16,10 @@ from explainer.maps import Frame, chart, land
 from explainer.panel import Panel, cited, describe, listed, records
 from explainer.theme import LIGHT
 
-DAYS = {
-    "before": "Before",
-    "day1": "25 July",
-    "day2": "26 July",
-    "day3": "27 July",
-    "after": "After",
-}
+DAYS = {"before": "Before", "day1": "25 July", "day2": "26 July", "day3": "27 July"}
+DAYS |= {"after": "After"}
+COLUMNS = {"When": "start", "What": "activity", "Where": "place_name", "Account": "summary"}
+COLUMNS |= {"Read by outsiders as": "signal", "Standing": "status"}
 FRAME = Frame((124.1, 134.6), (37.1, 44.5))
 NEAR = 0.3  # degrees within which a place has no mark of its own beside the capital's
 COUNTRIES = {
@@ -51,11 +48,7 @@ def itinerary(tables: Tables, *, step: str, as_of: str) -> Panel:
     ]
     return describe(
         "itinerary",
-        listed(
-            rows,
-            {"When": "start", "What": "activity", "Where": "place_name", "Account": "summary"}
-            | {"Read by outsiders as": "signal", "Standing": "status"},
-        ),
+        listed(rows, COLUMNS),
         cited(shown, tables.sources, as_of),
         picture(tables, rows, stop),
         body=markup.fragment("visit", "way", days, bool(stop)),
