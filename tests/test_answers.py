@@ -305,12 +305,10 @@ UNREAD = '{"device":"ABCUE","given":{"how_sure":{"a":{"guess":["open","open"]}}}
 def test_without_storage_or_with_junk_in_it_answers_last_while_the_page_is_open(
     open_page, chapter, junk
 ):
-    page = open_page(chapter)
-    if junk == "no":
-        page.add_init_script("Object.defineProperty(window, 'localStorage', {get() {throw 1}})")
-    else:
-        page.evaluate("junk => localStorage.setItem('explainer.answers', junk)", junk)
-    page.reload()
+    spoil = "Object.defineProperty(window, 'localStorage', {get() {throw 1}})"
+    if junk != "no":
+        spoil = f"localStorage.setItem('explainer.answers', {json.dumps(junk)})"
+    page = open_page(chapter, script=spoil)
     root = wait_ready(page, "how_sure")
     lost = "cannot be read" in page.locator("[data-said]").inner_text()
     assert lost == (junk not in ("", "no"))
