@@ -37,9 +37,9 @@ OWN = "form:has([name=as_of]):has([name]:not([name=as_of])):not(:has([name=guess
 MARKS = """root => JSON.stringify([...root.querySelectorAll(
     ".plot :is(.trace, .annotation, .shapelayer path, .xtick, .ytick)")]
     .map(part => part.outerHTML.replace(/(id|clip-path|class)="[^"]*"/g, "")))"""
-# Chooses each value of each control of a page's views and puts the default back; the date in the bar
-# for all views at once. Returns what changes nothing. What a figure shows may be older than all
-# dates, so a view that has no other control need not draw anew.
+# Chooses each value of each control of a page's views and puts the default back, the date in the
+# bar for all views at once. Returns what changes nothing. What a figure shows may be older than
+# all dates, so a view that has no other control need not draw anew.
 TRY_ALL = f"""async () => {{
     const words = {WORDS}, marks = {MARKS};
     const all = [...document.querySelectorAll("[data-view]")], dated = [], faults = [];
