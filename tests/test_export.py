@@ -15,6 +15,7 @@ from explainer import story
 from explainer.export import StoryExporter
 from explainer.export.audit import audit
 from explainer.export.chapter import Draft
+from explainer.export.terms import lexicon
 from explainer.theme import PALETTE, mark
 
 CHAPTER = NOTEBOOKS / "03-shoigu-visit.ipynb"
@@ -83,7 +84,7 @@ def test_a_cell_that_failed_shows_its_error_as_text():
 
 
 def draft() -> Draft:
-    return Draft("03-x", 2, {}, StoryExporter().lexicon)
+    return Draft("03-x", 2, {}, lexicon(story.load()))
 
 
 def test_prose_gets_its_own_ids_levels_and_drawn_marks():

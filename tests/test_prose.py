@@ -33,10 +33,10 @@ from conftest import NOTEBOOKS
 
 from explainer import evidence
 from explainer.data import Tables, descriptor
-from explainer.export import StoryExporter
 from explainer.export.chapter import Draft
 from explainer.export.dated import dated
 from explainer.export.outputs import prose
+from explainer.export.terms import lexicon
 from explainer.story import load
 from explainer.theme import MARKS
 
@@ -292,7 +292,7 @@ def test_a_number_in_the_cards_of_a_role_is_computed_or_none(tables: Tables) -> 
 
 def test_a_reader_of_the_page_does_not_see_the_names_of_rows() -> None:
     html = '<p><a href="https://a.page/" title="figures:a-b trade:2023/china">4</a></p>'
-    draft = Draft("02-gains", 1, {}, StoryExporter().lexicon)
+    draft = Draft("02-gains", 1, {}, lexicon(load()))
     assert draft.prose(html) == '<p><a href="https://a.page/">4</a></p>'
 
 

@@ -67,10 +67,10 @@ def chapter(minutes: int, updated: str, name: str = "01-x") -> Chapter:
 
 def test_the_first_screen_is_read_from_the_chapters():
     chapters = [chapter(3, "2021-05-01", "00-a"), chapter(4, "2021-05-02", "01-b-c")]
-    found = opening(chapters, lambda name, part: f"{name}#{part}", load(), "5 May 2022")
+    found = opening(chapters, lambda name, part: f"{name}#{part}", load())
     assert (found.as_of, found.updated, found.minutes) == ("May 2020", "2 May 2021", 7)
-    assert [entry.question for entry in found.contents] == ["Why so?"] * 2
-    assert [entry.short for entry in found.contents] == ["A", "B c"]
+    assert [chapter.title for _, chapter in found.contents] == ["Why so?"] * 2
+    assert [chapter.short for _, chapter in found.contents] == ["A", "B c"]
     assert chapters[0].answer == "Because."
 
 

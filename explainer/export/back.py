@@ -6,9 +6,8 @@ import importlib.metadata
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from babel import Locale
@@ -31,22 +30,10 @@ PAGES = {
     "about": ("about.html", "About this page"),
 }
 """Section -> its page on the site, and its title."""
-
-KINDS = {
-    "news": "news",
-    "wire-copy": "agency copy",
-    "state-media": "state media",
-    "un-document": "United Nations",
-    "government": "government",
-    "think-tank": "think tank",
-    "academic": "academic",
-    "data": "data",
-    "encyclopedia": "encyclopedia",
-    "book": "book",
-    "blog": "blog",
-}
+_OWN = "news state-media government think-tank academic data encyclopedia book blog"
+KINDS = {kind: kind.replace("-", " ") for kind in _OWN.split()}
+KINDS |= {"wire-copy": "agency copy", "un-document": "United Nations"}
 """Kind of a source -> the word for it."""
-
 FEW = 5
 """Countries with fewer sources than this are counted together."""
 SIZE, REQUESTS = Markup("<!--size-->"), Markup("<!--requests-->")
@@ -54,10 +41,7 @@ SIZE, REQUESTS = Markup("<!--size-->"), Markup("<!--requests-->")
 _LOADED = re.compile(
     r'<(?:script|link(?! rel="canonical")|img|iframe|source)\b[^>]* (?:src|href)="https?:'
 )
-_ROOT = Path(__file__).parents[2]
-_LANGUAGES = Locale("en").languages
 _TEXTS = ("title", "name", "statement", "summary", "quantity", "office", "explanation", "effect")
-_MACROS: Any = ENVIRONMENT.get_template("back.html.j2").module
 
 
 def behind(
@@ -68,38 +52,37 @@ def behind(
     told: Sequence[Chapter] = (),
     site: bool = False,
     level: int = 2,
-    pictures: Mapping[str, Mapping[str, str]] | None = None,
 ) -> tuple[Packed, Markup]:
     """Pack the chapters of a page and write what stands behind them: ``parts``, keys of ``PAGES``.
 
     Where the parts are about the whole story, ``told`` has all its chapters. On a ``site`` they
     stand on pages of their own. ``level`` is that of their headings, 0 where the heading of the
-    page stands for that of its part; ``pictures`` are as in `pack`.
+    page stands for that of its part.
     """
     named = None if told else {entry for chapter in chapters for entry in chapter.entries}
     terms = _terms(tables, named) if "glossary" in parts else []
     people = _people(tables, told or chapters, named) if "people" in parts else []
     more = [source for row in (*terms, *people) for source in row["sources"]]
-    packed = pack(chapters, tables.sources, more, pictures)
+    packed = pack(chapters, tables.sources, more)
     whole = tables.sources.sort_values(["publisher", "published"], kind="stable")
     notes = packed.notes if packed.number else whole
-    html = []
-    if terms:
-        title = "Glossary" if told else "Words of this chapter"
-        html.append(_MACROS.glossary(level, title, terms, packed.number))
-    if people:
-        title = "People" if told else "People of this chapter"
-        places = {c.name: (f"{c.name}.html" if site else "", c.label) for c in told}
-        html.append(_MACROS.people(level, title, people, places, packed.number))
-    if "sources" in parts and len(notes):
-        carried = {} if packed.number else carries(tables)
-        mixed = mix(notes, tables.publishers)
-        html.append(_MACROS.sources(level, markup.notes(notes), mixed, carried))
-    if "about" in parts:
-        made = facts(tables, notes, told)
-        fixed = Markup(markdown2html(corrections()))
-        html.append(_MACROS.about(level, made, fixed, SIZE, REQUESTS, site))
-    return packed, Markup("\n").join(map(Markup, html))
+    html = ENVIRONMENT.get_template("back.html.j2").render(
+        level=level,
+        whole=bool(told),
+        site=site,
+        number=packed.number,
+        terms=terms,
+        people=people,
+        places={c.name: (f"{c.name}.html" if site else "", c.label) for c in told},
+        notes=markup.notes(notes) if "sources" in parts else [],
+        mix=mix(notes, tables.publishers),
+        carried={} if packed.number else carries(tables),
+        facts=facts(tables, notes, told) if "about" in parts else {},
+        corrections=Markup(markdown2html(corrections())) if "about" in parts else "",
+        size=SIZE,
+        requests=REQUESTS,
+    )
+    return packed, Markup(html.strip())
 
 
 def _terms(tables: Tables, named: Collection[str] | None) -> list[dict[str, Any]]:
@@ -119,11 +102,10 @@ def _people(
     until = pd.Timestamp(today(tables))
     roles = roles[roles["begun"] <= until].sort_values("begun", kind="stable")
     last = roles.drop_duplicates("actor", keep="last").set_index("actor")
-    ended = last_day(last["end"]) <= until
-    people = tables.actors[tables.actors["kind"] == "person"]
-    rows = people.join(last[["office", "start", "end", "sources"]].assign(ended=ended))
+    last["ended"] = last_day(last["end"]) <= until
+    people = tables.actors[tables.actors["kind"] == "person"].sort_values("name")
     found = []
-    for row in records(rows.sort_values("name")):
+    for row in records(people.join(last[["office", "start", "end", "sources", "ended"]])):
         entry = f"person-{row['id']}"
         met = [(c.name, c.entries[entry]) for c in chapters if entry in c.entries]
         if met if named is None else entry in named:
@@ -131,8 +113,7 @@ def _people(
     return found
 
 
-@dataclass(frozen=True)
-class Mix:
+class Mix(NamedTuple):
     """Where sources come from: of each its words, of all how many there are of each, most first."""
 
     origins: Mapping[str, str]
@@ -143,7 +124,7 @@ class Mix:
 
 def language(code: str) -> str:
     """Return the English name of a language."""
-    return _LANGUAGES.get(code, code)
+    return Locale("en").languages.get(code, code)
 
 
 def mix(sources: pd.DataFrame, publishers: pd.DataFrame) -> Mix:
@@ -151,14 +132,13 @@ def mix(sources: pd.DataFrame, publishers: pd.DataFrame) -> Mix:
     country = publishers.set_index("name")["country"].dropna()
     kinds = [KINDS[kind] for kind in sources["kind"]]
     known = [country.get(publisher, "") for publisher in sources["publisher"]]
-    spoken = [language(code) for code in sources["language"]]
-    words = zip(kinds, known, ("" if word == "English" else word for word in spoken), strict=True)
-    tongues = Counter(zip(sources["language"], spoken, strict=True)).most_common()
+    tongues = [(code, language(code)) for code in sources["language"]]
+    words = zip(kinds, known, ("" if code == "en" else word for code, word in tongues), strict=True)
     return Mix(
         {name: ", ".join(filter(None, of)) for name, of in zip(sources["id"], words, strict=True)},
         Counter(kinds).most_common(),
         Counter(filter(None, known)).most_common(),
-        [(*of, n) for of, n in tongues],
+        [(*of, n) for of, n in Counter(tongues).most_common()],
     )
 
 
@@ -167,13 +147,12 @@ def carries(tables: Tables) -> dict[str, list[tuple[str, str]]]:
     said: dict[str, dict[tuple[str, str], None]] = defaultdict(dict)
     titles = {resource["name"]: resource["title"] for resource in descriptor()["resources"]}
     for name, table in tables.items():
-        if "sources" not in table:
-            continue
-        column = next((text for text in _TEXTS if text in table), None)
-        texts = table[column].fillna("") if column else [""] * len(table)
-        for ids, text in zip(table["sources"], texts, strict=True):
-            for source in ids:
-                said[source][titles.get(name, name), text] = None
+        if "sources" in table:
+            column = next((text for text in _TEXTS if text in table), None)
+            texts = table[column].fillna("") if column else [""] * len(table)
+            for ids, text in zip(table["sources"], texts, strict=True):
+                for source in ids:
+                    said[source][titles.get(name, name), text] = None
     return {source: list(statements) for source, statements in said.items()}
 
 
@@ -183,7 +162,7 @@ def facts(tables: Tables, sources: pd.DataFrame, chapters: Sequence[Chapter]) ->
     countries = country.fillna("not known").value_counts()
     few = countries[countries < FEW]
     updated = max((chapter.front.updated for chapter in chapters), default="")
-    return {
+    return citation() | {
         "statements": sum(len(table) for table in tables.values() if "status" in table),
         "claims": len(of_article(tables.claims)),
         "sources": len(sources),
@@ -194,9 +173,7 @@ def facts(tables: Tables, sources: pd.DataFrame, chapters: Sequence[Chapter]) ->
         "kinds": sources["kind"].map(KINDS).value_counts().to_dict(),
         "countries": {**countries[countries >= FEW], f"{len(few)} other countries": few.sum()},
         "updated": updated and day(updated),
-        "authors": citation()["authors"],
-        "licence": citation()["licence"],
-        "newest": newest(tables),
+        "newest": day(tables.events["start"].max()),
         "latest": brief(today(tables)),
         "until": day(today(tables)),
         "version": importlib.metadata.version("explainer"),
@@ -209,14 +186,9 @@ def today(tables: Tables) -> str:
     return tables.dates["date"].iloc[-1]
 
 
-def newest(tables: Tables) -> str:
-    """Return the day of the newest event in words."""
-    return day(tables.events["start"].max())
-
-
 def corrections() -> str:
     """Return what README.md says under "Corrections and updates", as Markdown."""
-    readme = (_ROOT / "README.md").read_text(encoding="utf-8")
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
     return readme.rpartition("## Corrections and updates")[2].strip()
 
 

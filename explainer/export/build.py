@@ -9,29 +9,32 @@ import json
 import os
 import re
 import time
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import escape
 
 import nbformat
+import psutil
 from nbclient import NotebookClient
 from nbclient.exceptions import CellControlSignal
-from nbformat import ValidationError
+from nbformat import NotebookNode, ValidationError
 from tqdm import tqdm
 
+from explainer import story
 from explainer.check import UserError
 from explainer.export import StoryExporter, pictures
 from explainer.export.aside import put, scratch
-from explainer.export.back import PAGES, behind, newest, weigh
+from explainer.export.back import PAGES, behind, weigh
 from explainer.export.opening import TITLE, opening
 from explainer.export.pack import Packed, pack
-from explainer.export.page import Entry, assemble, script, style
+from explainer.export.page import ENVIRONMENT, Entry, assemble, script, style
 from explainer.export.pictures import Picture
 from explainer.library import plotly
 
 
-class NotebookError(UserError, ValueError):
+class NotebookError(UserError):
     """A notebook cannot be used; the message names it and says why."""
 
 
@@ -44,82 +47,66 @@ def build(notebooks: Path, dist: Path, address: str = "") -> None:
     Everything is built aside and swapped in at the end, so that a failure leaves the last good
     build in place; so does a success with other files in ``dist/``, such as those for a class.
 
-    Raises
-    ------
-    FileNotFoundError
-        If there are no notebooks.
-    NotebookError
-        If one cannot be read or a cell fails; the message holds the cell and its traceback.
-    OSError
-        If ``dist`` cannot be written.
+    Raises `FileNotFoundError` if there are no notebooks, `NotebookError` with the cell and its
+    traceback if one cannot be read or a cell fails, `OSError` if ``dist`` cannot be written.
     """
     address = address and f"{address.rstrip('/')}/"
     paths = sorted(notebooks.glob("[0-9]*.ipynb"))
     if not paths:
         raise FileNotFoundError(f"no notebooks such as 00-start-here.ipynb in {notebooks}")
-    exporter = StoryExporter()
     with scratch(dist) as aside:  # first of all: it fails where nothing can be written
         executed = _run_all(paths)
-        drawn = _write_story(exporter, executed, aside / "story.html")
-        _write_site(exporter, executed, drawn, aside / "site", address)
-        if address:
-            _write_map(aside / "site", address)
+        drawn = _write_story(executed, aside / "story.html")
+        _write_site(executed, drawn, aside / "site", address)
         for name in ("site", "story.html"):
             put(aside / name, dist / name)
-    size = (dist / "story.html").stat().st_size
-    print(
-        f"{dist / 'story.html'}: {size / 1e6:.2f} MB, {len(paths)} chapters; site: {dist / 'site'}"
-    )
+    file, site = dist / "story.html", dist / "site"
+    print(f"{file}: {file.stat().st_size / 1e6:.2f} MB, {len(paths)} chapters; site: {site}")
 
 
-def _run_all(paths: list[Path]) -> dict[str, nbformat.NotebookNode]:
+def _run_all(paths: list[Path]) -> dict[str, NotebookNode]:
     """Return the notebooks run, side by side, by their names."""
-    started: list[NotebookClient] = []
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:
-        runs = {pool.submit(run, path, started): path.stem for path in paths}
+        runs = {pool.submit(run, path): path.stem for path in paths}
+        done = as_completed(runs)
         try:
-            for done in tqdm(
-                as_completed(runs), "Running notebooks", total=len(runs), unit="chapter"
-            ):
-                done.result()
+            for future in tqdm(done, "Running notebooks", total=len(runs), unit="chapter"):
+                future.result()
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             while any(future.running() for future in runs):
-                _stop(started)
+                _end_kernels()
                 time.sleep(0.1)
             raise
     return {name: future.result() for future, name in runs.items()}
 
 
-def _stop(started: list[NotebookClient]) -> None:
-    """End the kernels of notebooks, which end the runs."""
-    for client in started:
-        process = getattr(getattr(client.km, "provisioner", None), "process", None)
-        if process:
-            process.kill()
+def _end_kernels() -> None:
+    """End the kernels of this process, which ends the runs of notebooks."""
+    for child in psutil.Process().children():
+        with suppress(psutil.Error):
+            if "ipykernel_launcher" in child.cmdline():
+                child.kill()
 
 
-def run(path: Path, started: list[NotebookClient] | None = None) -> nbformat.NotebookNode:
+def run(path: Path) -> NotebookNode:
     """Return a notebook run from top to bottom in a kernel of its own, whatever its own is called.
 
-    Raises
-    ------
-    NotebookError
-        If it cannot be read, or a cell fails.
+    Raises `NotebookError` if it cannot be read, or a cell fails.
     """
-    nb = read(path)
-    resources = {"metadata": {"path": str(path.parent)}}
-    options: dict[str, Any] = {"kernel_name": "python3", "timeout": 120, "resources": resources}
-    options["extra_arguments"] = ["--IPKernelApp.log_level=40"]
-    client = NotebookClient(nb, **options)
-    if started is not None:
-        started.append(client)
+    client = NotebookClient(
+        read(path),
+        kernel_name="python3",
+        timeout=120,
+        resources={"metadata": {"path": str(path.parent)}},
+        extra_arguments=["--IPKernelApp.log_level=40"],
+    )
+    # The kernel takes this package, not another that is installed.
+    packages = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, packages))}
+    # How long a cell took is nothing for readers, and differs each time.
+    environment["TQDM_DISABLE"] = "1"
     try:
-        # How long a cell took is nothing for readers, and differs each time.
-        environment = {**os.environ, "TQDM_DISABLE": "1"}
-        # The kernel takes this package, not another that is installed.
-        paths = [str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]
-        environment["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
         return asyncio.run(client.async_execute(env=environment))
     except (CellControlSignal, RuntimeError) as error:  # a cell, the time, the kernel's death
         raise NotebookError(f"{path}: {error}") from error
@@ -127,114 +114,91 @@ def run(path: Path, started: list[NotebookClient] | None = None) -> nbformat.Not
         atexit.unregister(client._cleanup_kernel)  # it would fail once more at the end
 
 
-def read(path: Path) -> nbformat.NotebookNode:
+def read(path: Path) -> NotebookNode:
     """Read a notebook; raises `NotebookError` where it is none."""
     try:
         text = path.read_text(encoding="utf-8-sig")
         if mark := re.search(r"^(<{7}|={7}|>{7})( |$)", text, re.MULTILINE):
             line = text.count("\n", 0, mark.start()) + 1
-            raise NotebookError(
-                f"{path}, line {line}: git left both sides of a conflict there; keep one of them"
-            )
-        nb = json.loads(text)
-        if nb["nbformat"] > 4:
-            raise NotebookError(
-                f"{path}: has the format {nb['nbformat']}, newer than 4, which is read here; save "
-                "it in that format"
-            )
-        nb = nbformat.reads(text, as_version=4)
-        nbformat.validate(nb)
-    except NotebookError:
-        raise
+            fault = f", line {line}: git left both sides of a conflict there; keep one of them"
+        elif (version := json.loads(text)["nbformat"]) > 4:
+            mend = "newer than 4, which is read here; save it in that format"
+            fault = f": has the format {version}, {mend}"
+        else:
+            nb = nbformat.reads(text, as_version=4)
+            nbformat.validate(nb)
+            return nb
     except UnicodeDecodeError as error:
-        raise NotebookError(f"{path}: is no text in UTF-8; save it as that ({error})") from error
+        fault = f": is no text in UTF-8; save it as that ({error})"
     except (KeyError, TypeError, ValueError, AttributeError, ValidationError) as error:
         reason = str(error).strip().partition("\n")[0] or type(error).__name__
-        raise NotebookError(
-            f"{path}: is no notebook ({reason}); open it in JupyterLab and save it, or take it "
-            "from the last commit"
-        ) from error
-    return nb
+        mend = "open it in JupyterLab and save it, or take it from the last commit"
+        fault = f": is no notebook ({reason}); {mend}"
+    raise NotebookError(f"{path}{fault}")
 
 
-def _write_story(
-    exporter: StoryExporter, executed: dict[str, nbformat.NotebookNode], path: Path
-) -> dict[str, Picture]:
+def _write_story(executed: Mapping[str, NotebookNode], path: Path) -> dict[str, Picture]:
     """Write all chapters as one file; return the pictures of their figures."""
+    exporter, tables = StoryExporter(), story.load()
     rendered = [exporter.chapter(nb, name, level=2) for name, nb in executed.items()]
     chapters = [chapter for chapter in rendered if chapter.front.story]
     navigation = [Entry(f"#{c.name}", c.title, c.sections, c.label) for c in chapters]
     navigation += [Entry(f"#{section}", title) for section, (_, title) in PAGES.items()]
-    tables = exporter.tables
-    drawn = pictures.attempt(assemble(pack(chapters, tables.sources), story=TITLE))
-    screen = opening(chapters, lambda chapter, part: f"#{part or chapter}", tables, newest(tables))
-    packed, back = behind(tables, chapters, PAGES, told=chapters, pictures=drawn)
+    screen = opening(chapters, lambda chapter, part: f"#{part or chapter}", tables)
+    packed, back = behind(tables, chapters, PAGES, told=chapters)
+    drawn = pictures.attempt(assemble(packed, story=TITLE))
+    packed = packed.illustrated(drawn)
     page = assemble(packed, story=TITLE, navigation=navigation, opening=screen, back=back)
     path.write_text(weigh(page), encoding="utf-8")
     return drawn
 
 
 def _write_site(
-    exporter: StoryExporter,
-    executed: dict[str, nbformat.NotebookNode],
-    drawn: dict[str, Picture],
-    folder: Path,
-    address: str,
+    executed: Mapping[str, NotebookNode], drawn: Mapping[str, Picture], folder: Path, address: str
 ) -> None:
-    tables = exporter.tables
+    """Write a page for each chapter, for each part behind them, and the front page."""
+    exporter, tables = StoryExporter(), story.load()
     chapters = [exporter.chapter(nb, name) for name, nb in executed.items()]
-    contents = {
-        "style": ("css", style()),
-        "script": ("js", script()),
-        "plotly": ("js", plotly(pack(chapters, tables.sources).kinds)),
-    }
-    (folder / "assets").mkdir(parents=True)
+    pages = {f"{c.name}.html": behind(tables, [c], site=True) for c in chapters}
+    kinds = frozenset().union(*(packed.kinds for packed, _ in pages.values()))
     assets = {}
-    for name, (suffix, content) in contents.items():
+    (folder / "assets").mkdir(parents=True)
+    shared = {"style.css": style(), "script.js": script(), "plotly.js": plotly(kinds)}
+    for file, content in shared.items():
+        name, _, suffix = file.partition(".")
         digest = hashlib.sha256(content.encode()).hexdigest()[:10]
         assets[name] = f"assets/{name}.{digest}.{suffix}"
         (folder / assets[name]).write_text(content, encoding="utf-8")
-    screen = opening(chapters, _in_site, tables, newest(tables))
+    screen = opening(chapters, lambda name, part: f"{name}.html" + (part and f"#{part}"), tables)
     if drawn:
+        picture = folder / "assets" / "social.png"
+        html = _rendered("social.html", title=TITLE, map=screen.maps[-1], style=style())
         try:
-            picture = folder / "assets" / "social.png"
-            pictures.social(screen.title, screen.maps[-1], style(), picture)
+            pictures.run(html, "--window-size=1200,630", f"--screenshot={picture.resolve()}")
+            pictures.expect(picture, b"\x89PNG")
             assets["social"] = f"{address}assets/social.png"
         except pictures.BrowserError as error:
             print(f"{error}: links to the site show no picture.")
     navigation = [Entry(f"{c.name}.html", c.title, c.sections, c.label) for c in chapters]
     navigation += [Entry(*page) for page in PAGES.values()]
+    given: dict[str, Any] = {"navigation": navigation, "assets": assets}
 
-    def write(name: str, packed: Packed, back: str, **given: Any) -> None:
-        page = assemble(
-            packed,
-            navigation=navigation,
-            current=name,
-            assets=assets,
-            back=back,
-            address=address and address + name,
-            **given,
-        )
+    def write(name: str, packed: Packed, back: str, **more: Any) -> None:
+        own = address and address + name
+        page = assemble(packed, current=name, back=back, address=own, **given, **more)
         (folder / name).write_text(weigh(page), encoding="utf-8")
 
-    for chapter in chapters:
-        write(f"{chapter.name}.html", *behind(tables, [chapter], site=True, pictures=drawn))
+    for name, (packed, back) in pages.items():
+        write(name, packed.illustrated(drawn), back)
     for section, (name, title) in PAGES.items():
-        parts = dict.fromkeys([section, "sources"] if section != "about" else [section])
+        parts = {section, "sources"} if section != "about" else {section}
         level = 2 if len(parts) > 1 else 0
-        both = behind(tables, [], parts, told=chapters, site=True, level=level)
-        write(name, *both, story=title)
+        write(name, *behind(tables, [], parts, told=chapters, site=True, level=level), story=title)
     write("index.html", pack([], tables.sources), "", story=TITLE, opening=screen)
+    if address:
+        addresses = sorted(address + page.name for page in folder.glob("*.html"))
+        (folder / "sitemap.xml").write_text(_rendered("sitemap.xml", addresses=addresses), "utf-8")
 
 
-def _write_map(site: Path, address: str) -> None:
-    """Write the map of a site's pages that search engines read."""
-    names = sorted(page.name for page in site.glob("*.html"))
-    urls = "".join(f"<url><loc>{escape(address + name)}</loc></url>\n" for name in names)
-    space = "http://www.sitemaps.org/schemas/sitemap/0.9"
-    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{space}">\n{urls}</urlset>\n'
-    (site / "sitemap.xml").write_text(text, encoding="utf-8")
-
-
-def _in_site(chapter: str, part: str) -> str:
-    return f"{chapter}.html" + (f"#{part}" if part else "")
+def _rendered(template: str, **given: Any) -> str:
+    return ENVIRONMENT.get_template(f"{template}.j2").render(**given)

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 from markupsafe import Markup, escape
@@ -22,15 +21,11 @@ from explainer.panel import records
 from explainer.say import brief, day
 
 TITLE = citation()["title"].partition(":")[0]
-STANDFIRST = (
-    "In September 2023 Kim Jong-un’s train crossed into Russia. What does each side want from the "
-    "other, what does it cost them, and how sure can we be?"
-)
 _MARKED = re.compile("|".join(f"{mark} {word}" for word, mark in theme.MARKS.items()))
+Point = tuple[float, float]
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """A map's size, its north-western corner, and how many pixels a degree of latitude has."""
 
     name: str
@@ -40,7 +35,7 @@ class Frame:
     north: float
     scale: float
 
-    def place(self, lon: float, lat: float) -> tuple[float, float]:
+    def place(self, lon: float, lat: float) -> Point:
         """Return where a point of the earth lies, in pixels from the left and the top."""
         across = self.scale * math.cos(math.radians(self.north - 1.2))
         return round((lon - self.west) * across, 1), round((self.north - lat) * self.scale, 1)
@@ -53,24 +48,17 @@ FRAMES = (
 """The map behind the title, and the one under it where there is little room."""
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A line of the contents."""
+class Opening(NamedTuple):
+    """What the template ``opening.html.j2`` shows; rows hold from their date until another day.
 
-    address: str
-    short: str
-    question: str
-    minutes: int
-
-
-@dataclass(frozen=True)
-class Opening:
-    """What the template ``opening.html.j2`` shows; rows hold from their date until another day."""
+    ``contents`` are the addresses of the chapters, ``minutes`` their reading time.
+    """
 
     as_of: str
     updated: str
     newest: str
-    contents: list[Entry]
+    contents: list[tuple[str, Chapter]]
+    minutes: int
     about: str
     corrections: str
     days: dict[str, str]
@@ -78,19 +66,12 @@ class Opening:
     voyages: list[dict[str, Any]]
     maps: list[dict[str, Any]]
     standings: dict[str, str]
-    title: str = TITLE
-    standfirst: str = STANDFIRST
-
-    @property
-    def minutes(self) -> int:
-        """Reading time of all chapters."""
-        return sum(entry.minutes for entry in self.contents)
 
 
 def opening(
-    chapters: Sequence[Chapter], address: Callable[[str, str], str], tables: Tables, newest: str
+    chapters: Sequence[Chapter], address: Callable[[str, str], str], tables: Tables
 ) -> Opening:
-    """Return the first screen for ``chapters``; ``newest`` is the day of the newest event.
+    """Return the first screen for ``chapters``.
 
     ``address`` says where something is, from its chapter's name and its id, if any.
     """
@@ -101,14 +82,15 @@ def opening(
     return Opening(
         as_of=day(max(front.as_of for front in fronts)),
         updated=day(max(front.updated for front in fronts)),
-        newest=newest,
-        contents=[Entry(address(c.name, ""), c.short, c.title, c.front.minutes) for c in chapters],
+        newest=day(tables.events["start"].max()),
+        contents=[(address(chapter.name, ""), chapter) for chapter in chapters],
+        minutes=sum(front.minutes for front in fronts),
         about=address("about", ""),
         corrections=address("about", "corrections"),
         days={date: brief(date) for date in tables.dates["date"]},
         men=[row | {"side": sides[row["leader"]]} for row in rows if row["leader"]][::-1],
         voyages=counts,
-        maps=[_map(tables, frame, counts) for frame in FRAMES],
+        maps=[_map(tables, frame, counts[-1]) for frame in FRAMES],
         standings=_standings(tables),
     )
 
@@ -117,84 +99,65 @@ def _rows(rows: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Yield rows of one kind in order, each with the day on which the next takes its place."""
     kept = records(rows.sort_values("date"))
     for row, until in zip(kept, [*(row["date"] for row in kept[1:]), ""], strict=True):
-        yield row | {"until": until, "text": _marked(row["text"])}
-
-
-def _marked(text: str) -> Markup:
-    return Markup(_MARKED.sub(lambda found: markup.standing(found[0][2:]), str(escape(text))))
+        text = _MARKED.sub(lambda found: markup.standing(found[0][2:]), str(escape(row["text"])))
+        yield row | {"until": until, "text": Markup(text)}
 
 
 def _standings(tables: Tables) -> dict[str, str]:
     """Return how each claim stands on each date, a letter a claim, to tell how many moved."""
-    order = list(tables.assessments["claim"].unique())
+    order = tables.assessments["claim"].unique()
     letter = {word: str(place) for place, word in enumerate(evidence.STANDINGS)}
     found = {}
     for date in tables.dates["date"]:
         held = evidence.standings(tables.assessments, date)["status"].astype(str)
-        found[date] = "".join(letter.get(held.get(claim, ""), "-") for claim in order)
+        found[date] = "".join(held.map(letter).reindex(order, fill_value="-"))
     return found
 
 
-def _map(tables: Tables, frame: Frame, counts: list[dict[str, Any]]) -> dict[str, Any]:
-    last = counts[-1]
-    places = tables.places.loc[list(last["places"])]
-    states = tables.actors["name"]
+def _map(tables: Tables, frame: Frame, last: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a frame with its land, the ports of the ``last`` count, and a line for each voyage."""
     ports = []
-    for row in records(places):
+    for row in records(tables.places.loc[list(last["places"])]):
         x, y = frame.place(row["lon"], row["lat"])
-        at = {"left": round(100 * x / frame.width, 2), "top": round(100 * y / frame.height, 2)}
-        ports.append(
-            {"name": row["name"], "country": states[row["country"]], "side": row["country"]}
-            | {"x": x, "y": y}
-            | at
-        )
+        country = tables.actors["name"][row["country"]]
+        ports.append({"name": row["name"], "country": country, "side": row["country"]})
+        ports[-1] |= {"x": x, "y": y}
     start, end = ((port["x"], port["y"]) for port in ports[:2])
-    return {
-        "name": frame.name,
-        "width": frame.width,
-        "height": frame.height,
-        "ports": ports,
-        "land": _land(tables.coast, frame),
-        "ways": [_way(start, end, n / last["voyages"]) for n in range(last["voyages"])],
-    }
+    ways = [_way(start, end, n / last["voyages"]) for n in range(last["voyages"])]
+    return frame._asdict() | {"ports": ports, "land": _land(tables.coast, frame), "ways": ways}
 
 
-def _way(start: tuple[float, float], end: tuple[float, float], t: float) -> str:
+def _way(start: Point, end: Point, t: float) -> str:
     """Return one strand of the rope between two ports; it is no track, and hangs into the sea."""
-    (x, y), (across, down) = start, end
-    wide = across - x
+    wide = end[0] - start[0]
     bends = (0.164 + 0.204 * t, 0.056 + 0.329 * t, 0.846 + 0.146 * t, 0.037 + 0.303 * t)
     steps = " ".join(f"{bend * wide:.1f}" for bend in bends)
-    return f"M{x:g} {y:g}c{steps} {wide:.1f} {down - y:.1f}"
+    return f"M{start[0]:g} {start[1]:g}c{steps} {wide:.1f} {end[1] - start[1]:.1f}"
 
 
 def _land(coast: pd.DataFrame, frame: Frame) -> str:
     """Return the land as a path: islands, and the mainland, which closes in the north-west."""
-    paths = []
+    path = ""
     for _, line in coast.groupby("line"):
-        points = [
-            frame.place(lon, lat) for lon, lat in line[["lon", "lat"]].itertuples(index=False)
-        ]
-        if not any(0 < x < frame.width and 0 < y < frame.height for x, y in points):
-            continue
-        if points[0] != points[-1]:
-            points += [frame.place(100, 30), frame.place(100, 60), frame.place(150, 60)]
-        paths.append(_outline(points, frame))
-    return "".join(paths)
+        points = [frame.place(*point) for point in line[["lon", "lat"]].itertuples(index=False)]
+        if any(0 < x < frame.width and 0 < y < frame.height for x, y in points):
+            if points[0] != points[-1]:
+                points += [frame.place(100, 30), frame.place(100, 60), frame.place(150, 60)]
+            path += _outline(points, frame)
+    return path
 
 
-def _outline(points: list[tuple[float, float]], frame: Frame) -> str:
+def _outline(points: Sequence[Point], frame: Frame) -> str:
     """Return a line as a path: what is far outside at the edge, steps of a pixel at least."""
-    path, last = "", (math.inf, math.inf)
-    for x, y in points:
-        x = min(max(x, -60.0), frame.width + 60.0)
-        y = min(max(y, -60.0), frame.height + 60.0)
-        if not path:
-            path, last = f"M{x:g} {y:g}l", (x, y)
-        elif math.hypot(x - last[0], y - last[1]) >= 1.2:
-            path += f"{x - last[0]:.1f} {y - last[1]:.1f} "
-            last = (
-                round(last[0] + round(x - last[0], 1), 1),
-                round(last[1] + round(y - last[1], 1), 1),
-            )
+    held = [
+        (min(max(x, -60.0), frame.width + 60.0), min(max(y, -60.0), frame.height + 60.0))
+        for x, y in points
+    ]
+    last = held[0]
+    path = f"M{last[0]:g} {last[1]:g}l"
+    for point in held[1:]:
+        if math.dist(point, last) >= 1.2:
+            across, down = (round(to - start, 1) for to, start in zip(point, last, strict=True))
+            path += f"{across:.1f} {down:.1f} "
+            last = round(last[0] + across, 1), round(last[1] + down, 1)
     return path.replace(".0 ", " ").replace(" -", "-").rstrip() + "z"

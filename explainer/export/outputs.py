@@ -6,7 +6,8 @@ import itertools
 import json
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -17,17 +18,15 @@ from nbconvert.filters.ansi import ansi2html
 from explainer.export.chapter import Draft
 from explainer.export.safe import readable
 from explainer.markdown import Renderer, markdown2html, mathml
-from explainer.view import MIMETYPE, explore
+from explainer.view import LIVE, MIMETYPE, explore
 
-PLOTLY = "application/vnd.plotly.v1+json"
-WIDGET = "application/vnd.jupyter.widget-view+json"
-_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _LOADS = re.compile(
     r"<(?:img|iframe|script|link|video|audio|source|embed|object|style|base|meta|image)\b"
     r"|\son\w+\s*=|javascript:|url\(\s*['\"]?(?:https?:)?//",
     re.I,
 )
-_NAMES = {"img": "picture", "iframe": "frame", "script": "script", "link": "style"}
+_NAMES = {"img": "picture", "iframe": "frame", "link": "style"}
+_SEEN = ["img", "svg", "canvas", "video", "table", "iframe"]
 _LONG = 30
 _figures = itertools.count(1)
 
@@ -35,18 +34,26 @@ Left = list[str]
 """What a page leaves out, in words."""
 
 
+def told(made: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the outputs of a cell without those that only repeat a view that it has."""
+
+    def repeats(data: Mapping[str, Any]) -> bool:
+        live = str(data.get("text/plain", "")).startswith(LIVE)
+        return MIMETYPE not in data and (live or "data-stand-in" in data.get("text/html", ""))
+
+    viewed = any(MIMETYPE in output.get("data", {}) for output in made)
+    return [output for output in made if not (viewed and repeats(output.get("data", {})))]
+
+
 def output(made: Mapping[str, Any], draft: Draft) -> Markup:
     """Return an output of a cell as HTML, in the best of its forms that works offline."""
     kind = made["output_type"]
     if kind == "stream":
-        if made["name"] != "stderr":
-            return _text(_final(made["text"]))
-        fold = Markup('<details class="code"><summary>Messages</summary>{}</details>')
-        return fold.format(_text(_final(made["text"]), "stderr"))
+        error = made["name"] == "stderr"
+        return _fold("Messages", made["text"], "stderr") if error else _text(made["text"])
     if kind == "error":
         what = Markup('<pre class="notice">{}: {}</pre>').format(made["ename"], made["evalue"])
-        fold = Markup('<details class="code"><summary>Traceback</summary>{}</details>')
-        return what + fold.format(_text("\n".join(made.get("traceback", []))))
+        return what + _fold("Traceback", "\n".join(made.get("traceback", [])))
     data, before = made.get("data", {}), len(draft.left)
     for form, write in _FORMS.items():
         if form in data and (html := write(data[form], draft)):
@@ -58,10 +65,17 @@ def output(made: Mapping[str, Any], draft: Draft) -> Markup:
 
 def prose(source: str, attachments: Mapping[str, Any], path: str, left: Left) -> str:
     """Return Markdown as HTML with its pictures inside, those beside the notebook too."""
-    html = markdown2html(
-        source, _Renderer, attachments=attachments, path=path, embed_images=bool(path)
-    )
-    return readable(clean(html, left), left)
+    within: dict[str, Any] = {"attachments": attachments, "path": path, "embed_images": bool(path)}
+    return readable(clean(markdown2html(source, _Renderer, **within), left), left)
+
+
+class _Renderer(Renderer):
+    """Leaves an attachment that is missing for :func:`clean` to name."""
+
+    def _embed_image_or_attachment(self, src: str) -> str:
+        name = src.removeprefix("attachment:")
+        missing = name != src and name not in self.attachments
+        return src if missing else super()._embed_image_or_attachment(src)
 
 
 def clean(html: str, left: Left) -> str:
@@ -75,8 +89,8 @@ def clean(html: str, left: Left) -> str:
         address = str(tag.get("src") or "")
         if address and not address.startswith(("data:", "#")):
             _replace(tag, address, left)
-        elif "srcset" in tag.attrs:
-            del tag["srcset"]
+        else:
+            tag.attrs.pop("srcset", None)
     for tag in page.find_all(["link", "object"]):
         if address := str(tag.get("href") or tag.get("data") or ""):
             _replace(tag, address, left)
@@ -113,39 +127,24 @@ def _quiet(tag: Tag) -> Iterator[str]:
 
 def _replace(tag: Tag, address: str, left: Left) -> None:
     """Put a link where something would be loaded; say so."""
-    kind = _NAMES.get(tag.name, tag.name)
-    parts = urlsplit(address)
-    name = unquote(parts.path.rstrip("/").rpartition("/")[2]) or address
-    words = str(tag.get("alt") or name)
-    if parts.scheme in ("http", "https") or address.startswith("//"):
-        left.append(f"{kind} at {parts.netloc}: {words}")
-    else:
-        left.append(f"{kind} {address}, which was not found beside the notebook")
-        address = ""
+    kind, parts = _NAMES.get(tag.name, tag.name), urlsplit(address)
+    words = str(tag.get("alt") or unquote(parts.path.rstrip("/").rpartition("/")[2]) or address)
+    found = parts.scheme in ("http", "https") or address.startswith("//")
+    missing = f"{kind} {address}, which was not found beside the notebook"
+    left.append(f"{kind} at {parts.netloc}: {words}" if found else missing)
     if tag.name in ("script", "link", "source"):
         tag.decompose()
         return
-    link = BeautifulSoup("", "html.parser").new_tag("a" if address else "span")
-    if address:
+    link = BeautifulSoup("", "html.parser").new_tag("a" if found else "span")
+    if found:
         link["href"] = address
     link.string = f"[{kind.capitalize()}: {words}]"
     tag.replace_with(link)
 
 
-class _Renderer(Renderer):
-    """Leaves an attachment that is missing for :func:`clean` to name."""
-
-    def _embed_image_or_attachment(self, src: str) -> str:
-        name = src.removeprefix("attachment:")
-        if name != src and name not in self.attachments:
-            return src
-        return super()._embed_image_or_attachment(src)
-
-
-def _final(text: str) -> str:
-    """Return text as a terminal leaves it: what a carriage return overwrites is gone."""
-    lines = text.replace("\r\n", "\n").split("\n")
-    return "\n".join(line.rstrip("\r").rpartition("\r")[2] for line in lines)
+def shown(view: Mapping[str, str], draft: Draft) -> Markup:
+    """Return a view as a chapter holds it."""
+    return Markup('<div class="wide">{}</div>').format(draft.view(view))
 
 
 def _text(text: str, style: str = "") -> Markup:
@@ -155,23 +154,34 @@ def _text(text: str, style: str = "") -> Markup:
     return Markup(f'<pre class="{kind}"{focus}>{ansi2html(text.rstrip())}</pre>')
 
 
+def _fold(summary: str, text: str, style: str = "") -> Markup:
+    fold = Markup('<details class="code"><summary>{}</summary>{}</details>')
+    return fold.format(summary, _text(text, style))
+
+
+def _leave(what: str, data: Any, draft: Draft) -> Markup:
+    draft.left.append(what)
+    return Markup("")
+
+
+_script = partial(_leave, "what a script would have drawn")
+_widget = partial(_leave, "a widget that needs Python; its text stands in")
+
+
 def _html(html: str, draft: Draft) -> Markup:
     before = len(draft.left)
     made = clean(html, draft.left)
-    shown = BeautifulSoup(made, "html.parser")
-    scripts = shown.find_all("script")
-    for tag in shown.find_all(["script", "style"]):
+    page = BeautifulSoup(made, "html.parser")
+    scripts = page.find_all("script")
+    for tag in page.find_all(["script", "style"]):
         tag.extract()
-    if not shown.get_text(strip=True) and not shown.find(
-        ["img", "svg", "canvas", "video", "table", "iframe"]
-    ):
-        return _script(html, draft) if scripts else Markup("")
-    if len(draft.left) > before and scripts:
+    empty = not page.get_text(strip=True) and not page.find(_SEEN)
+    if scripts and (empty or len(draft.left) > before):
         _script(html, draft)
-    draft.scripts += [tag.string for tag in scripts if tag.string]
-    return Markup(
-        '<div class="out" tabindex="0" role="region" aria-label="Output">{}</div>'
-    ).format(Markup(made))
+    if empty:
+        return Markup("")
+    draft.made.scripts += [tag.string for tag in scripts if tag.string]
+    return Markup(f'<div class="out" tabindex="0" role="region" aria-label="Output">{made}</div>')
 
 
 def _plotly(figure: Any, draft: Draft) -> Markup:
@@ -187,14 +197,8 @@ def _plotly(figure: Any, draft: Draft) -> Markup:
             warnings.simplefilter("ignore")
             view = explore(chart)
     except (RuntimeError, ValueError) as error:
-        draft.left.append(f"a Plotly figure: {error}")
-        return Markup("")
+        return _leave(f"a Plotly figure: {error}", figure, draft)
     return shown(view.shared(), draft)
-
-
-def shown(view: Mapping[str, str], draft: Draft) -> Markup:
-    """Return a view as a chapter holds it."""
-    return Markup('<div class="wide">{}</div>').format(draft.view(view))
 
 
 def _svg(source: str, draft: Draft) -> Markup:
@@ -202,34 +206,22 @@ def _svg(source: str, draft: Draft) -> Markup:
     still = re.sub("<script.*?</script>", "", bare, flags=re.DOTALL | re.IGNORECASE)
     if still != bare:
         _script(bare, draft)
-    return Markup('<div class="out">{}</div>').format(Markup(clean(still, draft.left)))
+    return Markup(f'<div class="out">{clean(still, draft.left)}</div>')
 
 
-def _picture(kind: str) -> Callable[[str, Draft], Markup]:
-    def picture(data: str, draft: Draft) -> Markup:
-        return Markup('<img alt="" src="data:{};base64,{}">').format(kind, "".join(data.split()))
-
-    return picture
+def _picture(kind: str, data: str, draft: Draft) -> Markup:
+    return Markup('<img alt="" src="data:{};base64,{}">').format(kind, "".join(data.split()))
 
 
-def _widget(data: Any, draft: Draft) -> Markup:
-    draft.left.append("a widget that needs Python; its text stands in")
-    return Markup("")
-
-
-def _script(data: Any, draft: Draft) -> Markup:
-    draft.left.append("what a script would have drawn")
-    return Markup("")
-
-
+_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _FORMS: dict[str, Callable[[Any, Draft], Markup]] = {
-    MIMETYPE: lambda view, draft: shown(view, draft),
-    PLOTLY: _plotly,
-    WIDGET: _widget,
+    MIMETYPE: shown,
+    "application/vnd.plotly.v1+json": _plotly,
+    "application/vnd.jupyter.widget-view+json": _widget,
     "text/html": _html,
     "text/markdown": lambda text, draft: Markup(prose(text, {}, "", draft.left)),
     "image/svg+xml": _svg,
-    **{kind: _picture(kind) for kind in _PICTURES},
+    **{kind: partial(_picture, kind) for kind in _PICTURES},
     "text/latex": lambda text, draft: Markup("<p>{}</p>").format(mathml(text, block=True)),
     "application/javascript": _script,
     "application/json": lambda data, draft: _text(json.dumps(data, indent=2, ensure_ascii=False)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
@@ -26,6 +27,7 @@ _BODY = re.compile(
     r'(<div data-part="body">).*?(</div>\n</div>\n<p class="visually-hidden" role)', re.DOTALL
 )
 _TABLE = re.compile(r'(<div data-part="table">).*?(</div></details>\n</div>\n</figure>)', re.DOTALL)
+_FIGURE = re.compile(r'<figure [^>]*data-view="([^"]*)".*?</figure>', re.DOTALL)
 _PLOT = re.compile(r'(<div[^>]*class="plot"[^>]*>)(</div>)')
 
 
@@ -44,26 +46,39 @@ class Packed:
     notes: pd.DataFrame
     number: dict[str, int]
 
+    @property
+    def pictured(self) -> bool:
+        """Whether each figure has a picture that stands in for it."""
+        return not any(_PLOT.search(chapter.html) for chapter in self.chapters)
 
-def pack(
-    chapters: Sequence[Chapter],
-    sources: pd.DataFrame,
-    more: Iterable[str] = (),
-    pictures: Mapping[str, Mapping[str, str]] | None = None,
-) -> Packed:
+    def illustrated(self, pictures: Mapping[str, Mapping[str, str]]) -> Packed:
+        """Return the same with what stands in for figures: by view, an SVG for each width."""
+
+        def put(view: re.Match[str]) -> str:
+            svg = "".join(pictures.get(view[1], {}).values())
+            return _PLOT.sub(lambda plot: plot[1] + svg + plot[2], view[0], count=1)
+
+        chapters = [replace(c, html=_FIGURE.sub(put, c.html)) for c in self.chapters]
+        return replace(self, chapters=chapters)
+
+
+def pack(chapters: Sequence[Chapter], sources: pd.DataFrame, more: Iterable[str] = ()) -> Packed:
     """Merge all views of ``chapters`` and number the sources of the page.
 
     Views share many pieces, such as the card of an event: on a page each is stored once, as is a
     view that stands in two places, and the lists of sources point to one list at its end. ``more``
-    are ids of sources that the page names behind its chapters; ``pictures`` have by view what
-    stands in for its figure until that is drawn, an SVG for each width.
+    are ids of sources that the page names behind its chapters.
     """
-    texts = _placed(chapters, pictures or {})
-    views = [shown for chapter in chapters for shown in chapter.views]
-    distinct = list(dict.fromkeys(shown.payload for shown in views))
+    texts = _placed(chapters)
+    shown = [view.payload for chapter in chapters for view in chapter.views]
+    distinct = list(dict.fromkeys(shown))
     payloads = [json.loads(gzip.decompress(embed.from_text(text))) for text in distinct]
+    plain = [
+        "".join(piece for piece in p["pool"] + p["sources"] if isinstance(piece, str))
+        for p in payloads
+    ]
     named = {unquote(url): str(name) for name, url in sources["url"].items()}
-    order = dict.fromkeys([*_named([*texts, *map(_plain, payloads)], named), *more])
+    order = dict.fromkeys([*_named([*texts, *plain], named), *more])
     if lost := [name for name in order if name not in sources.index]:
         raise UserError(
             f"the notebook shows sources that data/sources.csv does not have: {', '.join(lost)}. "
@@ -71,63 +86,43 @@ def pack(
         )
     number = {name: n for n, name in enumerate(order, start=1)}
     notes = sources.loc[list(number)]
-    order_of = [distinct.index(shown.payload) for shown in views]
+    numbered = (_numbered(text, number, named) for text in texts)
+    places = [distinct.index(text) for text in shown]
+    drawn = any(panel["figure"] for payload in payloads for panel in payload["panels"])
+    pieces = (piece for payload in payloads for piece in payload["pool"])
     return Packed(
-        [
-            replace(chapter, html=_numbered(html, number, named))
-            for chapter, html in zip(chapters, texts, strict=True)
-        ],
-        embed.squeeze(_merge(payloads, order_of, number, _links(notes))) if payloads else "",
-        _kinds(payloads),
+        [replace(c, html=html) for c, html in zip(chapters, numbered, strict=True)],
+        embed.squeeze(_merge(payloads, places, number, _links(notes))) if payloads else "",
+        library.kinds(pieces) if drawn else frozenset(),
         notes,
         number,
     )
 
 
-def _kinds(payloads: Sequence[Mapping[str, Any]]) -> frozenset[str]:
-    drawn = any(panel["figure"] for payload in payloads for panel in payload["panels"])
-    pieces = (piece for payload in payloads for piece in payload["pool"])
-    return library.kinds(pieces) if drawn else frozenset()
-
-
-def _placed(chapters: Sequence[Chapter], pictures: Mapping[str, Mapping[str, str]]) -> list[str]:
-    """Return the texts of chapters with each view, and its picture, in its place."""
-    seen: dict[str, int] = {}
+def _placed(chapters: Sequence[Chapter]) -> list[str]:
+    """Return the texts of chapters with each view in its place."""
+    times: Counter[str] = Counter()
     texts = []
     for chapter in chapters:
         text = chapter.html
         for n, shown in enumerate(chapter.views):
-            seen[shown.name] = seen.get(shown.name, 0) + 1
-            text = text.replace(place(n), _root(shown, seen[shown.name], pictures), 1)
+            times[shown.name] += 1
+            html = shown.html if times[shown.name] == 1 else _again(shown, times[shown.name])
+            text = text.replace(place(n), html, 1)
         texts.append(text)
     return texts
 
 
-def _root(shown: Shown, time: int, pictures: Mapping[str, Mapping[str, str]]) -> str:
-    """Return a view with its picture.
-
-    Where it stands for another time its ids are its own, and the page's script puts in what the
-    first one holds already.
-    """
-    html = shown.html
-    if time > 1:
-        name = re.escape(shown.name)
-        ids = rf'((?:id|aria-labelledby|aria-describedby)="{name})(?=["-])'
-        html = re.sub(ids, rf"\1-{time}", html).replace(" data-view=", " data-again data-view=", 1)
-        there = f'<p><a href="#{shown.name}">This figure stands further up on this page.</a></p>'
-        return _LIST.sub(r"\1\3", _TABLE.sub(r"\1\2", _BODY.sub(rf"\1{there}\2", html)))
-    svg = "".join(pictures.get(shown.name, {}).values())
-    return _PLOT.sub(lambda plot: plot[1] + svg + plot[2], html, count=1) if svg else html
+def _again(shown: Shown, time: int) -> str:
+    """Return a view that stands for another time: its ids are its own, the rest is the first's."""
+    ids = rf'((?:id|aria-labelledby|aria-describedby)="{re.escape(shown.name)})(?=["-])'
+    html = re.sub(ids, rf"\1-{time}", shown.html)
+    html = html.replace(" data-view=", " data-again data-view=", 1)
+    there = f'<p><a href="#{shown.name}">This figure stands further up on this page.</a></p>'
+    return _LIST.sub(r"\1\3", _TABLE.sub(r"\1\2", _BODY.sub(rf"\1{there}\2", html)))
 
 
-def _plain(payload: dict[str, Any]) -> str:
-    """Return the HTML pieces of a payload."""
-    return "".join(
-        piece for piece in payload["pool"] + payload["sources"] if isinstance(piece, str)
-    )
-
-
-def _named(texts: Iterable[str], named: dict[str, str]) -> Iterator[str]:
+def _named(texts: Iterable[str], named: Mapping[str, str]) -> Iterator[str]:
     """Yield the ids of the sources that texts list or link to, in order."""
     for match in (match for text in texts for match in _NAMED.finditer(text)):
         listed, url = match.groups()
@@ -139,7 +134,7 @@ def _address(url: str) -> str:
     return unquote(unescape(url))
 
 
-def _numbered(html: str, number: dict[str, int], named: dict[str, str]) -> str:
+def _numbered(html: str, number: Mapping[str, int], named: Mapping[str, str]) -> str:
     """Put numbers for the lists of sources, and a number on each link to one."""
 
     def short(match: re.Match[str]) -> str:
@@ -161,18 +156,24 @@ def _links(notes: pd.DataFrame) -> dict[str, str]:
 
 
 def _merge(
-    payloads: list[dict[str, Any]], order: list[int], number: dict[str, int], links: dict[str, str]
+    payloads: Sequence[dict[str, Any]],
+    order: Sequence[int],
+    number: Mapping[str, int],
+    links: Mapping[str, str],
 ) -> str:
     """Return all states of all views over one pool; sorted, so that like stands beside like.
 
     ``order`` has, for each place on the page, which of ``payloads`` stands there.
     """
 
-    def short(piece: Any) -> Any:
-        plain = not isinstance(piece, str)
-        return piece if plain else _ANCHOR.sub(lambda link: links.get(link[0], link[0]), piece)
+    def items(piece: Any) -> list[str]:
+        """Return a piece as JSON, a list in HTML item by item: states share most items."""
+        if not isinstance(piece, str):
+            return [_json(piece)]
+        short = _ANCHOR.sub(lambda link: links.get(link[0], link[0]), piece)
+        return list(map(_json, re.split("(?=<li[ >])", short)))
 
-    pieces = [[_items(short(piece)) for piece in payload["pool"]] for payload in payloads]
+    pieces = [list(map(items, payload["pool"])) for payload in payloads]
     pool = sorted({item for own in pieces for piece in own for item in piece})
     at = {item: i for i, item in enumerate(pool)}
     views = []
@@ -180,22 +181,12 @@ def _merge(
         places = [[at[item] for item in piece] for piece in own]
         notes = [[number[unescape(_SOURCE.findall(item)[0])]] for item in payload["sources"]]
         panels = [
-            {
-                part: _moved(content, notes if part == "sources" else places)
-                for part, content in panel.items()
-            }
-            for panel in payload["panels"]
+            {part: _moved(held, notes if part == "sources" else places) for part, held in p.items()}
+            for p in payload["panels"]
         ]
-        kept = {key: payload[key] for key in ("controls", "states")}
-        views.append(_json({**kept, "panels": panels}))
-    shared = f'"order":{_json(order)},"dark":{_json(payloads[0]["dark"])}'
-    return f'{{"views":[{",".join(views)}],{shared},"pool":[{",".join(pool)}]}}'
-
-
-def _items(piece: Any) -> list[str]:
-    """Return a piece as JSON, a list in HTML item by item: states share most items."""
-    parts = re.split("(?=<li[ >])", piece) if isinstance(piece, str) else [piece]
-    return [_json(part) for part in parts]
+        views.append({key: payload[key] for key in ("controls", "states")} | {"panels": panels})
+    rest = _json({"views": views, "order": order, "dark": payloads[0]["dark"]})
+    return f'{{"pool":[{",".join(pool)}],{rest[1:]}'
 
 
 def _json(value: Any) -> str:

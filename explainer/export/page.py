@@ -5,31 +5,29 @@ from __future__ import annotations
 import base64
 import functools
 import hashlib
-import importlib.resources
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
-from markupsafe import Markup, escape
 
 from explainer import embed, markup, theme
 from explainer.data import descriptor
 from explainer.export.chapter import Section
 from explainer.export.pack import Packed
 
-_WEB = importlib.resources.files("explainer") / "web"
 MODULES = ("view.js", "answers.js", "page.js", "cite.js", "bar.js", "share.js")
 """Scripts of the page, in the order in which they need each other; no name occurs in two."""
 ENVIRONMENT = markup.environment("explainer.export")
 ENVIRONMENT.globals["source_text"] = functools.partial(markup.fragment, "panel", "source_text")
 ENVIRONMENT.globals |= {"standing": markup.standing, "mark": theme.mark}
+_ABLE = (
+    'document.documentElement.className = "DecompressionStream" in globalThis ? "able" : "static";'
+)
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A line of the navigation: a page or a part of it, with its sections and a short name."""
 
     address: str
@@ -37,31 +35,23 @@ class Entry:
     sections: Sequence[Section] = ()
     short: str = ""
 
-    @property
-    def page(self) -> str:
-        """The address without the part of the page."""
-        return self.address.partition("#")[0]
-
 
 def script(extra: Sequence[str] = ()) -> str:
     """Return the page's script: its modules in one scope, so that it also runs from disk."""
-    names = [*MODULES, *(name for name in extra if name.endswith(".js"))]
-    code = "\n".join((_WEB / name).read_text(encoding="utf-8") for name in names)
+    code = _read([*MODULES, *(name for name in extra if name.endswith(".js"))], "\n")
     code = re.sub(r"^export default .*$", "const view = { render };", code, flags=re.MULTILINE)
     code = re.sub(r"^import .*$|^export ", "", code, flags=re.MULTILINE)
     return f"(() => {{\n{embed.bare(code)}\n}})();"
 
 
-_EMPTY = re.compile(r'class="plot"[^>]*></div>')
-"""The place of a figure that has no picture."""
-
-
 def style(extra: Sequence[str] = ()) -> str:
     """Return the page's style: that of the views and that of the text around them."""
-    own = ("page.css",)
-    names = [*own, *(name for name in extra if name.endswith(".css"))]
-    parts = [(_WEB / name).read_text(encoding="utf-8") for name in names]
-    return embed.bare("".join([embed.stylesheet(), *parts]))
+    own = _read(["page.css", *(name for name in extra if name.endswith(".css"))])
+    return embed.bare(embed.stylesheet() + own)
+
+
+def _read(names: Iterable[str], between: str = "") -> str:
+    return between.join((embed.WEB / name).read_text(encoding="utf-8") for name in names)
 
 
 @functools.cache
@@ -86,7 +76,7 @@ def assemble(
     navigation: Sequence[Entry] = (),
     current: str = "",
     opening: Any = None,
-    assets: dict[str, str] | None = None,
+    assets: Mapping[str, str] | None = None,
     back: str = "",
     extra: Sequence[str] = (),
     address: str = "",
@@ -101,39 +91,29 @@ def assemble(
     ``web/``. ``opening`` is the first screen, ``back`` what stands behind the chapters. Figures are
     ``cited`` as the story's where they are.
     """
-    chapters = packed.chapters
-    own = [text for chapter in chapters for text in chapter.scripts]
     addresses = [entry.address for entry in navigation]
     after = addresses.index(current) + 1 if current in addresses else len(addresses)
+    code = script(extra)
+    own = [text for chapter in packed.chapters for text in chapter.scripts]
     return ENVIRONMENT.get_template("page.html.j2").render(
-        pictured=not any(_EMPTY.search(chapter.html) for chapter in chapters),
-        title=story or chapters[0].title,
+        packed=packed,
+        chapters=packed.chapters,
         story=story,
-        description=opening.standfirst if opening else chapters[0].answer if chapters else story,
         opening=opening,
         next=next(iter(navigation[after:]), None),
         citation=citation() if cited else {},
-        front="index.html" if assets and not opening else "",
-        chapters=[(c.name, c.short, c.lang, Markup(c.html)) for c in chapters],
-        views=Markup(packed.views),
         notes=markup.notes(packed.notes),
         reference=back,
         navigation=navigation,
         current=current,
         own=address,
         assets=assets,
-        style=Markup(style(extra)) if assets is None else "",
-        script=Markup(script(extra)) if assets is None else "",
-        plotly=Markup(embed.packed(packed.kinds)),
-        escape=escape,
-        able=Markup(_ABLE),
-        policy=Markup(_policy(assets is not None, [_ABLE, script(extra), *own])),
+        style=style(extra),
+        script=code,
+        plotly=embed.packed(packed.kinds),
+        able=_ABLE,
+        policy=_policy(assets is not None, [_ABLE, code, *own]),
     )
-
-
-_ABLE = (
-    'document.documentElement.className = "DecompressionStream" in globalThis ? "able" : "static";'
-)
 
 
 def _policy(site: bool, scripts: Iterable[str]) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ctypes
 import functools
-import importlib.resources
 import json
 import os
 import re
@@ -18,15 +17,13 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 from bs4 import BeautifulSoup
 from markupsafe import Markup
 
-from explainer import theme
+from explainer import embed, theme
 from explainer.check import UserError
 from explainer.export.aside import scratch
 
@@ -48,10 +45,10 @@ FLAGS = [
 """How a browser is started."""
 if hasattr(os, "geteuid") and os.geteuid() == 0:
     FLAGS.append("--no-sandbox")  # Chromium's sandbox does not run as root
-
-
 SECONDS = 120
 """How long a browser may take for a page."""
+_PRCTL = getattr(ctypes.CDLL(None), "prctl", None) if sys.platform == "linux" else None
+"""Asks the system, with ``PR_SET_PDEATHSIG``, to kill a process when its parent dies."""
 
 
 class BrowserError(UserError, RuntimeError):
@@ -65,8 +62,7 @@ def find() -> str | None:
     Where it names what is none, no other is taken.
     """
     chosen = os.environ.get("CHROMIUM", "")
-    for name in [chosen] if chosen else NAMES.split():
-        path = shutil.which(name)
+    for path in map(shutil.which, [chosen] if chosen else NAMES.split()):
         # A browser in a snap cannot read a temporary folder.
         if path and Path(path).resolve().name != "snap":
             return path
@@ -76,10 +72,7 @@ def find() -> str | None:
 def run(page: str, *options: str) -> str:
     """Open a page's HTML in the browser found and return what the browser prints.
 
-    Raises
-    ------
-    BrowserError
-        If there is none, or it fails or takes more than `SECONDS`.
+    Raises `BrowserError` if there is none, or it fails or takes more than `SECONDS`.
     """
     if (path := find()) is None:
         chosen = os.environ.get("CHROMIUM")
@@ -97,44 +90,28 @@ def run(page: str, *options: str) -> str:
 
 def _output(command: list[str]) -> bytes:
     """Return what a program prints; none of its processes is left when this ends, or is killed."""
-    # A group of its own, because a browser is many processes.
     with subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+        start_new_session=True,  # a group of its own, because a browser is many processes
+        preexec_fn=functools.partial(_PRCTL, 1, signal.SIGKILL) if _PRCTL else None,
     ) as process:
         try:
             printed, _ = process.communicate(timeout=SECONDS)
         except subprocess.TimeoutExpired as error:
-            _kill(process)
             reason = f"took more than {SECONDS} seconds"
             raise BrowserError(f"The browser {command[0]} {reason}") from error
-        except BaseException:
-            _kill(process)
-            raise
+        finally:
+            if process.returncode is None:
+                if hasattr(os, "killpg"):
+                    os.killpg(process.pid, signal.SIGKILL)
+                else:
+                    process.kill()
     if process.returncode:
-        reason = f"ended with {process.returncode}"
-        raise BrowserError(f"The browser {command[0]} {reason}")
+        raise BrowserError(f"The browser {command[0]} ended with {process.returncode}")
     return printed
-
-
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    if hasattr(os, "killpg"):
-        os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
-
-
-_LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
-
-
-def _end_with_parent() -> None:
-    """Ask the system to kill this process when its parent dies (``PR_SET_PDEATHSIG``)."""
-    if _LIBC is not None and hasattr(_LIBC, "prctl"):
-        _LIBC.prctl(1, signal.SIGKILL)
 
 
 def draw(page: str) -> dict[str, Picture]:
@@ -142,16 +119,19 @@ def draw(page: str) -> dict[str, Picture]:
 
     Raises `BrowserError` if there is no browser, or it leaves no pictures.
     """
-    tokens = {light: token for token, (light, _) in theme.PALETTE.items()}
-    script = importlib.resources.files("explainer") / "web" / "pictures.js"
+    tokens = {light: token for token, light in theme.LIGHT.items()}
+    script = (embed.WEB / "pictures.js").read_text(encoding="utf-8")
     ending = Markup('<script data-tokens="{}">{}</script></body>').format(
-        json.dumps(tokens), Markup(script.read_text(encoding="utf-8"))
+        json.dumps(tokens), Markup(script)
     )
     free = re.sub("<meta [^>]*Content-Security-Policy[^>]*>", "", page)  # for this script
     printed = run(free.replace("</body>", ending), "--window-size=1040,900", "--dump-dom")
     found = BeautifulSoup(printed, "html.parser").select_one("pre")
     try:
-        drawn = _checked(json.loads(found.text if found else ""))
+        drawn: dict[str, Picture] = json.loads(found.text if found else "")
+        pieces = [svg for picture in drawn.values() for svg in picture.values()]
+        if not all(ElementTree.fromstring(svg).tag.endswith("svg") for svg in pieces):
+            raise ValueError("not all are SVG")
     except (ValueError, TypeError, AttributeError, ElementTree.ParseError) as error:
         raise BrowserError(f"The browser {find()} left no pictures of the figures") from error
     return drawn
@@ -164,28 +144,6 @@ def attempt(page: str) -> dict[str, Picture]:
     except BrowserError as error:
         print(f"{error}: {STAND_IN}", file=sys.stderr)
         return {}
-
-
-def _checked(drawn: Any) -> dict[str, Picture]:
-    """Return pictures as they are; raises where one is no SVG."""
-    for picture in drawn.values():
-        for svg in picture.values():
-            if not ElementTree.fromstring(svg).tag.endswith("svg"):
-                raise ValueError(svg[:80])
-    return drawn
-
-
-def social(title: str, map: Mapping[str, Any], style: str, file: Path) -> None:
-    """Write the picture that goes with a link in social media, 1200 by 630 pixels."""
-    shapes = [f'<path class="land" d="{map["land"]}"/>']
-    shapes += [f'<path class="way" d="{way}"/>' for way in map["ways"]]
-    size = f"0 0 {map['width']} {map['height']}"
-    page = Markup(
-        '<!doctype html><meta charset="utf-8"><style>{}</style><body class="explainer social">'
-        '<h1>{}</h1><div class="map"><svg viewBox="{}">{}</svg></div>'
-    ).format(Markup(style), title, size, Markup("".join(shapes)))
-    run(page, "--window-size=1200,630", f"--screenshot={file.resolve()}")
-    expect(file, b"\x89PNG")
 
 
 def expect(file: Path, start: bytes) -> None:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
-from collections.abc import Iterator, MutableMapping
-from dataclasses import dataclass
-
-import pandas as pd
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from typing import Any, NamedTuple
 
 from explainer.data import Tables
+from explainer.panel import records
 from explainer.say import typeset
 
-_TAGS = re.compile(r"(<[^>]+>)")
-_CLOSED = re.compile(r"</?(a|h[1-6]|code|pre|svg|summary)\b")
+_CLOSED = r"<(a|h[1-6]|code|pre|svg|summary)\b.*?</\1>|<[^>]+>"
+"""Links, headings and code, in which nothing is marked, and all other tags."""
 _EAST_ASIAN = re.compile("[\u3400-\u9fff\uac00-\ud7af]")
 
 
-@dataclass(frozen=True)
-class Lexicon:
+class Lexicon(NamedTuple):
     """What is marked: each form in lower case -> the form as written, and the id of its entry."""
 
     forms: dict[str, tuple[str, str]]
@@ -28,49 +27,44 @@ class Lexicon:
         """Link each entry at its first use in a chapter to its explanation.
 
         Forms with a capital are found as written, others in any case and with a plural's ``s``.
-        Links, headings and code are left alone. What the chapter has ``met`` gets the new ones,
-        each with the id of its section, ``here``.
+        What the chapter has ``met`` gets the new ones, each with the id of its section, ``here``.
         """
 
-        def link(match: re.Match[str]) -> str:
-            form, entry = self.forms[match[1].lower()]
-            if entry in met or (form != form.lower() and form != match[1]):
-                return match[0]
+        def link(found: re.Match[str]) -> str:
+            written = found["form"] or ""
+            form, entry = self.forms.get(written.lower(), ("", ""))
+            if not entry or entry in met or form not in (form.lower(), written):
+                return found[0]
             met[entry] = here
-            return f'<a class="term" href="#{entry}">{match[0]}</a>'
+            return f'<a class="term" href="#{entry}">{found[0]}</a>'
 
-        depth, pieces = 0, []
-        for piece in _TAGS.split(html):
-            if piece.startswith("<"):
-                depth += bool(_CLOSED.match(piece)) * (-1 if piece.startswith("</") else 1)
-            elif not depth:
-                piece = self.pattern.sub(link, piece)
-            pieces.append(piece)
-        return "".join(pieces)
+        return self.pattern.sub(link, html)
 
 
+@functools.lru_cache(maxsize=1)
 def lexicon(tables: Tables) -> Lexicon:
     """Return the terms of the glossary and the people of the tables."""
-    named = [*_terms(tables.glossary), *_people(tables.actors[tables.actors["kind"] == "person"])]
-    forms = {form.lower(): (form, entry) for form, entry in reversed(named)}
-    longest = sorted(map(re.escape, forms), key=len, reverse=True)
-    return Lexicon(forms, re.compile(rf"\b({'|'.join(longest)})(s?)\b", re.IGNORECASE))
+    named = [
+        (form, f"term-{row['id']}")
+        for row in records(tables.glossary)
+        for form in (row["term"], *row["also"])
+    ]
+    named += _people(records(tables.actors[tables.actors["kind"] == "person"]))
+    typed = [(typeset(form), entry) for form, entry in reversed(named)]
+    forms = {form.lower(): (form, entry) for form, entry in typed}
+    longest = "|".join(sorted(map(re.escape, forms), key=len, reverse=True))
+    pattern = rf"{_CLOSED}|\b(?P<form>{longest})s?\b"
+    return Lexicon(forms, re.compile(pattern, re.IGNORECASE | re.DOTALL))
 
 
-def _terms(rows: pd.DataFrame) -> Iterator[tuple[str, str]]:
-    for key, term, also in rows[["id", "term", "also"]].itertuples(index=False):
-        yield from ((typeset(form), f"term-{key}") for form in (term, *also))
-
-
-def _people(rows: pd.DataFrame) -> Iterator[tuple[str, str]]:
+def _people(rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
     """Yield people by name, and by family name, which prose uses alone, where it is one's own.
 
     Chinese and Korean names have it first, and too many people share one: they are found in full.
     """
-    words = Counter(word for name in rows["name"] for word in name.split())
-    for key, name, also in rows[["id", "name", "also_known_as"]].itertuples(index=False):
-        family = name.partition(" ")[2]
-        own = words[family] == 1 and not any(map(_EAST_ASIAN.search, also))
-        yield from ((typeset(form), f"person-{key}") for form in (name, *also))
-        if own and family:
-            yield typeset(family), f"person-{key}"
+    words = Counter(word for row in rows for word in row["name"].split())
+    for row in rows:
+        family = row["name"].partition(" ")[2]
+        alone = words[family] == 1 and not any(map(_EAST_ASIAN.search, row["also_known_as"]))
+        names = (row["name"], *row["also_known_as"], *([family] if alone and family else []))
+        yield from ((name, f"person-{row['id']}") for name in names)
