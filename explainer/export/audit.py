@@ -18,6 +18,20 @@ STORY_BYTES = 3_000_000
 LONG = 32
 """A sentence of more words than this is named."""
 _LOADS = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src"}
+_ASKS = "srcset poster background style data action formaction ping srcdoc".split()
+"""Attributes whose addresses are asked for, beside those of `_LOADS`."""
+_OTHERS = "object, embed, applet, frame, frameset, base, portal, meta[http-equiv]"
+_NEEDED = {
+    "a title": "h3",
+    "a description": '[data-part="alt"]',
+    "a table with a caption": "table caption",
+    "column headings": 'th[scope="col"]',
+    "sources": '[data-part="sources"] a',
+    "a word on how sure it is": '[data-part="sure"]',
+}
+"""What a view has, and where."""
+Ids = dict[Path, Counter[str]]
+"""Page -> its ids, each with how often it is used."""
 
 
 def audit(dist: Path, sources: pd.DataFrame) -> tuple[list[str], list[str]]:
@@ -39,14 +53,9 @@ def audit(dist: Path, sources: pd.DataFrame) -> tuple[list[str], list[str]]:
             f"{name}: {path.stat().st_size / 1e6:.2f} MB, "
             f"{len(page.select('[data-view]'))} views, {len(links)} sources linked"
         )
-    facts += _reading(pages[paths[0]])
     if paths[0].stat().st_size > STORY_BYTES:
         errors.append(f"story.html is larger than {STORY_BYTES / 1e6} MB")
-    return facts, errors
-
-
-Ids = dict[Path, Counter[str]]
-"""Page -> its ids, each with how often it is used."""
+    return [*facts, *_reading(pages[paths[0]])], errors
 
 
 def _faults(page: BeautifulSoup, path: Path, known: set[str], ids: Ids) -> Iterator[str]:
@@ -61,23 +70,35 @@ def _faults(page: BeautifulSoup, path: Path, known: set[str], ids: Ids) -> Itera
     if levels.count(1) != 1 or levels[0] != 1:
         yield f"has {levels.count(1)} headings of the first level; it needs one, at the start"
     yield from (f"skips from h{a} to h{b}" for a, b in pairwise(levels) if b > a + 1)
-    doubles = (item for item in ids[path].items() if item[1] > 1)
     mend = "each view stands in a chapter once, and headings there differ"
-    yield from (f"uses the id {name!r} {count} times: {mend}" for name, count in doubles)
+    for name, count in ids[path].items():
+        if count > 1:
+            yield f"uses the id {name!r} {count} times: {mend}"
     yield from (f"an image has no alt: {img}"[:120] for img in page.select("img:not([alt])"))
     for view in page.select("[data-view]"):
-        yield from (f"view {view['data-view']}: {fault}" for fault in _view_faults(view))
-    yield from (f"the mark of {word!r} is another one's" for word in _mistaken(page))
-    yield from (f"has figures and no source: {text[:60]}" for text in _uncited(page))
+        # Where a view stands again, its first place holds all but the title.
+        needed = {"a title": "h3"} if view.has_attr("data-again") else _NEEDED
+        for what, selector in needed.items():
+            found = view.select_one(selector)
+            if found is None or not found.get_text(strip=True):
+                yield f"view {view['data-view']}: has no {what}"
+    for standing in page.select(".standing"):
+        own = standing.select_one(".mark")
+        glyph = own.get_text() if own else ""
+        word = standing.get_text(strip=True).removeprefix(glyph).strip()
+        if (word in theme.MARKS or glyph) and theme.MARKS.get(word) != glyph:
+            yield f"the mark of {word!r} is another one's"
+    for paragraph in (p for chapter in page.select("article") for p in _prose(chapter)):
+        text = paragraph.get_text()
+        if re.search(r"\d", text) and not paragraph.select_one('a[href^="http"]'):
+            yield f"has figures and no source: {text[:60]}"
 
 
 def _powers(page: BeautifulSoup) -> Iterator[str]:
     """Yield what could run, ask or lead elsewhere without a reader's doing."""
     if not page.select_one('meta[http-equiv="Content-Security-Policy"]'):
         yield "has no Content-Security-Policy"
-    for tag in page.select(
-        "object, embed, applet, frame, frameset, base, portal, meta[http-equiv]"
-    ):
+    for tag in page.select(_OTHERS):
         if str(tag.get("http-equiv", "")).lower() != "content-security-policy":
             yield f"holds the element {tag.name}: {tag}"[:120]
     for tag in page.find_all(True):
@@ -94,58 +115,16 @@ def _powers(page: BeautifulSoup) -> Iterator[str]:
             yield f"asks for what a style names: {found[0]}"[:120]
 
 
-_ASKS = {
-    "srcset",
-    "poster",
-    "background",
-    "style",
-    "data",
-    "action",
-    "formaction",
-    "ping",
-    "srcdoc",
-}
-"""Attributes whose addresses are asked for, beside those of `_LOADS`."""
-
-
 def _link_faults(path: Path, address: str, known: set[str], ids: Ids) -> Iterator[str]:
+    file, _, name = address.partition("#")
+    target = path.parent / file if file else path
     if address.startswith("http"):
         if unquote(address) not in known:
             yield f"links to {address}, which is not in data/sources.csv"
-        return
-    file, _, name = address.partition("#")
-    target = path.parent / file if file else path
-    if not target.is_file():
+    elif not target.is_file():
         yield f"links to {address[:80]}, which does not exist"
     elif name and name not in ids.get(target, name):
-        yield f"links to {address[:80]}, which is not on {'the' if not file else 'that'} page"
-
-
-def _view_faults(view: Tag) -> Iterator[str]:
-    needed = {
-        "a title": "h3",
-        "a description": '[data-part="alt"]',
-        "a table with a caption": "table caption",
-        "column headings": 'th[scope="col"]',
-        "sources": '[data-part="sources"] a',
-        "a word on how sure it is": '[data-part="sure"]',
-    }
-    for what, selector in needed.items():
-        if view.has_attr("data-again") and selector != "h3":
-            continue  # its first place holds it
-        found = view.select_one(selector)
-        if found is None or not found.get_text(strip=True):
-            yield f"has no {what}"
-
-
-def _mistaken(page: BeautifulSoup) -> Iterator[str]:
-    """Yield the standings whose mark is not their own."""
-    for standing in page.select(".standing"):
-        own = standing.select_one(".mark")
-        glyph = own.get_text() if own else ""
-        word = standing.get_text(strip=True).removeprefix(glyph).strip()
-        if (word in theme.MARKS or glyph) and theme.MARKS.get(word) != glyph:
-            yield word
+        yield f"links to {address[:80]}, which is not on {'that' if file else 'the'} page"
 
 
 def _prose(chapter: Tag) -> list[Tag]:
@@ -155,23 +134,15 @@ def _prose(chapter: Tag) -> list[Tag]:
     return body[dates + 1 :]
 
 
-def _uncited(page: BeautifulSoup) -> Iterator[str]:
-    for paragraph in (p for chapter in page.select("article") for p in _prose(chapter)):
-        text = paragraph.get_text()
-        if re.search(r"\d", text) and not paragraph.select_one('a[href^="http"]'):
-            yield text
-
-
 def _reading(page: BeautifulSoup) -> Iterator[str]:
     """Say of each chapter how long its sentences are, and name those that are too long."""
     for chapter in page.select("article"):
-        ends = re.compile(r"(?<=[.!?])[”\"]?\s+")
         texts = (" ".join(p.get_text().split()) for p in _prose(chapter))
-        sentences = [s for text in texts for s in ends.split(text) if " " in s]
-        lengths = [len(sentence.split()) for sentence in sentences]
+        ended = (re.split(r"(?<=[.!?])[”\"]?\s+", text) for text in texts)
+        lengths = {s: len(s.split()) for sentences in ended for s in sentences if " " in s}
         if lengths:
-            mean = sum(lengths) / len(lengths)
+            mean = sum(lengths.values()) / len(lengths)
             yield f"{chapter['id']}: {mean:.1f} words a sentence"
-            for sentence, length in zip(sentences, lengths, strict=True):
-                if length > LONG:
-                    yield f"{chapter['id']}: {length} words: {sentence[:70]}…"
+        for sentence, length in lengths.items():
+            if length > LONG:
+                yield f"{chapter['id']}: {length} words: {sentence[:70]}…"
