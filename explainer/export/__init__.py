@@ -1,7 +1,5 @@
 """Turn notebooks into pages that work offline: the nbconvert exporter ``story``."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from pathlib import Path

@@ -6,8 +6,6 @@ old or the new one, and two builds at a time do not meet. Where a system cannot 
 one is moved away first.
 """
 
-from __future__ import annotations
-
 import ctypes
 import os
 import shutil

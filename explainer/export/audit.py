@@ -1,7 +1,5 @@
 """Check built pages from outside: what they ask for, cite, mark, say and weigh."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -43,8 +41,7 @@ def audit(dist: Path, sources: pd.DataFrame) -> tuple[list[str], list[str]]:
     pages = {p: BeautifulSoup(p.read_text(encoding="utf-8"), "html.parser") for p in paths}
     ids = {path: Counter(str(tag["id"]) for tag in pages[path].select("[id]")) for path in paths}
     known = set(map(unquote, [*sources["url"], *sources["copy"].dropna()]))
-    facts: list[str] = []
-    errors: list[str] = []
+    facts, errors = [], []
     for path, page in pages.items():
         name = path.relative_to(dist).as_posix()
         errors += [f"{name}: {fault}" for fault in _faults(page, path, known, ids)]
@@ -65,7 +62,16 @@ def _faults(page: BeautifulSoup, path: Path, known: set[str], ids: Ids) -> Itera
             yield f"loads {address[:80]}, which is not beside the page"
     yield from _powers(page)
     for link in page.select("a[href]"):
-        yield from _link_faults(path, str(link["href"]), known, ids)
+        address = str(link["href"])
+        file, _, name = address.partition("#")
+        target = path.parent / file if file else path
+        if address.startswith("http"):
+            if unquote(address) not in known:
+                yield f"links to {address}, which is not in data/sources.csv"
+        elif not target.is_file():
+            yield f"links to {address[:80]}, which does not exist"
+        elif name and name not in ids.get(target, name):
+            yield f"links to {address[:80]}, which is not on {'that' if file else 'the'} page"
     levels = [int(heading.name[1]) for heading in page.find_all(re.compile("^h[1-6]$"))]
     if levels.count(1) != 1 or levels[0] != 1:
         yield f"has {levels.count(1)} headings of the first level; it needs one, at the start"
@@ -115,18 +121,6 @@ def _powers(page: BeautifulSoup) -> Iterator[str]:
             yield f"asks for what a style names: {found[0]}"[:120]
 
 
-def _link_faults(path: Path, address: str, known: set[str], ids: Ids) -> Iterator[str]:
-    file, _, name = address.partition("#")
-    target = path.parent / file if file else path
-    if address.startswith("http"):
-        if unquote(address) not in known:
-            yield f"links to {address}, which is not in data/sources.csv"
-    elif not target.is_file():
-        yield f"links to {address[:80]}, which does not exist"
-    elif name and name not in ids.get(target, name):
-        yield f"links to {address[:80]}, which is not on {'that' if file else 'the'} page"
-
-
 def _prose(chapter: Tag) -> list[Tag]:
     """Return the paragraphs and list items of a chapter, without its figures and its opening."""
     body = chapter.select(":scope > p, :scope > ul > li, :scope > ol > li")
@@ -138,11 +132,11 @@ def _reading(page: BeautifulSoup) -> Iterator[str]:
     """Say of each chapter how long its sentences are, and name those that are too long."""
     for chapter in page.select("article"):
         texts = (" ".join(p.get_text().split()) for p in _prose(chapter))
-        ended = (re.split(r"(?<=[.!?])[”\"]?\s+", text) for text in texts)
-        lengths = {s: len(s.split()) for sentences in ended for s in sentences if " " in s}
-        if lengths:
-            mean = sum(lengths.values()) / len(lengths)
+        parts = (part for text in texts for part in re.split(r"(?<=[.!?])[”\"]?\s+", text))
+        sentences = [(len(part.split()), part) for part in parts if " " in part]
+        if sentences:
+            mean = sum(length for length, _ in sentences) / len(sentences)
             yield f"{chapter['id']}: {mean:.1f} words a sentence"
-        for sentence, length in lengths.items():
+        for length, sentence in sentences:
             if length > LONG:
                 yield f"{chapter['id']}: {length} words: {sentence[:70]}…"

@@ -1,7 +1,5 @@
 """What stands behind the chapters of a page: words, people, sources, and how it was made."""
 
-from __future__ import annotations
-
 import importlib.metadata
 import re
 from collections import Counter, defaultdict
@@ -60,7 +58,10 @@ def behind(
     page stands for that of its part.
     """
     named = None if told else {entry for chapter in chapters for entry in chapter.entries}
-    terms = _terms(tables, named) if "glossary" in parts else []
+    terms = []
+    if "glossary" in parts:
+        rows = tables.glossary.sort_values("term", key=lambda terms: terms.str.casefold())
+        terms = records(rows if named is None else rows[("term-" + rows["id"]).isin(named)])
     people = _people(tables, told or chapters, named) if "people" in parts else []
     more = [source for row in (*terms, *people) for source in row["sources"]]
     packed = pack(chapters, tables.sources, more)
@@ -85,12 +86,6 @@ def behind(
     return packed, Markup(html.strip())
 
 
-def _terms(tables: Tables, named: Collection[str] | None) -> list[dict[str, Any]]:
-    """Return rows of the glossary by term: all, or those that are ``named``."""
-    rows = tables.glossary.sort_values("term", key=lambda terms: terms.str.casefold())
-    return records(rows if named is None else rows[("term-" + rows["id"]).isin(named)])
-
-
 def _people(
     tables: Tables, chapters: Sequence[Chapter], named: Collection[str] | None
 ) -> list[dict[str, Any]]:
@@ -99,7 +94,7 @@ def _people(
     Without ``named``, all who are met.
     """
     roles = tables.roles.assign(begun=first_day(tables.roles["start"].fillna(tables.roles["end"])))
-    until = pd.Timestamp(today(tables))
+    until = pd.Timestamp(tables.dates["date"].iloc[-1])
     roles = roles[roles["begun"] <= until].sort_values("begun", kind="stable")
     last = roles.drop_duplicates("actor", keep="last").set_index("actor")
     last["ended"] = last_day(last["end"]) <= until
@@ -161,6 +156,7 @@ def facts(tables: Tables, sources: pd.DataFrame, chapters: Sequence[Chapter]) ->
     country = sources["publisher"].map(tables.publishers.set_index("name")["country"])
     countries = country.fillna("not known").value_counts()
     few = countries[countries < FEW]
+    today = tables.dates["date"].iloc[-1]
     updated = max((chapter.front.updated for chapter in chapters), default="")
     return citation() | {
         "statements": sum(len(table) for table in tables.values() if "status" in table),
@@ -174,16 +170,11 @@ def facts(tables: Tables, sources: pd.DataFrame, chapters: Sequence[Chapter]) ->
         "countries": {**countries[countries >= FEW], f"{len(few)} other countries": few.sum()},
         "updated": updated and day(updated),
         "newest": day(tables.events["start"].max()),
-        "latest": brief(today(tables)),
-        "until": day(today(tables)),
+        "latest": brief(today),
+        "until": day(today),
         "version": importlib.metadata.version("explainer"),
         "plotly": importlib.metadata.version("plotly"),
     }
-
-
-def today(tables: Tables) -> str:
-    """Return the last of the dates that a reader can choose."""
-    return tables.dates["date"].iloc[-1]
 
 
 def corrections() -> str:

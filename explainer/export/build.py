@@ -1,7 +1,5 @@
 """Build ``dist/``: the whole story as one file, and a site with a page a chapter."""
 
-from __future__ import annotations
-
 import asyncio
 import atexit
 import hashlib
@@ -75,18 +73,13 @@ def _run_all(paths: list[Path]) -> dict[str, NotebookNode]:
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             while any(future.running() for future in runs):
-                _end_kernels()
+                for child in psutil.Process().children():
+                    with suppress(psutil.Error):
+                        if "ipykernel_launcher" in child.cmdline():
+                            child.kill()  # which ends the run
                 time.sleep(0.1)
             raise
     return {name: future.result() for future, name in runs.items()}
-
-
-def _end_kernels() -> None:
-    """End the kernels of this process, which ends the runs of notebooks."""
-    for child in psutil.Process().children():
-        with suppress(psutil.Error):
-            if "ipykernel_launcher" in child.cmdline():
-                child.kill()
 
 
 def run(path: Path) -> NotebookNode:

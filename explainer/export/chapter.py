@@ -4,8 +4,6 @@ A `Draft` collects all of this while the notebook is rendered, so that nobody ha
 the finished HTML.
 """
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Collection, Mapping

@@ -1,7 +1,5 @@
 """The class files: pages for students, projector and teacher, sheets, slides, a SCORM package."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import shutil
@@ -227,8 +225,8 @@ def _environment(tables: Tables) -> jinja2.Environment:
         return ", ".join(filter(None, [source["publisher"], published]))
 
     def cite(id: str, words: str = "") -> Markup:
-        link = Markup('<a href="{}">{}</a>')
-        return link.format(tables.sources.loc[id]["url"], words or name(id))
+        url = tables.sources.loc[id, "url"]
+        return Markup('<a href="{}">{}</a>').format(url, words or name(id))
 
     def names(ids: Iterable[str]) -> str:
         return "; ".join(dict.fromkeys(map(name, ids)))

@@ -4,8 +4,6 @@ That is the latest day of the rows that its links name in their titles, or that 
 (``<!-- events:kcna-confirms-troops -->``), and of the dates that it writes.
 """
 
-from __future__ import annotations
-
 import calendar
 import functools
 import re

@@ -3,8 +3,6 @@
 Its sentences are rows of ``opening.csv``; the coast and the ports come from the tables too.
 """
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence

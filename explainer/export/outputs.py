@@ -1,7 +1,5 @@
 """The outputs and the prose of any notebook as HTML that asks nothing of the network."""
 
-from __future__ import annotations
-
 import itertools
 import json
 import re
@@ -25,6 +23,9 @@ _LOADS = re.compile(
     r"|\son\w+\s*=|javascript:|url\(\s*['\"]?(?:https?:)?//",
     re.I,
 )
+_ADDRESSES = dict.fromkeys("img iframe script video audio source embed".split(), "src")
+_ADDRESSES |= {"link": "href", "object": "data"}
+_WITHIN: dict[str, tuple[str, ...]] = {"link": (), "object": ()}
 _NAMES = {"img": "picture", "iframe": "frame", "link": "style"}
 _SEEN = ["img", "svg", "canvas", "video", "table", "iframe"]
 _LONG = 30
@@ -85,20 +86,16 @@ def clean(html: str, left: Left) -> str:
     page = BeautifulSoup(html, "html.parser")
     for tag in page.find_all(True):
         left += _quiet(tag)
-    for tag in page.find_all(["img", "iframe", "script", "video", "audio", "source", "embed"]):
-        address = str(tag.get("src") or "")
-        if address and not address.startswith(("data:", "#")):
+        address = str(tag.get(_ADDRESSES.get(tag.name, "")) or "")
+        if address and not address.startswith(_WITHIN.get(tag.name, ("data:", "#"))):
             _replace(tag, address, left)
         else:
             tag.attrs.pop("srcset", None)
-    for tag in page.find_all(["link", "object"]):
-        if address := str(tag.get("href") or tag.get("data") or ""):
-            _replace(tag, address, left)
-    for tag in page.find_all("style"):  # for its own surroundings only, not for the page
-        rules = re.sub(r"@import[^;]*;|url\(\s*['\"]?https?:[^)]*\)", "", tag.text)
-        tag.string = f"@scope {{ {rules} }}"
-    for tag in page.find_all("img", alt=False):
-        tag["alt"] = ""
+        if tag.name == "style":  # for its own surroundings only, not for the page
+            rules = re.sub(r"@import[^;]*;|url\(\s*['\"]?https?:[^)]*\)", "", tag.text)
+            tag.string = f"@scope {{ {rules} }}"
+        if tag.name == "img":
+            tag.attrs.setdefault("alt", "")
     return str(page)
 
 
@@ -122,7 +119,7 @@ def _quiet(tag: Tag) -> Iterator[str]:
         tag.extract()
     elif tag.name in ("base", "meta") or (tag.name == "script" and tag.find_parent("svg")):
         yield f"the element {tag.name}"
-        tag.decompose()
+        tag.extract()
 
 
 def _replace(tag: Tag, address: str, left: Left) -> None:
@@ -133,7 +130,7 @@ def _replace(tag: Tag, address: str, left: Left) -> None:
     missing = f"{kind} {address}, which was not found beside the notebook"
     left.append(f"{kind} at {parts.netloc}: {words}" if found else missing)
     if tag.name in ("script", "link", "source"):
-        tag.decompose()
+        tag.extract()
         return
     link = BeautifulSoup("", "html.parser").new_tag("a" if found else "span")
     if found:

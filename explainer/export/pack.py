@@ -1,7 +1,5 @@
 """Put what the views of a page share in one place: their pieces once, their sources as notes."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import re
@@ -9,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
-from typing import Any
+from typing import Any, Self
 from urllib.parse import unquote
 
 import pandas as pd
@@ -51,7 +49,7 @@ class Packed:
         """Whether each figure has a picture that stands in for it."""
         return not any(_PLOT.search(chapter.html) for chapter in self.chapters)
 
-    def illustrated(self, pictures: Mapping[str, Mapping[str, str]]) -> Packed:
+    def illustrated(self, pictures: Mapping[str, Mapping[str, str]]) -> Self:
         """Return the same with what stands in for figures: by view, an SVG for each width."""
 
         def put(view: re.Match[str]) -> str:
@@ -86,13 +84,16 @@ def pack(chapters: Sequence[Chapter], sources: pd.DataFrame, more: Iterable[str]
         )
     number = {name: n for n, name in enumerate(order, start=1)}
     notes = sources.loc[list(number)]
+    # What stands in the pool for each link to a source: the page knows it by its number.
+    items = map(markup.source_item, markup.notes(notes))
+    links = {_ANCHOR.findall(item)[0]: f"<a {n}>" for n, item in enumerate(items, start=1)}
     numbered = (_numbered(text, number, named) for text in texts)
     places = [distinct.index(text) for text in shown]
     drawn = any(panel["figure"] for payload in payloads for panel in payload["panels"])
     pieces = (piece for payload in payloads for piece in payload["pool"])
     return Packed(
         [replace(c, html=html) for c, html in zip(chapters, numbered, strict=True)],
-        embed.squeeze(_merge(payloads, places, number, _links(notes))) if payloads else "",
+        embed.squeeze(_merge(payloads, places, number, links)) if payloads else "",
         library.kinds(pieces) if drawn else frozenset(),
         notes,
         number,
@@ -126,12 +127,8 @@ def _named(texts: Iterable[str], named: Mapping[str, str]) -> Iterator[str]:
     """Yield the ids of the sources that texts list or link to, in order."""
     for match in (match for text in texts for match in _NAMED.finditer(text)):
         listed, url = match.groups()
-        if name := unescape(listed) if listed else named.get(_address(url)):
+        if name := unescape(listed) if listed else named.get(unquote(unescape(url))):
             yield name
-
-
-def _address(url: str) -> str:
-    return unquote(unescape(url))
 
 
 def _numbered(html: str, number: Mapping[str, int], named: Mapping[str, str]) -> str:
@@ -143,16 +140,10 @@ def _numbered(html: str, number: Mapping[str, int], named: Mapping[str, str]) ->
         return f"{match[1]}{items}{match[3]}"
 
     def marked(match: re.Match[str]) -> str:
-        name = named.get(_address(match[1]))
+        name = named.get(unquote(unescape(match[1])))
         return f"{match[0]} data-n={number[name]}" if name else match[0]
 
     return _LINK.sub(marked, _LIST.sub(short, html))
-
-
-def _links(notes: pd.DataFrame) -> dict[str, str]:
-    """Return what stands in the pool for each link to a source: the page knows it by its number."""
-    items = map(markup.source_item, markup.notes(notes))
-    return {_ANCHOR.findall(item)[0]: f"<a {n}>" for n, item in enumerate(items, start=1)}
 
 
 def _merge(

@@ -1,7 +1,5 @@
 """The page around chapters: one file with everything in it, or a page that shares its assets."""
 
-from __future__ import annotations
-
 import base64
 import functools
 import hashlib

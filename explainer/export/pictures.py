@@ -5,8 +5,6 @@ colours of the page (``web/pictures.js`` says how it is made), so the same data 
 and a picture follows the reader's mode.
 """
 
-from __future__ import annotations
-
 import ctypes
 import functools
 import json
@@ -34,15 +32,9 @@ NONE_FOUND = "No Chromium or Chrome was found (set CHROMIUM to the path of one)"
 STAND_IN = "tables stand in for the pictures of figures."
 NAMES = "chromium chromium-browser google-chrome google-chrome-stable chrome microsoft-edge msedge"
 """Names of browsers that will do, the best first."""
-FLAGS = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",  # else Chromium asks its maker's hosts at every start
-    "--disable-component-update",
-    "--disable-sync",
-]
-"""How a browser is started."""
+FLAGS = "--disable-gpu --disable-quic --no-first-run --disable-component-update".split()
+FLAGS += ["--disable-sync", "--disable-background-networking"]
+"""How a browser is started, so that it asks nothing of its maker's hosts."""
 if hasattr(os, "geteuid") and os.geteuid() == 0:
     FLAGS.append("--no-sandbox")  # Chromium's sandbox does not run as root
 SECONDS = 120

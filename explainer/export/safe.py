@@ -1,9 +1,6 @@
 """Prose that can only be read: what would run, ask, or dress the page is taken out and named."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterator
 
 import nh3
 from bs4 import BeautifulSoup
@@ -27,7 +24,12 @@ _NAMES = {"script": "a script", "style": "a style", "svg": "a drawing in SVG", "
 
 def readable(html: str, left: list[str]) -> str:
     """Return HTML that does nothing but show text and pictures; name in ``left`` what it lost."""
-    left += dict.fromkeys(_lost(BeautifulSoup(html, "html.parser")))
+    for element in BeautifulSoup(html, "html.parser").find_all(True):
+        name = element.name
+        if name not in _TAGS:
+            left.append(f"{_NAMES.get(name, f'the element {name}')} in the text")
+        if set(re.findall(r"([\w-]+)\s*:", str(element.get("style", "")))) - _STYLES:
+            left.append(f"the style of the element {name} in the text")
     return nh3.clean(
         html,
         strip_comments=False,  # one may name a row: see dated.py
@@ -40,14 +42,6 @@ def readable(html: str, left: list[str]) -> str:
         filter_style_properties=_STYLES,
         url_schemes={"http", "https", "mailto", "tel", "data"},
     )
-
-
-def _lost(page: BeautifulSoup) -> Iterator[str]:
-    for tag in page.find_all(True):
-        if tag.name not in _TAGS:
-            yield f"{_NAMES.get(tag.name, f'the element {tag.name}')} in the text"
-        if set(re.findall(r"([\w-]+)\s*:", str(tag.get("style", "")))) - _STYLES:
-            yield f"the style of the element {tag.name} in the text"
 
 
 def _address(tag: str, name: str, value: str) -> str | None:

@@ -1,7 +1,5 @@
 """Terms and people: marked where a chapter first names them, and explained behind it."""
 
-from __future__ import annotations
-
 import functools
 import re
 from collections import Counter
