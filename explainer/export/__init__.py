@@ -1,7 +1,6 @@
 """Turn notebooks into pages that work offline: the nbconvert exporter ``story``."""
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,20 +47,16 @@ class StoryExporter(HTMLExporter):
         yield ("output", outputs.output)
 
     def chapter(
-        self,
-        nb: NotebookNode,
-        name: str,
-        level: int = 1,
-        resources: Mapping[str, Any] | None = None,
-        own: bool = True,
+        self, nb: NotebookNode, name: str, level: int = 1, path: str = "", own: bool = True
     ) -> Chapter:
         """Render a notebook as a chapter whose title is a heading of ``level``.
 
         One of the story's ``own`` has its terms marked, and shows no code that makes nothing.
+        Pictures beside a notebook are looked for below ``path``.
         """
         words = lexicon(story.load()) if own else None
         draft = Draft(name, level, nb.metadata.get("explainer", {}), words)
-        given = {"metadata": {"name": name}, **(resources or {}), "draft": draft}
+        given = {"metadata": {"name": name, "path": path}, "draft": draft}
         html, used = super().from_notebook_node(nb, given)
         # nbconvert renders with a copy of the draft
         return used["draft"].chapter(html, nb.metadata.get("lang", ""))
@@ -74,9 +69,9 @@ class StoryExporter(HTMLExporter):
         A notebook of somebody else has no tables of ours, and is not ours to cite.
         """
         resources = self._init_resources(resources)
-        name = resources["metadata"].get("name") or "chapter"
+        place = resources["metadata"]
         own = any(_STORY.search(cell.source) for cell in nb.cells)
-        chapter = self.chapter(nb, name, resources=resources, own=own)
+        chapter = self.chapter(nb, place["name"] or "chapter", 1, place["path"], own)
         packed, back = behind(story.load(), [chapter]) if own else (pack([chapter], SOURCES), "")
         if packed.kinds:
             packed = packed.illustrated(pictures.attempt(assemble(packed, cited=False)))

@@ -39,26 +39,6 @@ PARTS = {
 """The views of a session in the order of teaching: heading, and name in a code that holds it."""
 KEYLESS = {"postcheck": "post", "exit_ticket": "exit"}
 """The views whose answers come after the lesson, and their questions in ``quiz.csv``."""
-SHEETS = {
-    "before": ("Before: what do you think?", "one a student", 30),
-    "bets": ("Place your bets", "one a student", 30),
-    "outcomes": ("What happened", "one a pair, handed out after the bets", 15),
-    "marks": ("Seven marks", "one a group", 6),
-    "sources": ("Source lab: reports", "one a class, one report a group", 1),
-    "side": ("Source lab: cards beside the reports", "one a class, cut", 1),
-    "lens": ("Translation lens", "one a group, if there is time", 6),
-    "findings": ("Source lab: our answers", "one a group, handed out after the lab", 6),
-    "brief": ("Brief and draft", "one a group, with the plan of 90 minutes", 6),
-    "roles": ("Roles", "one a class, one role a group", 1),
-    "slips": ("Slips to draw", "one a class, cut", 1),
-    "votes": ("Voting cards", "one a group, cut", 6),
-    "observers": ("Observers", "one an observer", 4),
-    "after": ("After: what do you think now?", "one a student", 30),
-    "exit": ("Exit ticket", "one a student", 30),
-    "simple": ("The story in simple English", "as needed", 5),
-    "words": ("Ten words of this story", "as needed", 5),
-}
-"""The sheets of the student pack: title, how many to print, and how many that is for thirty."""
 DOCUMENTS = {"student-pack": "pack", "teacher-guide": "guide-sheets", "answers": "reasons"}
 """What is printed in A4 and Letter, and its template."""
 PAGES = {
@@ -187,6 +167,7 @@ def _material(tables: Tables) -> dict[str, Any]:
     [draft] = tables.roles_cards["draft"].unique()
     seats = tables.council[tables.council["resolution"] == draft]
     seats = seats.assign(name=tables.actors["name"][seats["country"]].tolist())
+    listed: Any = markup.environment("explainer.export").get_template("class/list.html.j2").module
     look = (WEB / "sheets.css").read_text(encoding="utf-8")
     return {
         "title": TITLE,
@@ -209,8 +190,8 @@ def _material(tables: Tables) -> dict[str, Any]:
         "lesson": by("lesson", "plan"),
         "lates": by("late", "plan"),
         "words": records(tables.class_words),
-        "sheets": SHEETS,
-        "n": {key: n for n, key in enumerate(SHEETS, 1)},
+        "sheets": listed.sheets,
+        "n": {key: n for n, key in enumerate(listed.sheets, 1)},
         "updated": say.day(tables.dates["date"].iloc[-1][:7]),
         "mix": {"total": len(used), "kinds": kinds.to_dict()},
     }

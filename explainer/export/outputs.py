@@ -31,9 +31,6 @@ _SEEN = ["img", "svg", "canvas", "video", "table", "iframe"]
 _LONG = 30
 _figures = itertools.count(1)
 
-Left = list[str]
-"""What a page leaves out, in words."""
-
 
 def told(made: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Return the outputs of a cell without those that only repeat a view that it has."""
@@ -64,7 +61,7 @@ def output(made: Mapping[str, Any], draft: Draft) -> Markup:
     return Markup("")
 
 
-def prose(source: str, attachments: Mapping[str, Any], path: str, left: Left) -> str:
+def prose(source: str, attachments: Mapping[str, Any], path: str, left: list[str]) -> str:
     """Return Markdown as HTML with its pictures inside, those beside the notebook too."""
     within: dict[str, Any] = {"attachments": attachments, "path": path, "embed_images": bool(path)}
     return readable(clean(markdown2html(source, _Renderer, **within), left), left)
@@ -79,7 +76,7 @@ class _Renderer(Renderer):
         return src if missing else super()._embed_image_or_attachment(src)
 
 
-def clean(html: str, left: Left) -> str:
+def clean(html: str, left: list[str]) -> str:
     """Return HTML in which what would be loaded is a link instead, and named; so is what acts."""
     if not _LOADS.search(html):
         return html
@@ -122,7 +119,7 @@ def _quiet(tag: Tag) -> Iterator[str]:
         tag.extract()
 
 
-def _replace(tag: Tag, address: str, left: Left) -> None:
+def _replace(tag: Tag, address: str, left: list[str]) -> None:
     """Put a link where something would be loaded; say so."""
     kind, parts = _NAMES.get(tag.name, tag.name), urlsplit(address)
     words = str(tag.get("alt") or unquote(parts.path.rstrip("/").rpartition("/")[2]) or address)

@@ -67,7 +67,14 @@ def pack(chapters: Sequence[Chapter], sources: pd.DataFrame, more: Iterable[str]
     view that stands in two places, and the lists of sources point to one list at its end. ``more``
     are ids of sources that the page names behind its chapters.
     """
-    texts = _placed(chapters)
+    times: Counter[str] = Counter()
+    texts = []
+    for chapter in chapters:
+        text = chapter.html
+        for n, view in enumerate(chapter.views):
+            times[view.name] += 1
+            text = text.replace(place(n), _again(view, times[view.name]), 1)
+        texts.append(text)
     shown = [view.payload for chapter in chapters for view in chapter.views]
     distinct = list(dict.fromkeys(shown))
     payloads = [json.loads(gzip.decompress(embed.from_text(text))) for text in distinct]
@@ -100,22 +107,10 @@ def pack(chapters: Sequence[Chapter], sources: pd.DataFrame, more: Iterable[str]
     )
 
 
-def _placed(chapters: Sequence[Chapter]) -> list[str]:
-    """Return the texts of chapters with each view in its place."""
-    times: Counter[str] = Counter()
-    texts = []
-    for chapter in chapters:
-        text = chapter.html
-        for n, shown in enumerate(chapter.views):
-            times[shown.name] += 1
-            html = shown.html if times[shown.name] == 1 else _again(shown, times[shown.name])
-            text = text.replace(place(n), html, 1)
-        texts.append(text)
-    return texts
-
-
 def _again(shown: Shown, time: int) -> str:
-    """Return a view that stands for another time: its ids are its own, the rest is the first's."""
+    """Return a view; one that stands for another time has its own ids, the rest is the first's."""
+    if time == 1:
+        return shown.html
     ids = rf'((?:id|aria-labelledby|aria-describedby)="{re.escape(shown.name)})(?=["-])'
     html = re.sub(ids, rf"\1-{time}", shown.html)
     html = html.replace(" data-view=", " data-again data-view=", 1)
