@@ -67,7 +67,7 @@ def chapter(minutes: int, updated: str, name: str = "01-x") -> Chapter:
 
 def test_the_first_screen_is_read_from_the_chapters():
     chapters = [chapter(3, "2021-05-01", "00-a"), chapter(4, "2021-05-02", "01-b-c")]
-    found = opening(chapters, lambda name, part: f"{name}#{part}", load())
+    found = opening(chapters, "{}.html", load())
     assert (found.as_of, found.updated, found.minutes) == ("May 2020", "2 May 2021", 7)
     assert [chapter.title for _, chapter in found.contents] == ["Why so?"] * 2
     assert [chapter.short for _, chapter in found.contents] == ["A", "B c"]

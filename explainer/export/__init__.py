@@ -29,7 +29,6 @@ class StoryExporter(HTMLExporter):
     """
 
     export_from_notebook = "Interactive story"
-    exclude_anchor_links = True
 
     @default("template_name")
     def _template_name_default(self) -> str:

@@ -22,12 +22,12 @@ from explainer.panel import records
 from explainer.say import brief, day
 
 PAGES = {
-    "glossary": ("glossary.html", "Glossary"),
-    "people": ("people.html", "People"),
-    "sources": ("sources.html", "Sources"),
-    "about": ("about.html", "About this page"),
+    "glossary": "Glossary",
+    "people": "People",
+    "sources": "Sources",
+    "about": "About this page",
 }
-"""Section -> its page on the site, and its title."""
+"""Section, or page of the site -> its title."""
 _OWN = "news state-media government think-tank academic data encyclopedia book blog"
 KINDS = {kind: kind.replace("-", " ") for kind in _OWN.split()}
 KINDS |= {"wire-copy": "agency copy", "un-document": "United Nations"}
@@ -147,7 +147,7 @@ def carries(tables: Tables) -> dict[str, list[tuple[str, str]]]:
             texts = table[column].fillna("") if column else [""] * len(table)
             for ids, text in zip(table["sources"], texts, strict=True):
                 for source in ids:
-                    said[source][titles.get(name, name), text] = None
+                    said[source][titles[name], text] = None
     return {source: list(statements) for source, statements in said.items()}
 
 

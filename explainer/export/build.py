@@ -7,7 +7,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import suppress
 from pathlib import Path
@@ -25,10 +25,10 @@ from explainer.check import UserError
 from explainer.export import StoryExporter, pictures
 from explainer.export.aside import put, scratch
 from explainer.export.back import PAGES, behind, weigh
+from explainer.export.chapter import Chapter
 from explainer.export.opening import TITLE, opening
 from explainer.export.pack import Packed, pack
 from explainer.export.page import ENVIRONMENT, Entry, assemble, script, style
-from explainer.export.pictures import Picture
 from explainer.library import plotly
 
 
@@ -130,14 +130,13 @@ def read(path: Path) -> NotebookNode:
     raise NotebookError(f"{path}{fault}")
 
 
-def _write_story(executed: Mapping[str, NotebookNode], path: Path) -> dict[str, Picture]:
+def _write_story(executed: Mapping[str, NotebookNode], path: Path) -> dict[str, pictures.Picture]:
     """Write all chapters as one file; return the pictures of their figures."""
     exporter, tables = StoryExporter(), story.load()
     rendered = [exporter.chapter(nb, name, level=2) for name, nb in executed.items()]
     chapters = [chapter for chapter in rendered if chapter.front.story]
-    navigation = [Entry(f"#{c.name}", c.title, c.sections, c.label) for c in chapters]
-    navigation += [Entry(f"#{section}", title) for section, (_, title) in PAGES.items()]
-    screen = opening(chapters, lambda chapter, part: f"#{part or chapter}", tables)
+    screen = opening(chapters, "#{}", tables)
+    navigation = _navigation(chapters, "#{}")
     packed, back = behind(tables, chapters, PAGES, told=chapters)
     drawn = pictures.attempt(assemble(packed, story=TITLE))
     packed = packed.illustrated(drawn)
@@ -147,7 +146,10 @@ def _write_story(executed: Mapping[str, NotebookNode], path: Path) -> dict[str, 
 
 
 def _write_site(
-    executed: Mapping[str, NotebookNode], drawn: Mapping[str, Picture], folder: Path, address: str
+    executed: Mapping[str, NotebookNode],
+    drawn: Mapping[str, pictures.Picture],
+    folder: Path,
+    address: str,
 ) -> None:
     """Write a page for each chapter, for each part behind them, and the front page."""
     exporter, tables = StoryExporter(), story.load()
@@ -162,19 +164,18 @@ def _write_site(
         digest = hashlib.sha256(content.encode()).hexdigest()[:10]
         assets[name] = f"assets/{name}.{digest}.{suffix}"
         (folder / assets[name]).write_text(content, encoding="utf-8")
-    screen = opening(chapters, lambda name, part: f"{name}.html" + (part and f"#{part}"), tables)
+    screen = opening(chapters, "{}.html", tables)
     if drawn:
         picture = folder / "assets" / "social.png"
-        html = _rendered("social.html", title=TITLE, map=screen.maps[-1], style=style())
+        social = ENVIRONMENT.get_template("social.html.j2")
+        html = social.render(title=TITLE, map=screen.maps[-1], style=style())
         try:
             pictures.run(html, "--window-size=1200,630", f"--screenshot={picture.resolve()}")
             pictures.expect(picture, b"\x89PNG")
             assets["social"] = f"{address}assets/social.png"
         except pictures.BrowserError as error:
             print(f"{error}: links to the site show no picture.")
-    navigation = [Entry(f"{c.name}.html", c.title, c.sections, c.label) for c in chapters]
-    navigation += [Entry(*page) for page in PAGES.values()]
-    given: dict[str, Any] = {"navigation": navigation, "assets": assets}
+    given: dict[str, Any] = {"assets": assets, "navigation": _navigation(chapters, "{}.html")}
 
     def write(name: str, packed: Packed, back: str, **more: Any) -> None:
         own = address and address + name
@@ -183,15 +184,18 @@ def _write_site(
 
     for name, (packed, back) in pages.items():
         write(name, packed.illustrated(drawn), back)
-    for section, (name, title) in PAGES.items():
+    for section, title in PAGES.items():
         parts = {section, "sources"} if section != "about" else {section}
         level = 2 if len(parts) > 1 else 0
-        write(name, *behind(tables, [], parts, told=chapters, site=True, level=level), story=title)
+        packed, back = behind(tables, [], parts, told=chapters, site=True, level=level)
+        write(f"{section}.html", packed, back, story=title)
     write("index.html", pack([], tables.sources), "", story=TITLE, opening=screen)
     if address:
         addresses = sorted(address + page.name for page in folder.glob("*.html"))
-        (folder / "sitemap.xml").write_text(_rendered("sitemap.xml", addresses=addresses), "utf-8")
+        sitemap = ENVIRONMENT.get_template("sitemap.xml.j2").render(addresses=addresses)
+        (folder / "sitemap.xml").write_text(sitemap, encoding="utf-8")
 
 
-def _rendered(template: str, **given: Any) -> str:
-    return ENVIRONMENT.get_template(f"{template}.j2").render(**given)
+def _navigation(chapters: Sequence[Chapter], address: str) -> list[Entry]:
+    own = [Entry(address.format(c.name), c.title, c.sections, c.label) for c in chapters]
+    return [*own, *(Entry(address.format(section), title) for section, title in PAGES.items())]

@@ -5,7 +5,7 @@ Its sentences are rows of ``opening.csv``; the coast and the ports come from the
 
 import math
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -58,7 +58,6 @@ class Opening(NamedTuple):
     contents: list[tuple[str, Chapter]]
     minutes: int
     about: str
-    corrections: str
     days: dict[str, str]
     men: list[dict[str, Any]]
     voyages: list[dict[str, Any]]
@@ -66,13 +65,8 @@ class Opening(NamedTuple):
     standings: dict[str, str]
 
 
-def opening(
-    chapters: Sequence[Chapter], address: Callable[[str, str], str], tables: Tables
-) -> Opening:
-    """Return the first screen for ``chapters``.
-
-    ``address`` says where something is, from its chapter's name and its id, if any.
-    """
+def opening(chapters: Sequence[Chapter], address: str, tables: Tables) -> Opening:
+    """Return the first screen for ``chapters``; ``address`` has ``{}`` for the name of a page."""
     fronts = [chapter.front for chapter in chapters]
     rows = [row for _, own in tables.opening.groupby("leader", dropna=False) for row in _rows(own)]
     sides = tables.actors["side"].astype(str)
@@ -81,10 +75,9 @@ def opening(
         as_of=day(max(front.as_of for front in fronts)),
         updated=day(max(front.updated for front in fronts)),
         newest=day(tables.events["start"].max()),
-        contents=[(address(chapter.name, ""), chapter) for chapter in chapters],
+        contents=[(address.format(chapter.name), chapter) for chapter in chapters],
         minutes=sum(front.minutes for front in fronts),
-        about=address("about", ""),
-        corrections=address("about", "corrections"),
+        about=address.format("about"),
         days={date: brief(date) for date in tables.dates["date"]},
         men=[row | {"side": sides[row["leader"]]} for row in rows if row["leader"]][::-1],
         voyages=counts,

@@ -34,13 +34,10 @@ _figures = itertools.count(1)
 
 def told(made: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """Return the outputs of a cell without those that only repeat a view that it has."""
-
-    def repeats(data: Mapping[str, Any]) -> bool:
-        live = str(data.get("text/plain", "")).startswith(LIVE)
-        return MIMETYPE not in data and (live or "data-stand-in" in data.get("text/html", ""))
-
     viewed = any(MIMETYPE in output.get("data", {}) for output in made)
-    return [output for output in made if not (viewed and repeats(output.get("data", {})))]
+    texts = (str(output.get("data", {}).get("text/plain", "")) for output in made)
+    live = [viewed and text.startswith(LIVE) for text in texts]
+    return [output for output, again in zip(made, live, strict=True) if not again]
 
 
 def output(made: Mapping[str, Any], draft: Draft) -> Markup:
