@@ -20,9 +20,14 @@ MODULES = ("view.js", "answers.js", "page.js", "cite.js", "bar.js", "share.js")
 ENVIRONMENT = markup.environment("explainer.export")
 ENVIRONMENT.globals["source_text"] = functools.partial(markup.fragment, "panel", "source_text")
 ENVIRONMENT.globals |= {"standing": markup.standing, "mark": theme.mark}
-_ABLE = (
-    'document.documentElement.className = "DecompressionStream" in globalThis ? "able" : "static";'
-)
+
+
+def _digest(script: str) -> str:
+    """Return a script's digest as a policy names it."""
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+
+
+ENVIRONMENT.filters["digest"] = _digest
 
 
 class Entry(NamedTuple):
@@ -91,8 +96,6 @@ def assemble(
     """
     addresses = [entry.address for entry in navigation]
     after = addresses.index(current) + 1 if current in addresses else len(addresses)
-    code = script(extra)
-    own = [text for chapter in packed.chapters for text in chapter.scripts]
     return ENVIRONMENT.get_template("page.html.j2").render(
         packed=packed,
         chapters=packed.chapters,
@@ -107,23 +110,6 @@ def assemble(
         own=address,
         assets=assets,
         style=style(extra),
-        script=code,
+        script=script(extra),
         plotly=embed.packed(packed.kinds),
-        able=_ABLE,
-        policy=_policy(assets is not None, [_ABLE, code, *own]),
-    )
-
-
-def _policy(site: bool, scripts: Iterable[str]) -> str:
-    """Return what a page may do: run its own scripts, show what it holds, ask for nothing.
-
-    Plotly writes style attributes, and is a script that the page has unpacked. ``file:`` is for a
-    site that is opened from a disk, where browsers differ in what they call its own.
-    """
-    digests = (hashlib.sha256(text.encode()).digest() for text in scripts)
-    hashes = " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
-    beside = " 'self' file:" if site else ""
-    return (
-        f"default-src 'none'; script-src {hashes} blob:{beside}; style-src 'unsafe-inline'{beside};"
-        " img-src data: blob:; media-src data:; font-src data:; base-uri 'none'; form-action 'none'"
     )
