@@ -39,11 +39,11 @@ class StoryExporter(HTMLExporter):
         return [str(Path(__file__).parent / "templates")]
 
     def default_filters(self) -> Any:
-        """Add the filters of the template: for prose, for a cell's outputs, and for one."""
+        """Add the filters of the template: for prose, for a cell's outputs, and for data."""
         yield from super().default_filters()
         yield ("written", outputs.prose)
         yield ("told", outputs.told)
-        yield ("output", outputs.output)
+        yield ("display", outputs.display)
 
     def chapter(
         self, nb: NotebookNode, name: str, level: int = 1, path: str = "", own: bool = True

@@ -19,7 +19,7 @@ from explainer.export.chapter import Chapter
 from explainer.export.pack import Packed, pack
 from explainer.export.page import ENVIRONMENT, citation
 from explainer.panel import records
-from explainer.say import brief, day
+from explainer.say import day
 
 PAGES = {
     "glossary": "Glossary",
@@ -170,8 +170,7 @@ def facts(tables: Tables, sources: pd.DataFrame, chapters: Sequence[Chapter]) ->
         "countries": {**countries[countries >= FEW], f"{len(few)} other countries": few.sum()},
         "updated": updated and day(updated),
         "newest": day(tables.events["start"].max()),
-        "latest": brief(today),
-        "until": day(today),
+        "until": today,
         "version": importlib.metadata.version("explainer"),
         "plotly": importlib.metadata.version("plotly"),
     }

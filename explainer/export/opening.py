@@ -4,12 +4,11 @@ Its sentences are rows of ``opening.csv``; the coast and the ports come from the
 """
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from explainer import evidence, markup, theme
 from explainer.data import Tables
@@ -19,7 +18,6 @@ from explainer.panel import records
 from explainer.say import brief, day
 
 TITLE = citation()["title"].partition(":")[0]
-_MARKED = re.compile("|".join(f"{mark} {word}" for word, mark in theme.MARKS.items()))
 Point = tuple[float, float]
 
 
@@ -90,8 +88,10 @@ def _rows(rows: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Yield rows of one kind in order, each with the day on which the next takes its place."""
     kept = records(rows.sort_values("date"))
     for row, until in zip(kept, [*(row["date"] for row in kept[1:]), ""], strict=True):
-        text = _MARKED.sub(lambda found: markup.standing(found[0][2:]), str(escape(row["text"])))
-        yield row | {"until": until, "text": Markup(text)}
+        text = escape(row["text"])
+        for word, mark in theme.MARKS.items():
+            text = text.replace(f"{mark} {word}", markup.standing(word))
+        yield row | {"until": until, "text": text}
 
 
 def _standings(tables: Tables) -> dict[str, str]:

@@ -11,7 +11,6 @@ from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from markupsafe import Markup
-from nbconvert.filters.ansi import ansi2html
 
 from explainer.export.chapter import Draft
 from explainer.export.safe import readable
@@ -28,7 +27,6 @@ _ADDRESSES |= {"link": "href", "object": "data"}
 _WITHIN: dict[str, tuple[str, ...]] = {"link": (), "object": ()}
 _NAMES = {"img": "picture", "iframe": "frame", "link": "style"}
 _SEEN = ["img", "svg", "canvas", "video", "table", "iframe"]
-_LONG = 30
 _figures = itertools.count(1)
 
 
@@ -40,22 +38,15 @@ def told(made: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [output for output, again in zip(made, live, strict=True) if not again]
 
 
-def output(made: Mapping[str, Any], draft: Draft) -> Markup:
-    """Return an output of a cell as HTML, in the best of its forms that works offline."""
-    kind = made["output_type"]
-    if kind == "stream":
-        error = made["name"] == "stderr"
-        return _fold("Messages", made["text"], "stderr") if error else _text(made["text"])
-    if kind == "error":
-        what = Markup('<pre class="notice">{}: {}</pre>').format(made["ename"], made["evalue"])
-        return what + _fold("Traceback", "\n".join(made.get("traceback", [])))
-    data, before = made.get("data", {}), len(draft.left)
+def display(data: Mapping[str, Any], draft: Draft) -> str:
+    """Return data in the best of its forms that works offline: text, or HTML as Markup."""
+    before = len(draft.left)
     for form, write in _FORMS.items():
         if form in data and (html := write(data[form], draft)):
             return html
     if len(draft.left) == before:
         draft.left.append(f"an output of the kind {', '.join(data) or 'none'}")
-    return Markup("")
+    return ""
 
 
 def prose(source: str, attachments: Mapping[str, Any], path: str, left: list[str]) -> str:
@@ -138,18 +129,6 @@ def shown(view: Mapping[str, str], draft: Draft) -> Markup:
     return Markup('<div class="wide">{}</div>').format(draft.view(view))
 
 
-def _text(text: str, style: str = "") -> Markup:
-    """Return text with its colours; where it is long, it scrolls."""
-    kind = f"out {style}".strip()
-    focus = ' tabindex="0" role="region" aria-label="Output"' if text.count("\n") > _LONG else ""
-    return Markup(f'<pre class="{kind}"{focus}>{ansi2html(text.rstrip())}</pre>')
-
-
-def _fold(summary: str, text: str, style: str = "") -> Markup:
-    fold = Markup('<details class="code"><summary>{}</summary>{}</details>')
-    return fold.format(summary, _text(text, style))
-
-
 def _leave(what: str, data: Any, draft: Draft) -> Markup:
     draft.left.append(what)
     return Markup("")
@@ -205,7 +184,7 @@ def _picture(kind: str, data: str, draft: Draft) -> Markup:
 
 
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
-_FORMS: dict[str, Callable[[Any, Draft], Markup]] = {
+_FORMS: dict[str, Callable[[Any, Draft], str]] = {
     MIMETYPE: shown,
     "application/vnd.plotly.v1+json": _plotly,
     "application/vnd.jupyter.widget-view+json": _widget,
@@ -215,7 +194,7 @@ _FORMS: dict[str, Callable[[Any, Draft], Markup]] = {
     **{kind: partial(_picture, kind) for kind in _PICTURES},
     "text/latex": lambda text, draft: Markup("<p>{}</p>").format(mathml(text, block=True)),
     "application/javascript": _script,
-    "application/json": lambda data, draft: _text(json.dumps(data, indent=2, ensure_ascii=False)),
-    "text/plain": lambda text, draft: _text(text),
+    "application/json": lambda data, draft: json.dumps(data, indent=2, ensure_ascii=False),
+    "text/plain": lambda text, draft: text,
 }
 """Kind of data -> what writes it, the best first; what returns nothing leaves it to the next."""
