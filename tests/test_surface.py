@@ -16,7 +16,8 @@ from test_charts import latest_date
 from explainer.export import pictures
 from explainer.export.chapter import Chapter, Front
 from explainer.export.opening import opening
-from explainer.export.page import citation, script, style
+from explainer.export.pack import pack
+from explainer.export.page import assemble, citation, script, style
 from explainer.story import load
 
 DATE = "2024-03-31"
@@ -68,9 +69,17 @@ def chapter(minutes: int, updated: str, name: str = "01-x") -> Chapter:
 def test_the_first_screen_is_read_from_the_chapters():
     chapters = [chapter(3, "2021-05-01", "00-a"), chapter(4, "2021-05-02", "01-b-c")]
     found = opening(chapters, "{}.html", load())
-    assert (found.as_of, found.updated, found.minutes) == ("May 2020", "2 May 2021", 7)
-    assert [chapter.title for _, chapter in found.contents] == ["Why so?"] * 2
-    assert [chapter.short for _, chapter in found.contents] == ["A", "B c"]
+    page = BeautifulSoup(
+        assemble(pack([], load().sources), story="T", opening=found), "html.parser"
+    )
+    said = " ".join(page.select_one(".opening .dates").get_text().split())
+    assert said.startswith("As of May 2020, updated 2 May 2021;")
+    assert "7 minutes in 2 chapters" in said
+    contents = [(a["href"], a.parent.get_text()) for a in page.select(".contents a")]
+    assert contents == [
+        ("00-a.html", "Why so? A · 3 minutes"),
+        ("01-b-c.html", "Why so? B c · 4 minutes"),
+    ]
     assert chapters[0].answer == "Because."
 
 

@@ -15,7 +15,6 @@ from explainer.data import Tables
 from explainer.export.chapter import Chapter
 from explainer.export.page import citation
 from explainer.panel import records
-from explainer.say import brief, day
 
 TITLE = citation()["title"].partition(":")[0]
 Point = tuple[float, float]
@@ -47,16 +46,13 @@ FRAMES = (
 class Opening(NamedTuple):
     """What the template ``opening.html.j2`` shows; rows hold from their date until another day.
 
-    ``contents`` are the addresses of the chapters, ``minutes`` their reading time.
+    ``address`` has ``{}`` for the name of a page, ``dates`` are those that a reader can choose.
     """
 
-    as_of: str
-    updated: str
+    chapters: Sequence[Chapter]
+    address: str
+    dates: list[str]
     newest: str
-    contents: list[tuple[str, Chapter]]
-    minutes: int
-    about: str
-    days: dict[str, str]
     men: list[dict[str, Any]]
     voyages: list[dict[str, Any]]
     maps: list[dict[str, Any]]
@@ -64,19 +60,15 @@ class Opening(NamedTuple):
 
 
 def opening(chapters: Sequence[Chapter], address: str, tables: Tables) -> Opening:
-    """Return the first screen for ``chapters``; ``address`` has ``{}`` for the name of a page."""
-    fronts = [chapter.front for chapter in chapters]
+    """Return the first screen for ``chapters``."""
     rows = [row for _, own in tables.opening.groupby("leader", dropna=False) for row in _rows(own)]
     sides = tables.actors["side"].astype(str)
     counts = [row for row in rows if not row["leader"]]
     return Opening(
-        as_of=day(max(front.as_of for front in fronts)),
-        updated=day(max(front.updated for front in fronts)),
-        newest=day(tables.events["start"].max()),
-        contents=[(address.format(chapter.name), chapter) for chapter in chapters],
-        minutes=sum(front.minutes for front in fronts),
-        about=address.format("about"),
-        days={date: brief(date) for date in tables.dates["date"]},
+        chapters,
+        address,
+        dates=tables.dates["date"].tolist(),
+        newest=tables.events["start"].max(),
         men=[row | {"side": sides[row["leader"]]} for row in rows if row["leader"]][::-1],
         voyages=counts,
         maps=[_map(tables, frame, counts[-1]) for frame in FRAMES],
