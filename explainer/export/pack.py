@@ -73,7 +73,7 @@ def pack(chapters: Sequence[Chapter], sources: pd.DataFrame, more: Iterable[str]
         text = chapter.html
         for n, view in enumerate(chapter.views):
             times[view.name] += 1
-            text = text.replace(place(n), _again(view, times[view.name]), 1)
+            text = text.replace(place(n), _placed(view, times[view.name]), 1)
         texts.append(text)
     shown = [view.payload for chapter in chapters for view in chapter.views]
     distinct = list(dict.fromkeys(shown))
@@ -107,7 +107,7 @@ def pack(chapters: Sequence[Chapter], sources: pd.DataFrame, more: Iterable[str]
     )
 
 
-def _again(shown: Shown, time: int) -> str:
+def _placed(shown: Shown, time: int) -> str:
     """Return a view; one that stands for another time has its own ids, the rest is the first's."""
     if time == 1:
         return shown.html
