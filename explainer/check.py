@@ -1,28 +1,11 @@
 """Read CSV files and check them against the descriptor, noting every fault with its place.
 
-The descriptor (``datapackage.json``) follows the Frictionless Data Package standard, with
-properties of our own for which the standard has no word:
-
-* ``kind: date`` marks a string that holds a date as exact as it is known;
-* ``items`` says what the items of a list must be: ``{"resource": "actors"}`` for ids of a table,
-  or ``{"enum": [...]}``;
-* ``notBefore`` names the columns whose date or number must not lie after this one;
-* ``ofKind`` lists the kinds of rows that a reference may name, and ``noCircles`` says that a chain
-  of references to the own table must end;
-* ``reportedIn`` names the column of pages of which one must be as new as this date, ``datedIn`` the
-  column of ids whose dates are this one, ``rowsAs`` the form of items that name rows of any table;
-* ``reportedWithin`` is how many days a date may lie before the oldest of the row's ``sources``, and
-  ``beginsWith`` names the column whose value stands first in an id;
-* ``requiredWith`` names the column that must not be filled without this one, ``each`` the items of
-  which every one must stand in some row;
-* ``sentences`` says that a text ends where a sentence does, ``sameIn`` names the column whose equal
-  values have one value here, ``inOrder`` that rows stand in the order of a date;
-* ``sumOf`` and ``shareOf`` name the columns that make a number (a part and its whole), ``voteOf``
-  the member of the Council whose vote a column repeats;
-* ``leastRows`` of a table is how many it has at least, so that a file that was cut off is noticed.
-
-What else it has beyond the standard (``unit``, ``method``, ``doubts``, ``example``) is for readers
-of the data dictionary.
+The descriptor (``datapackage.json``) follows the Frictionless Data Package standard. Beyond it,
+``kind: date`` marks a string that holds a date as exact as it is known; ``items`` says what the
+items of a list must be (``{"resource": "actors"}`` for ids of a table, or ``{"enum": [...]}``);
+``sentences`` that a text ends where a sentence does; ``leastRows`` of a table how many it has at
+least, so that a file that was cut off is noticed. `relations` has the words that tie a cell to
+others. What else there is (``unit``, ``method``, ``doubts``, ``example``) is for readers.
 """
 
 from __future__ import annotations
@@ -31,15 +14,14 @@ import csv
 import functools
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from explainer.values import judge_of, nearest, quoted, required
 
-MOST = 5000
-"""Faults of a table that are noted."""
+_MOST = 5000  # faults of a table that are noted
 _SHOWN = 100
 _COMMAS = (
     'Save it with commas: in Excel as "CSV UTF-8 (comma delimited)", in LibreOffice with "Edit '
@@ -48,6 +30,10 @@ _COMMAS = (
 _QUOTES = (
     'A quotation mark is left open or stands inside a cell: put the whole cell in "..." and double '
     "each one within."
+)
+_CUT = (
+    "The file may be cut off. If rows were taken out on purpose, run `python -m explainer "
+    "dictionary`, which counts them anew."
 )
 
 
@@ -82,8 +68,9 @@ class DataError(UserError, ValueError):
         self.faults = faults
         count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
         lines = [f"{count} in the data:", *map(str, faults[:_SHOWN])]
-        more = f"... and {len(faults) - _SHOWN} more: mend these first, then check again."
-        super().__init__("\n".join(lines if len(faults) <= _SHOWN else [*lines, more]))
+        if more := len(faults[_SHOWN:]):
+            lines.append(f"... and {more} more: mend these first, then check again.")
+        super().__init__("\n".join(lines))
 
 
 @dataclass
@@ -105,36 +92,57 @@ class Raw:
         """The fields that the descriptor declares."""
         return self.resource["schema"]["fields"]
 
+    @functools.cached_property
+    def rows(self) -> list[Row]:
+        """The rows with the columns that the file has."""
+        cells = zip(self.lines, *self.values.values(), strict=True)
+        return [Row(self, line, zip(self.values, row, strict=True)) for line, *row in cells]
+
     def note(
         self, line: int | None, column: str | None, value: str | None, expected: str, mend: str = ""
     ) -> None:
         """Note a fault of this table; after thousands no more are needed."""
-        if len(self.faults) < MOST:
+        if len(self.faults) < _MOST:
             self.faults.append(Fault(self.resource["path"], line, column, value, expected, mend))
 
 
 class Row(dict[str, Any]):
     """A row by its columns; nothing in those that its table does not have."""
 
+    def __init__(self, table: Raw, line: int, cells: Iterable[tuple[str, Any]]) -> None:
+        super().__init__(cells)
+        self.table, self.line = table, line
+
     def __missing__(self, column: str) -> None:
         """Return nothing."""
+
+    def note(self, column: str, expected: str, mend: str = "", found: Any = None) -> None:
+        """Note a fault of a cell, in which its own value was found if no other is given."""
+        found = self[column] if found is None else found
+        text = ";".join(found) if isinstance(found, tuple) else str(found)
+        self.table.note(self.line, column, None if found is None else text, expected, mend)
 
 
 Tables = Mapping[str, Raw]
 
 
-def rows_of(tables: Tables, name: str, *columns: str) -> Iterator[Row]:
-    """Yield the rows of a table by its name; none where it or a column is missing."""
-    if table := tables.get(name):
-        yield from rows_in(table, *columns)
-
-
-def rows_in(table: Raw, *columns: str) -> Iterator[Row]:
-    """Yield the rows of a table with their lines; none where a column is missing."""
+def rows_of(tables: Tables, name: str, *columns: str) -> list[Row]:
+    """Return the rows of a table by its name; none where it or a column is missing."""
+    table = tables.get(name)
     # A column that it lacks is a fault of its own.
-    if len(table.values) >= len(table.fields) and set(columns) <= table.values.keys():
-        for line, *cells in zip(table.lines, *table.values.values(), strict=True):
-            yield Row(zip(table.values, cells, strict=True), line=line)
+    whole = table and len(table.values) == len(table.fields) and {*columns} <= table.values.keys()
+    return table.rows if table and whole else []
+
+
+def rows_with(tables: Tables, *columns: str) -> Iterator[Row]:
+    """Yield the rows of all tables that have some columns."""
+    for name in tables:
+        yield from rows_of(tables, name, *columns)
+
+
+def by_id(tables: Tables, name: str, *columns: str) -> dict[str, Row]:
+    """Return the rows of a table as `rows_of` does, by their ids."""
+    return {row["id"]: row for row in rows_of(tables, name, "id", *columns)}
 
 
 def read(folder: Path, resource: Mapping[str, Any]) -> Raw:
@@ -152,16 +160,12 @@ def read(folder: Path, resource: Mapping[str, Any]) -> Raw:
 @functools.lru_cache(maxsize=128)
 def _parse(raw: bytes, rules: str) -> Raw:
     """Turn the bytes of a file into a table; what has not changed is not read anew."""
-    resource = json.loads(rules)
-    table = Raw(resource)
+    table = Raw(json.loads(rules))
     records = list(_records(raw, table))
-    if not records or records[0][0] > 1:
+    header = records[0][1] if records and records[0][0] == 1 else []
+    if not header:
         if not table.faults:
             table.note(1, None, None, "a first line with the names of the columns")
-        return table
-    header, rows = records[0][1], records[1:]
-    if not header:
-        table.note(1, None, None, "a first line with the names of the columns")
         return table
     if header[0].lower().startswith("sep="):
         table.note(1, None, header[0], "names of columns", "Delete this line, which Excel adds.")
@@ -170,30 +174,28 @@ def _parse(raw: bytes, rules: str) -> Raw:
         table.note(1, None, header[0], "columns parted by commas", _COMMAS)
         return table
     fields = {f["name"]: f for f in table.fields}
-    for name, schema in fields.items():
-        if name not in header:
-            empty = "" if required(schema) else " (its cells may be empty)"
-            table.note(1, name, None, f"a column of this name{empty}", "Add it.")
+    for name in (name for name in fields if name not in header):
+        empty = "" if required(fields[name]) else " (its cells may be empty)"
+        table.note(1, name, None, f"a column of this name{empty}", "Add it.")
     for name in dict.fromkeys(header):
         if name not in fields:
             mend = nearest(name, fields) or "Remove it, or describe it in datapackage.json."
             table.note(1, name, name, "only columns that datapackage.json describes", mend)
         elif header.count(name) > 1:
             table.note(1, name, name, "each column once", "Remove the second one.")
-    rows = [(line, cells) for line, cells in rows if _whole(table, line, cells, len(header))]
+    rows = [(line, row) for line, row in records[1:] if _whole(table, line, row, len(header))]
     table.lines = [line for line, _ in rows]
-    for name, schema in fields.items():
-        if name in header:
-            at = header.index(name)
-            table.text[name] = [cells[at] for _, cells in rows]
-            table.values[name] = _column(table, schema)
-    least = resource.get("leastRows", 1)
+    for name in (name for name in fields if name in header):
+        at, judge = header.index(name), judge_of(json.dumps(fields[name]))
+        table.text[name] = [row[at] for _, row in rows]
+        judged = list(map(judge, table.text[name]))
+        table.values[name] = [value for value, _ in judged]
+        for line, (_, faults) in zip(table.lines, judged, strict=True):
+            for fault in faults:
+                table.note(line, name, *fault)
+    least = table.resource.get("leastRows", 1)
     if len(table.lines) < least and not table.faults:
-        mend = (
-            "The file may be cut off. If rows were taken out on purpose, run `python -m explainer "
-            "dictionary`, which counts them anew."
-        )
-        table.note(None, None, f"{len(table.lines)} rows", f"at least {least}", mend)
+        table.note(None, None, f"{len(table.lines)} rows", f"at least {least}", _CUT)
     return table
 
 
@@ -233,6 +235,7 @@ def _records(raw: bytes, table: Raw) -> Iterator[tuple[int, list[str]]]:
 
 
 def _whole(table: Raw, line: int, cells: list[str], width: int) -> bool:
+    """Note an empty row, and one of another length than the header."""
     if not any(cells):
         table.note(line, None, None, "no empty row", "Delete it.")
     elif len(cells) != width:
@@ -244,15 +247,3 @@ def _whole(table: Raw, line: int, cells: list[str], width: int) -> bool:
         table.note(line, None, f"{len(cells)} cells", f"{width}, one for each column", mend)
         table.broken += "\n".join(cells)
     return len(cells) == width and any(cells)
-
-
-def _column(table: Raw, schema: Mapping[str, Any]) -> list[Any]:
-    """Turn the text of a column into values (None where empty or wrong), noting what is wrong."""
-    values: list[Any] = []
-    judge = judge_of(json.dumps(schema))
-    for line, text in zip(table.lines, table.text[schema["name"]], strict=True):
-        value, faults = judge(text)
-        for found, expected, mend in faults:
-            table.note(line, schema["name"], found, expected, mend)
-        values.append(value)
-    return values

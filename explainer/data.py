@@ -12,7 +12,7 @@ import pandas as pd
 
 from explainer.check import DataError, Fault, Raw, read
 from explainer.editorial import hold
-from explainer.relations import listed, relate
+from explainer.relations import relate
 from explainer.schema import complete, examine
 from explainer.values import required
 
@@ -95,20 +95,18 @@ def descriptor(path: Path = FOLDER) -> dict[str, Any]:
     file = path / "datapackage.json"
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
+        faults = examine(found if isinstance(found, dict) else {})
     except OSError:
         mend = "Copy the whole folder."
         if path == FOLDER:
             mend = "Tables and notebooks are not in the package: run this in the project's folder."
-        fault = Fault(file.name, None, None, None, f"a file in {path}", mend)
+        faults = [Fault(file.name, None, None, None, f"a file in {path}", mend)]
     except ValueError as error:
         line = getattr(error, "lineno", None)
-        fault = Fault(file.name, line, None, None, "JSON in UTF-8", f"({error})")
-    else:
-        faults = examine(found if isinstance(found, dict) else {})
-        if not faults:
-            return complete(found)
+        faults = [Fault(file.name, line, None, None, "JSON in UTF-8", f"({error})")]
+    if faults:
         raise DataError(faults)
-    raise DataError([fault])
+    return complete(found)
 
 
 def changed(folder: Path = FOLDER) -> list[str]:
@@ -149,25 +147,19 @@ def last_day(dates: pd.Series) -> pd.Series:
 
 
 def _frame(table: Raw) -> pd.DataFrame:
-    frame = pd.DataFrame(
-        {field["name"]: _series(field, table.values[field["name"]]) for field in table.fields}
-    )
-    if listed(table.resource["schema"].get("primaryKey")) == ["id"]:
+    frame = pd.DataFrame({f["name"]: _series(f, table.values[f["name"]]) for f in table.fields})
+    if table.resource["schema"].get("primaryKey") == ["id"]:
         frame.index = pd.Index(frame["id"].rename(None))
     return frame
 
 
+_DTYPES = {"list": "object", "string": "str", "number": "float64"}
+_DTYPES |= {"integer": "Int64", "boolean": "boolean"}
+_FILLED = _DTYPES | {"integer": "int64", "boolean": "bool"}
+"""Type of the descriptor -> that of pandas, where cells may be empty and where none is."""
+
+
 def _series(field: Mapping[str, Any], values: list[Any]) -> pd.Series:
-    kind, whole = field["type"], required(field)
-    if kind == "list":
-        return pd.Series([value or () for value in values], dtype=object)
     if field.get("categoriesOrdered"):
-        levels = pd.CategoricalDtype(field["constraints"]["enum"], ordered=True)
-        return pd.Series(values, dtype=levels)
-    dtypes = {
-        "string": "str",
-        "number": "float64",
-        "integer": "int64" if whole else "Int64",
-        "boolean": "bool" if whole else "boolean",
-    }
-    return pd.Series(values, dtype=dtypes[kind])
+        return pd.Series(pd.Categorical(values, field["constraints"]["enum"], ordered=True))
+    return pd.Series(values, dtype=(_FILLED if required(field) else _DTYPES)[field["type"]])

@@ -9,12 +9,15 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from explainer.check import Raw, Tables, rows_in, rows_of
-from explainer.values import nearest
+from explainer.check import Raw, Row, Tables, by_id
+from explainer.values import before, nearest
 
 _IN_ID = re.compile(r"\b((?:19|20[0-4])\d(?:-\d\d(?:-\d\d)?)?)\b")
 _CLOSE = 0.006
 """How far a sum of rounded numbers may lie from its own rounding, as a share of it."""
+
+Dates = Mapping[str, str | None]
+"""When the page of a source was published."""
 
 
 class Reference(NamedTuple):
@@ -27,16 +30,23 @@ class Reference(NamedTuple):
 
 def relate(tables: Tables) -> None:
     """Note every breach of a relation in the table that breaks it."""
+    published = {
+        key: row["published"] for key, row in by_id(tables, "sources", "published").items()
+    }
     for table in tables.values():
-        for schema in table.fields:
-            for lower in listed(schema.get("notBefore")):
-                _order(table, schema["name"], lower)
-            for word, rule in _FIELDS.items():
-                if word in schema:
-                    rule(table, schema["name"], schema[word], tables)
+        for field in (field for field in table.fields if field["name"] in table.text):
+            for word, given in field.items():
+                if word in ROWS:
+                    rule, mend = ROWS[word]
+                    for row in table.rows:
+                        if expected := rule(row, field["name"], given, published):
+                            row.note(field["name"], expected, mend)
+                elif word in COLUMNS:
+                    COLUMNS[word](table, field["name"], given, tables)
         _doubles(table)
         for reference in references(table.resource):
-            _strangers(table, reference, tables)
+            if {*reference.columns} <= table.text.keys():
+                _strangers(table, reference, tables[reference.table])
 
 
 def references(resource: Mapping[str, Any]) -> Iterator[Reference]:
@@ -56,161 +66,135 @@ def listed(names: str | list[str] | None) -> list[str]:
     return [names] if isinstance(names, str) else names or []
 
 
-def _order(table: Raw, name: str, lower: str) -> None:
-    """Note each value that is less than the one that the descriptor says it is not below."""
-    if not {name, lower} <= table.values.keys():
-        return
-    for line, end, start in zip(table.lines, table.values[name], table.values[lower], strict=True):
-        if end is None or start is None:
-            continue
-        if isinstance(end, str):
-            # Compared as exactly as both are known: 2023 does not lie before 2023-07-25.
-            end, start = end[: len(start)], start[: len(end)]
-        if end < start:
-            word = "no date before" if isinstance(end, str) else "no less than"
-            table.note(line, name, str(end), f"{word} {lower}, {start}", "Correct one.")
+def _not_before(row: Row, name: str, lowers: str | list[str], published: Dates) -> str | None:
+    """Refuse a date or number that is less than that of another column."""
+    end = row[name]
+    for lower, start in ((lower, row[lower]) for lower in listed(lowers)):
+        if end is not None and start is not None:
+            dated = isinstance(end, str)
+            if before(end, start) if dated else end < start:
+                return f"{'no date before' if dated else 'no less than'} {lower}, {start}"
+    return None
 
 
-def _reported(table: Raw, name: str, column: str, tables: Tables) -> None:
-    """Note each date after the day of the newest page that the row cites."""
-    for line, day, pages in _told(table, name, column, tables):
-        if day[: len(pages[-1])] > pages[-1][: len(day)]:
-            expected = f"no date after {pages[-1]}, when the newest of its {column} appeared"
-            table.note(line, name, day, expected, "Correct it, or cite another.")
+def _reported_in(row: Row, name: str, column: str, published: Dates) -> str | None:
+    """Refuse a date after that of the newest page in a column."""
+    [_, last] = _span(row[column], published)
+    late = row[name] and last and before(last, row[name])
+    return f"no date after {last}, when the newest of its {column} appeared" if late else None
 
 
-def _soon(table: Raw, name: str, most: int, tables: Tables) -> None:
-    """Note each date that lies too many days before the oldest page that the row cites."""
-    for line, day, pages in _told(table, name, "sources", tables):
-        span = pd.Period(pages[0][:10]).start_time - pd.Period(day[:10]).end_time
-        if span.days > most:
-            expected = f"a date at most {most} days before {pages[0]}, that of its oldest source"
-            table.note(line, name, day, expected, "Correct it, or cite a page of that time.")
+def _reported_within(row: Row, name: str, most: int, published: Dates) -> str | None:
+    """Refuse a date more than so many days before the oldest of the row's ``sources``."""
+    [first, _] = _span(row["sources"], published)
+    if row[name] and first:
+        days = (pd.Period(first[:10]).start_time - pd.Period(row[name][:10]).end_time).days
+        if days > most:
+            return f"a date at most {most} days before {first}, that of its oldest source"
+    return None
 
 
-def _told(table: Raw, name: str, column: str, tables: Tables) -> Iterator[tuple[Any, ...]]:
-    """Yield line and date of each row whose pages are all dated, and their dates in order."""
-    cells = tables["sources"].values if "sources" in tables else {}
-    known = dict(zip(cells.get("id", ()), cells.get("published", ()), strict=False))
-    for row in rows_in(table, name, column):
-        pages = [known.get(page) for page in row[column] or ()]
-        if row[name] and pages and all(pages):
-            yield row["line"], row[name], sorted(map(str, pages))
+def _span(pages: tuple[str, ...] | None, published: Dates) -> tuple[str, str]:
+    """Return the days of the oldest and the newest page, if all are dated."""
+    dates = [published.get(page) or "" for page in pages or ()] or [""]
+    return (min(dates), max(dates)) if all(dates) else ("", "")
 
 
-def _dated(table: Raw, name: str, column: str, tables: Tables) -> None:
-    """Note each date that is not the one in the id of its row."""
-    for row in rows_in(table, name, column):
-        told = _IN_ID.search(row[column] or "")
-        if told and row[name] and row[name][: len(told[1])] != told[1][: len(row[name])]:
-            expected = f"a date in {told[1]}, as in its {column}"
-            table.note(row["line"], name, row[name], expected, "Correct one.")
+def _dated_in(row: Row, name: str, column: str, published: Dates) -> str | None:
+    """Refuse a date that is not the one in an id."""
+    told, date = _IN_ID.search(row[column] or ""), row[name] or ""
+    other = told and date[: len(told[1])] != told[1][: len(date)]
+    return f"a date in {told[1]}, as in its {column}" if told and other else None
 
 
-def _whole(table: Raw, name: str, parts: list[str], tables: Tables) -> None:
-    """Note each sum that is not that of its parts, as exactly as they are rounded."""
-    for row in rows_in(table, name, *parts):
-        values = [row[name], *(row[part] for part in parts)]
-        if None not in values and abs(values[0] - sum(values[1:])) > _CLOSE * abs(values[0]):
-            words = " and ".join(f"{part} {row[part]}" for part in parts)
-            table.note(row["line"], name, str(values[0]), f"the sum of {words}", "Correct one.")
+def _begins_with(row: Row, name: str, column: str, published: Dates) -> str | None:
+    """Refuse an id that does not begin with the value of a column."""
+    fits = (row[name] or "").startswith(row[column] or "")
+    return None if fits else f"an id that begins with {row[column]}, its {column}"
 
 
-def _ratio(table: Raw, name: str, parts: list[str], tables: Tables) -> None:
-    """Note each share that is not that of one number in another."""
-    part, whole = parts
-    for row in rows_in(table, name, part, whole):
-        values = [row[name], row[part], row[whole]]
-        if None not in values and abs(values[0] * values[2] - values[1]) > _CLOSE * values[2]:
-            expected = f"{part} {values[1]} of {whole} {values[2]}"
-            table.note(row["line"], name, str(values[0]), expected, "Correct one.")
+def _required_with(row: Row, name: str, column: str, published: Dates) -> str | None:
+    """Refuse an empty cell beside one that needs it."""
+    lacks = row[name] in (None, ()) and row[column] not in (None, ())
+    return f"a value, because {column} has one" if lacks else None
 
 
-def _vote(table: Raw, name: str, country: str, tables: Tables) -> None:
-    """Note each vote that is another in the list of who voted how."""
-    votes = {
-        row["resolution"]: row["vote"]
-        for row in rows_of(tables, "council", "resolution", "country", "vote")
-        if row["country"] == country
-    }
-    for row in rows_in(table, "id", name):
-        if (vote := votes.get(row["id"])) and vote != row[name]:
-            table.note(row["line"], name, row[name], f"{vote}, as in council.csv", "Correct one.")
+def _sum_of(row: Row, name: str, parts: list[str], published: Dates) -> str | None:
+    """Refuse a sum that is not that of its parts, as exactly as they are rounded."""
+    whole, values = row[name], [row[part] for part in parts]
+    if None in (whole, *values) or abs(whole - sum(values)) <= _CLOSE * abs(whole):
+        return None
+    return f"the sum of {' and '.join(f'{part} {row[part]}' for part in parts)}"
 
 
-def _named(table: Raw, name: str, form: str, tables: Tables) -> None:
-    """Note each item of a list that does not name a row, as ``table:key``."""
+def _share_of(row: Row, name: str, parts: list[str], published: Dates) -> str | None:
+    """Refuse a share that is not that of a part in its whole, two columns."""
+    share, part, whole = values = [row[column] for column in (name, *parts)]
+    if None in values or abs(share * whole - part) <= _CLOSE * whole:
+        return None
+    return f"{parts[0]} {part} of {parts[1]} {whole}"
+
+
+ROWS: dict[str, tuple[Callable[[Row, str, Any, Dates], str | None], str]] = {
+    "notBefore": (_not_before, "Correct one."),
+    "reportedIn": (_reported_in, "Correct it, or cite another."),
+    "reportedWithin": (_reported_within, "Correct it, or cite a page of that time."),
+    "datedIn": (_dated_in, "Correct one."),
+    "beginsWith": (_begins_with, "Correct one."),
+    "requiredWith": (_required_with, "Fill both, or neither."),
+    "sumOf": (_sum_of, "Correct one."),
+    "shareOf": (_share_of, "Correct one."),
+}
+"""Property of a field that ties a cell to its row -> what else is expected, and the remedy."""
+
+
+def _rows_as(table: Raw, name: str, form: str, tables: Tables) -> None:
+    """Refuse an item that does not name a row of any table, as ``table:key``."""
     known: dict[str, set[str]] = {}
-    for row in rows_in(table, name):
+    for row in table.rows:
         for item in row[name] or ():
             other, _, key = item.partition(":")
             if other in tables and other not in known:
                 keys = listed(tables[other].resource["schema"].get("primaryKey"))
                 columns = (tables[other].text.get(column, ()) for column in keys)
                 known[other] = set(map("/".join, zip(*columns, strict=False)))
-            if key not in known.get(other, ()) and not (other in known and not known[other]):
-                mend = f"Name it as {form}."
-                table.note(row["line"], name, item, "a row that exists", mend)
+            if key not in known.get(other, ()) and (other not in known or known[other]):
+                row.note(name, "a row that exists", f"Name it as {form}.", item)
 
 
-def _beside(table: Raw, name: str, column: str, tables: Tables) -> None:
-    """Note each cell that is empty though the one that needs it is not."""
-    for row in rows_in(table, name, column):
-        if row[column] is not None and row[name] is None:
-            expected = f"a value, because {column} has one"
-            table.note(row["line"], name, None, expected, "Fill both, or neither.")
-
-
-def _same(table: Raw, name: str, column: str, tables: Tables) -> None:
-    """Note each value that is not that of the first row with the same value in a column."""
+def _same_in(table: Raw, name: str, column: str, tables: Tables) -> None:
+    """Refuse another value than that of the first row with the same value in a column."""
     first: dict[str, str] = {}
     cells = (table.text.get(key, ()) for key in (column, name))
-    for line, key, text in zip(table.lines, *cells, strict=False):
+    for row, key, text in zip(table.rows, *cells, strict=False):
         if (value := first.setdefault(key, text)) != text:
             expected = f"{value}, as in the other rows of this {column}"
-            table.note(line, name, text, expected, "Correct one.")
+            row.note(name, expected, "Correct one.", text)
 
 
-def _begun(table: Raw, name: str, column: str, tables: Tables) -> None:
-    """Note each id that does not begin with the value of a column."""
-    for row in rows_in(table, name, column):
-        if row[column] and row[name] and not row[name].startswith(row[column]):
-            expected = f"an id that begins with {row[column]}, its {column}"
-            table.note(row["line"], name, row[name], expected, "Correct one.")
+def _in_order(table: Raw, name: str, _: bool, tables: Tables) -> None:
+    """Refuse a date before that of the row above."""
+    for above, row in itertools.pairwise(table.rows):
+        if before(row[name] or "", above[name] or ""):
+            expected = f"no date before {above[name]}, of the row above"
+            row.note(name, expected, "Correct it, or put the row in its place.")
 
 
-def _sorted(table: Raw, name: str, _: bool, tables: Tables) -> None:
-    """Note each date before that of the row above."""
-    for above, row in itertools.pairwise(rows_in(table, name)):
-        day, before = row[name] or "", above[name] or ""
-        if day[: len(before)] < before[: len(day)]:
-            expected = f"no date before {before}, of the row above"
-            table.note(row["line"], name, day, expected, "Correct it, or put the row in its place.")
-
-
-def _complete(table: Raw, name: str, words: list[str], tables: Tables) -> None:
-    """Note each word that no row has, where a view needs one that does."""
-    held = {item for row in rows_in(table, name) for item in row[name] or ()}
+def _each(table: Raw, name: str, words: list[str], tables: Tables) -> None:
+    """Refuse a list of which an item stands in no row, where a view needs one."""
+    held = {item for row in table.rows for item in row[name] or ()}
     for word in words if table.lines and not table.faults else ():
         if word not in held:
             table.note(None, name, None, f"a row with {word}", "Give it to the row that it marks.")
 
 
-_FIELDS: dict[str, Callable[[Raw, str, Any, Tables], None]] = {
-    "reportedIn": _reported,
-    "reportedWithin": _soon,
-    "datedIn": _dated,
-    "beginsWith": _begun,
-    "sumOf": _whole,
-    "shareOf": _ratio,
-    "voteOf": _vote,
-    "rowsAs": _named,
-    "requiredWith": _beside,
-    "sameIn": _same,
-    "inOrder": _sorted,
-    "each": _complete,
+COLUMNS: dict[str, Callable[[Raw, str, Any, Tables], None]] = {
+    "rowsAs": _rows_as,
+    "sameIn": _same_in,
+    "inOrder": _in_order,
+    "each": _each,
 }
-"""Property of a field that ties it to other cells -> what notes where they differ."""
+"""Property of a field that ties cells to those of other rows -> what notes where they differ."""
 
 
 def _doubles(table: Raw) -> None:
@@ -220,12 +204,10 @@ def _doubles(table: Raw) -> None:
     keys = [listed(schema.get("primaryKey")), *map(listed, schema.get("uniqueKeys", ()))]
     if keys[0] == ["id"]:  # a row pasted twice under two ids
         keys.append([field["name"] for field in table.fields if field["name"] != "id"])
-    for names in [*keys, *unique]:
+    for names in filter(None, [*keys, *unique]):
         seen: dict[tuple[str, ...], int] = {}
-        columns = [table.text[name] for name in names if name in table.text]
-        if len(columns) < len(names) or not names:
-            continue
-        for line, *key in zip(table.lines, *columns, strict=True):
+        columns = [table.text.get(name, ()) for name in names]
+        for line, *key in zip(table.lines, *columns, strict=False):
             first = seen.setdefault(tuple(key), line)
             if first != line and any(key):
                 expected = f"no second one (the first is in line {first})"
@@ -233,68 +215,51 @@ def _doubles(table: Raw) -> None:
                 table.note(line, *shown, expected, "Change or remove it.")
 
 
-def _strangers(table: Raw, reference: Reference, tables: Tables) -> None:
-    """Note every reference to a row that does not exist, is of another kind, or leads back.
+def _strangers(table: Raw, reference: Reference, target: Raw) -> None:
+    """Note every reference to a row that does not exist, or is of a kind that is not taken.
 
     A row that could not be read is not missed as well: its own fault says enough.
     """
     columns, name, keys = reference
-    target = tables[name]
-    if not set(columns) <= table.values.keys() or not set(keys) <= target.text.keys():
-        return
-    known = set(zip(*(target.text[key] for key in keys), strict=True))
-    if not known:
-        return
-    for line, *values in zip(table.lines, *(table.values[c] for c in columns), strict=True):
-        for item in itertools.islice(_items(values), 200):
-            if item not in known and not any(part in target.broken for part in item):
+    known = set(zip(*(target.text.get(key, ()) for key in keys), strict=False))
+    [schema] = [field for field in table.fields if field["name"] == columns[0]]
+    kinds = dict(zip(target.text.get(keys[0], ()), target.text.get("kind", ()), strict=False))
+    allowed = schema.get("ofKind", ())
+    for row in table.rows if known else ():
+        for item in itertools.islice(_items(row, columns), 200):
+            if item in known:
+                if allowed and kinds.get(item[0], allowed[0]) not in allowed:
+                    words = f"one of the kind {' or '.join(allowed)}, not {kinds[item[0]]}"
+                    row.note(columns[0], words, found=item[0])
+            elif not any(part in target.broken for part in item):
                 # Looking for a near id takes milliseconds: not for each of thousands.
                 first = [key[0] for key in known] if len(table.faults) < 200 else []
                 mend = nearest(item[0], first) or f"Add a row to {name}.csv, or correct it."
                 words = ", ".join(keys) if keys != ("id",) else "an id"
                 found = ", ".join(item)
-                table.note(line, ", ".join(columns), found, f"{words} of {name}.csv", mend)
-    if len(columns) == len(keys) == 1:
-        _kinds(table, columns[0], target, keys[0])
-        if target is table:
-            _circles(table, columns[0], keys[0])
+                row.note(", ".join(columns), f"{words} of {name}.csv", mend, found)
+    if target is table and len(columns) == 1:
+        _circles(table, columns[0], keys[0], schema.get("noCircles", False))
 
 
-def _items(values: list[Any]) -> Iterator[tuple[str, ...]]:
+def _items(row: Row, columns: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Yield the keys that a row names: one, or each of a list; none where a part is empty."""
+    values = [row[column] for column in columns]
     if len(values) == 1 and isinstance(values[0], tuple):
         yield from ((item,) for item in values[0])
-    elif not any(value is None for value in values):
+    elif None not in values:
         yield tuple(map(str, values))
 
 
-def _kinds(table: Raw, column: str, target: Raw, key: str) -> None:
-    """Note references to rows of a kind that the column does not take, such as a person."""
-    [schema] = [field for field in table.fields if field["name"] == column]
-    allowed = schema.get("ofKind")
-    if not allowed or "kind" not in target.text:
-        return
-    kinds = dict(zip(target.text[key], target.text["kind"], strict=True))
-    for line, value in zip(table.lines, table.values[column], strict=True):
-        for (item,) in _items([value]):
-            if kinds.get(item, allowed[0]) not in allowed:
-                words = " or ".join(allowed)
-                table.note(line, column, item, f"one of the kind {words}, not {kinds[item]}", "")
-
-
-def _circles(table: Raw, column: str, key: str) -> None:
-    """Note rows that name themselves, or lead back to themselves where that makes no sense."""
-    [schema] = [field for field in table.fields if field["name"] == column]
-    named = {
-        own: [item for (item,) in _items([value])]
-        for own, value in zip(table.text[key], table.values[column], strict=True)
-    }
-    for line, own in zip(table.lines, table.text[key], strict=True):
-        reached, ahead = set(), list(named[own])
+def _circles(table: Raw, column: str, key: str, far: bool) -> None:
+    """Note rows that name themselves, or from ``far`` lead back where that makes no sense."""
+    named = {row[key]: [item for (item,) in _items(row, (column,))] for row in table.rows}
+    for row in table.rows:
+        reached, ahead = set(), [*named[row[key]]]
         while ahead:
             if (item := ahead.pop()) not in reached:
                 reached.add(item)
-                ahead += named.get(item, []) if schema.get("noCircles") else []
-        if own in reached:
+                ahead += named.get(item, ()) if far else ()
+        if row[key] in reached:
             mend = "Take the row out of its own chain."
-            table.note(line, column, own, "no row that leads back to itself", mend)
+            row.note(column, "no row that leads back to itself", mend, row[key])

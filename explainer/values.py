@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import difflib
 import functools
@@ -16,9 +17,9 @@ from typing import Any
 
 _DATE = r"[0-9]{4}(-[0-9]{2}(-[0-9]{2}(T[0-9]{2}:[0-9]{2})?)?)?"
 _NUMBER = r"[-+]?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?"
-_BOOLEANS = dict.fromkeys(("true", "True", "TRUE", "1"), True) | dict.fromkeys(
-    ("false", "False", "FALSE", "0"), False
-)  # the standard's own list: spreadsheets write TRUE where they read true
+# The standard's own list: spreadsheets write TRUE where they read true.
+_BOOLEANS = dict.fromkeys("true True TRUE 1".split(), True)
+_BOOLEANS |= dict.fromkeys("false False FALSE 0".split(), False)
 _WHOLE = 2**53  # beyond it, numbers of JavaScript and spreadsheets are no longer exact
 
 
@@ -61,47 +62,41 @@ PARSERS: dict[str, tuple[Callable[[str], Any], str, str]] = {
 """Type -> how its text becomes a value (None where it cannot), what was expected, the remedy."""
 
 _ERRORS = re.compile(
-    r"#(REF!|NAME\?|VALUE!|DIV/0!|N/A|NUM!|NULL!|SPILL!|CALC!|\?\?\?)|^#{3,}$|\bErr:\d{3}|^[=+@]|^-(?!\d)"
+    r"#(REF!|NAME\?|VALUE!|DIV/0!|N/A|NUM!|NULL!|SPILL!|CALC!|\?\?\?)|^#{3,}$|\bErr:\d{3}|^[=+@]"
+    r"|^-(?!\d)|(?i:^(nan|null|none|n/a|<na>|nat|undefined|nil|na|inf|\?)$)"
 )
-_NOTHING = set("nan null none n/a #n/a <na> nat undefined nil na inf -inf - -- ?".split())
 _LOST = re.compile(r"(^|\s)\?|\?(?=\w)|\? [a-z]|\ufffd")
 _ENTITY = re.compile(
     r"&(#x?[0-9a-fA-F]+|[a-zA-Z]+[0-9]*);|&(amp|nbsp|quot|#\d+)$"
     r"|</?(br|[abip]|em|strong|span|div|su[bp]|font)\b"
 )
-_WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
-_MIXED = re.compile("[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z]")
+_ALIKE = re.compile(
+    "[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]|[A-Za-z][\u0370-\u04ff]|[\u0370-\u04ff][A-Za-z]"
+)
 _FOREIGN = re.compile(r"[^\x00-\x7f]{2,}")
 _STOP = re.compile('[.?!…][”"’)]?$')
 _BAD = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"}
 _KINDS = {"Cc": "control character", "Cf": "invisible mark", "Zs": "unusual blank"}
-_CODES = ("cp1252", "latin-1", "cp1251")
-_SURE = re.compile(r"[ -~‘’“”–—é]*")
-"""Text of these characters, without what `_SUSPECT` looks for, is sound; most text is."""
-_SUSPECT = re.compile(r"^ | $|  |#|(^|\s)\?|\?(?=\w)|\? [a-z]|&\w|&#|^[-=+@]|<|Err:|\"")
 
 
 def spoilt(text: str) -> Iterator[tuple[str, str]]:
     """Yield what was expected and the remedy for each way in which a text has been spoilt."""
-    if _SURE.fullmatch(text) and not _SUSPECT.search(text) and text.lower() not in _NOTHING:
-        return
-    for c in dict.fromkeys(text):
+    for c in dict.fromkeys(text) if not (text.isascii() and text.isprintable()) else ():
         if c != " " and (kind := unicodedata.category(c)) in _BAD:
             what = "line break" if c == "\n" else _KINDS.get(kind, "character without meaning")
             yield "plain text", f"Remove the {what} U+{ord(c):04X}."
     if text != text.strip() or "  " in text:
         yield "no blanks at the ends, and none twice", "Remove them."
-    if _ERRORS.search(text) or text.lower() in _NOTHING:
-        yield (
-            "a value, no formula, nor a word for none or an error",
-            "Correct it, or empty the cell.",
-        )
-    if _LOST.search(text) and "://" not in text:
+    if _ERRORS.search(text):
+        expected = "a value, no formula, nor a word for none or an error"
+        yield expected, "Correct it, or empty the cell."
+    words = "" if "://" in text else text  # an address may have such signs
+    if _LOST.search(words):
         mend = "A letter was lost when the file was saved: write it again."
         yield "no question mark before a letter or after a blank", mend
-    if _ENTITY.search(text) and "://" not in text:
+    if _ENTITY.search(words):
         yield "plain text", "Write the signs themselves, not HTML."
-    if _WIDE.search(text) or _MIXED.search(text):
+    if _ALIKE.search(text):
         yield "words in letters of one script", "Some only look alike: type the word again."
     if text.count('"') % 2:
         yield "quotation marks in pairs", "Close it, or remove one."
@@ -111,23 +106,24 @@ def spoilt(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _recoded(run: str) -> bool:
-    """Whether characters are the bytes of UTF-8, taken for those of another encoding."""
-    for code in _CODES:
-        try:
-            run.encode(code).decode("utf-8")
-            return True
-        except UnicodeError:
-            continue
-    return any(map(_twice, itertools.pairwise(run)))
+    """Whether characters, or two of them, are the bytes of UTF-8 taken for another encoding's."""
+    for code in ("cp1252", "latin-1", "cp1251"):
+        with contextlib.suppress(UnicodeError):
+            return bool(run.encode(code).decode("utf-8"))
+    for pair in itertools.pairwise(run):
+        with contextlib.suppress(UnicodeError):
+            if "".join(pair).encode("cp1252").decode("utf-8") < "\u0180":  # a usual letter
+                return True
+    return False
 
 
-def _twice(pair: tuple[str, str]) -> bool:
-    """Whether two signs are what two bytes of one usual letter look like."""
-    try:
-        letter = "".join(pair).encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return False
-    return len(letter) == 1 and letter < "\u0180"
+def before(one: str, other: str) -> bool:
+    """Whether a date lies before another, as exact as both are known.
+
+    >>> before("2023-06", "2023-07-25"), before("2023", "2023-07-25")
+    (True, False)
+    """
+    return one[: len(other)] < other[: len(one)]
 
 
 def required(schema: Mapping[str, Any]) -> bool:
@@ -147,22 +143,19 @@ def judge_of(rules: str) -> Callable[[str], tuple[Any, list[Breach]]]:
     """
     schema = json.loads(rules)
     parse, expected, mend = PARSERS[schema.get("kind", schema["type"])]
-    words = parse in (PARSERS["string"][0], PARSERS["list"][0])  # only they can hold spoilt text
+    nothing = () if schema["type"] == "list" else None
 
     @functools.cache
     def judge(text: str) -> tuple[Any, list[Breach]]:
         if not text:
             lacks = (text, "a value: it is required", "Fill the cell.")
-            return None, [lacks] if required(schema) else []
-        value = None if words else parse(text)
-        if value is None:
+            return nothing, [lacks] if required(schema) else []
+        value = parse(text)
+        if not isinstance(value, int | float):  # a number holds nothing that can be spoilt
             items = text.split(";") if schema["type"] == "list" else [text]
-            spoils = list(dict.fromkeys(fault for item in items for fault in spoilt(item)))
-            if spoils:
-                return None, [(text, *spoil) for spoil in spoils]
-            value = parse(text)
-        if value is None:
-            return None, [(text, expected, mend)]
+            spoils = [*dict.fromkeys(fault for item in items for fault in spoilt(item))]
+            if spoils or value is None:
+                return nothing, [(text, *spoil) for spoil in spoils or [(expected, mend)]]
         # Of a list of thousands, the first faults say enough.
         return value, list(itertools.islice(_breaches(text, value, schema), 9))
 

@@ -8,10 +8,7 @@ from calendar import month_name
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from explainer.check import Raw
-
-Breach = tuple[int, str, str | None, str, str]
-"""Line, column, what was found, what is expected, how to mend it."""
+from explainer.check import Tables
 
 _MONTHS = "|".join(month_name[1:])
 _DATES = re.compile(rf"\b(?:(?:(\d{{1,2}}) )?({_MONTHS}) )?(20\d\d)\b")
@@ -47,23 +44,22 @@ def days_told(text: str) -> Iterator[str]:
         yield f"{told}-{int(number):02}" if number else told
 
 
-def unfair(name: str, table: Raw) -> Iterator[Breach]:
-    """Find long quotations, words that judge, and what is only said but told as a fact."""
-    columns = [field["name"] for field in table.fields if _ours(name, field)]
-    # A column of these tables says whose words a row gives.
-    attributed = bool({"speaker", "by"} & table.values.keys())
-    for line, *cells in zip(table.lines, *table.values.values(), strict=True):
-        row = dict(zip(table.values, cells, strict=True))
-        for column in columns:
-            for breach in _unfair(row.get(column) or "", attributed):
-                yield line, column, *breach
-        if "summary" in row and row.get("status") in _UNSURE and name not in _VOICES:
-            text = f"{row.get('title') or ''}. {row['summary'] or ''}"
-            bare = [s for s in _SENTENCE.split(text) if _GOT.search(s) and not _SAYS.search(s)]
-            if bare or not _SAYS.search(text):
-                found = bare[0] if bare else row["summary"]
-                mend = 'Write "says that it received", not "received".'
-                yield line, "summary", found, "who says so", mend
+def worded_fairly(tables: Tables) -> None:
+    """Refuse long quotations, words that judge, and what is only said but told as a fact."""
+    for name, table in tables.items():
+        columns = [field["name"] for field in table.fields if _ours(name, field)]
+        # A column of these tables says whose words a row gives.
+        attributed = bool({"speaker", "by"} & table.values.keys())
+        for row in table.rows:
+            for column in columns:
+                for found, expected, mend in _unfair(row[column] or "", attributed):
+                    row.note(column, expected, mend, found)
+            if "summary" in row and row["status"] in _UNSURE and name not in _VOICES:
+                text = f"{row['title'] or ''}. {row['summary'] or ''}"
+                bare = [s for s in _SENTENCE.split(text) if _GOT.search(s) and not _SAYS.search(s)]
+                if bare or not _SAYS.search(text):
+                    mend = 'Write "says that it received", not "received".'
+                    row.note("summary", "who says so", mend, bare[0] if bare else None)
 
 
 @functools.cache
