@@ -8,14 +8,18 @@ import json
 import re
 import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from explainer.check import Fault, UserError
+from explainer.check import DataError, Fault, UserError, read
 from explainer.values import nearest
 
+# What waits for pandas is imported by the commands that need it: --help does not.
 if TYPE_CHECKING:
     import pandas as pd
+
+    from explainer.data import Tables
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = Path(__file__).parent / "export" / "templates" / "class"
@@ -25,20 +29,14 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; returns its exit status."""
     parser = argparse.ArgumentParser(prog="python -m explainer", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
-    command = commands.add_parser("check", help="check the tables and list every fault")
-    command.add_argument("folder", nargs="?", type=Path, help="another folder than data/")
-    command.set_defaults(run=check)
-    command = commands.add_parser("audit", help="check the pages in dist/")
-    command.set_defaults(run=audit)
-    command = commands.add_parser("dictionary", help="approve the tables; write data/README.md")
-    command.set_defaults(run=dictionary)
-    command = commands.add_parser("build", help="run the notebooks and write dist/")
-    command.add_argument(
-        "--address", type=address, default="", help="where the site will stand: https://..."
-    )
-    command.set_defaults(run=build)
-    command = commands.add_parser("class", help="write the files of a class session to dist/class/")
-    command.set_defaults(run=class_files)
+    for name, run in COMMANDS.items():
+        command = commands.add_parser(name, help=run.__doc__)
+        command.set_defaults(run=run)
+        if name == "check":
+            command.add_argument("folder", nargs="?", type=Path, help="another folder than data/")
+        if name == "build":
+            where = "where the site will stand: https://..."
+            command.add_argument("--address", type=address, default="", help=where)
     options = parser.parse_args(arguments)
     for stream in (sys.stdout, sys.stderr):  # a console may know few letters, as cp1252 does
         if isinstance(stream, io.TextIOWrapper):
@@ -46,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         # An end that is asked for takes away what was begun, as after Ctrl-C.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-        return options.run(options)
+        return options.run(options) or 0
     except (UserError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -62,31 +60,27 @@ def address(text: str) -> str:
     return text
 
 
-def check(options: argparse.Namespace) -> int:
-    """Check the tables of a folder."""
-    # Imported here, so that --help does not wait for pandas.
-    from explainer.data import FOLDER, DataError, load
+def approved(folder: Path | None = None) -> Tables:
+    """Return the tables of a folder, or the story's; name those that nobody has approved so."""
+    from explainer.data import FOLDER, changed, load
 
-    tables = load(options.folder)
-    if options.folder is None:
-        faults = untold(tables["claims"], ROOT / "notebooks") + uncited(tables["sources"])
-        if faults:
-            raise DataError(faults)
-    print(f"{sum(map(len, tables.values()))} rows in {len(tables)} tables, no fault found.")
-    tell_changes(options.folder or FOLDER)
-    return 0
-
-
-def tell_changes(folder: Path) -> None:
-    """Name the tables that nobody has approved as they are."""
-    from explainer.data import changed
-
-    for name in changed(folder):
+    tables = load(folder)
+    for name in changed(folder or FOLDER):
         print(
             f"{name} has changed since it was approved. Read its changes (git diff shows them); "
             "if all are meant, run: python -m explainer dictionary",
             file=sys.stderr,
         )
+    return tables
+
+
+def check(options: argparse.Namespace) -> None:
+    """Check the tables and list every fault."""
+    tables = approved(options.folder)
+    own = options.folder is None
+    if faults := own and uncited(tables.sources) + untold(tables.claims, ROOT / "notebooks"):
+        raise DataError(faults)
+    print(f"{sum(map(len, tables.values()))} rows in {len(tables)} tables, no fault found.")
 
 
 def untold(claims: pd.DataFrame, notebooks: Path) -> list[Fault]:
@@ -111,9 +105,8 @@ def uncited(sources: pd.DataFrame, folder: Path = TEMPLATES) -> list[Fault]:
     ]
 
 
-def dictionary(options: argparse.Namespace) -> int:
-    """Approve the tables as they are (rows and digest of each) and write their dictionary."""
-    from explainer.check import read
+def dictionary(options: argparse.Namespace) -> None:
+    """Approve the tables as they are (rows and digest of each); write data/README.md."""
     from explainer.data import FOLDER, descriptor, digest
     from explainer.dictionary import dictionary as write
 
@@ -124,51 +117,45 @@ def dictionary(options: argparse.Namespace) -> int:
     text = json.dumps(package, indent=2, ensure_ascii=False) + "\n"
     for name, content in (("datapackage.json", text), ("README.md", write(package))):
         (FOLDER / name).write_text(content, encoding="utf-8", newline="\n")
-    return 0
 
 
 def build(options: argparse.Namespace) -> int:
-    """Build the story and the site, and audit them."""
-    from explainer.data import FOLDER, load
-
-    load()  # Its faults say more than the cell that they would break.
-    tell_changes(FOLDER)
+    """Run the notebooks, write the story and the site to dist/, and audit them."""
+    approved()  # Its faults say more than the cell that they would break.
     from explainer.export.build import build as build_all
 
     build_all(ROOT / "notebooks", ROOT / "dist", options.address)
     return audit(options)
 
 
-def class_files(options: argparse.Namespace) -> int:
-    """Write the files of a class session."""
-    from explainer.data import FOLDER, DataError, load
-
-    tables = load()
-    tell_changes(FOLDER)
-    if faults := uncited(tables["sources"]):
+def class_files(options: argparse.Namespace) -> None:
+    """Write the files of a class session to dist/class/."""
+    tables = approved()
+    if faults := uncited(tables.sources):
         raise DataError(faults)
     from explainer.export.classroom import build_class
 
     files = build_class(tables, ROOT / "dist" / "class")
     print("\n".join(f"{file}: {file.stat().st_size / 1e3:.0f} kB" for file in files))
-    return 0
 
 
 def audit(options: argparse.Namespace) -> int:
-    """Audit the pages in dist/; 1 where an error is found."""
+    """Check the pages in dist/."""
     from explainer.data import load
-
-    tables = load()
     from explainer.export.audit import audit as audit_pages
 
     try:
-        facts, errors = audit_pages(ROOT / "dist", tables.sources)
+        facts, errors = audit_pages(ROOT / "dist", load().sources)
     except FileNotFoundError as error:
         print(f"{error}\nBuild the pages first: python -m explainer build", file=sys.stderr)
         return 1
     print("\n".join([*facts, *(f"error: {error}" for error in errors)]))
     return 1 if errors else 0
 
+
+Command = Callable[[argparse.Namespace], int | None]
+COMMANDS: dict[str, Command] = {"check": check, "audit": audit, "dictionary": dictionary}
+COMMANDS |= {"build": build, "class": class_files}
 
 if __name__ == "__main__":
     sys.exit(main())
