@@ -20,23 +20,12 @@ Value = str | int | float | bool | None
 class Control:
     """A control of a view; made by :func:`choice`, :func:`steps` and :func:`toggle`.
 
-    Attributes
-    ----------
-    kind : str
-        ``radio``, ``select``, ``steps`` (a range with a button either side), ``toggle``, or
-        ``inside``: the panel's body draws it, with ``data-pick`` on each of its radio buttons.
-    options : dict
-        Value -> the word the reader sees; the first is the start unless ``value`` says otherwise.
-    label : str
-        Visible label.
-    value : str, int, float, bool or None
-        Where the control starts.
-    linked : bool
-        Whether controls of this key in other views move along.
-    keep : bool
-        Whether a page remembers, on the reader's device, what was chosen (``web/answers.js``).
-    given : dict
-        Value -> what the function is called with, where that is no value of JSON: a date, an array.
+    * ``kind`` is ``radio``, ``select``, ``steps`` (a range with a button either side), ``toggle``,
+      or ``inside``: the panel's body draws it, with ``data-pick`` on each of its radio buttons.
+    * ``options`` has for each value the word that the reader sees; it starts at ``value``.
+    * ``linked`` says that controls of this key in other views move along, ``keep`` that a page
+      remembers, on the reader's device, what was chosen (``web/answers.js``).
+    * ``given`` has what the function is called with for a value that JSON does not have: a date.
     """
 
     kind: str
@@ -83,14 +72,13 @@ def plain(value: Any) -> Value:
 
 
 def _control(kind: str, pairs: Iterable[tuple[Any, Any]], label: str, value: Any) -> Control:
-    """Make a control from pairs of value and word."""
+    """Make a control from pairs of value and word; the word stands for what is no value of JSON."""
     options: dict[Value, str] = {}
-    given, seen = {}, set()
+    given = {}
     for own, word in pairs:
-        key = plain(own)
-        if written(key) in seen:
+        key = plain(own if _is_value(own) else word)
+        if written(key) in map(written, options):
             raise ValueError(f"control {label!r}: two of its values are written {written(key)!r}")
-        seen.add(written(key))
         options[key] = str(word)
         if key is not own:
             given[key] = own
@@ -99,6 +87,8 @@ def _control(kind: str, pairs: Iterable[tuple[Any, Any]], label: str, value: Any
     start = next(iter(options)) if value is None else plain(value)
     if start not in options:
         raise ValueError(f"control {label!r}: start {start!r} is not one of {list(options)}")
+    if kind == "radio" and len(options) > 5:
+        kind = "select"
     return Control(kind, options, label, start, given=given)
 
 
@@ -117,9 +107,7 @@ def choice(
     Up to five values make a row of radio buttons, more a list to select from. What is chosen is
     remembered by a page where it is to ``keep``: an answer, not a way to look.
     """
-    control = _control("radio", _words(values), label, value)
-    kind = "radio" if len(control.options) <= 5 else "select"
-    return replace(control, kind=kind, linked=linked, keep=keep)
+    return replace(_control("radio", _words(values), label, value), linked=linked, keep=keep)
 
 
 def steps(*values: Any, label: str = "", value: Any = None) -> Control:
@@ -158,13 +146,7 @@ def abbreviated(key: str, given: Any, start: Any = None) -> Control:
     value. A bool is a checkbox. ``(min, max)`` of whole numbers and ``(min, max, step)`` are steps,
     and so is a ``range``. A widget of ipywidgets counts as what it chooses from.
 
-    Parameters
-    ----------
-    key : str
-        The name of the parameter; the label is made of it.
-    given
-    start
-        Where it starts, if that is one of the values.
+    The label is made of the ``key``; it begins at ``start`` if that is one of the values.
 
     >>> abbreviated("log_scale", True).label
     'Log scale'
@@ -177,14 +159,15 @@ def abbreviated(key: str, given: Any, start: Any = None) -> Control:
     if isinstance(given, Control):
         return replace(given, key=key, label=given.label or label * (given.kind != "inside"))
     if hasattr(given, "trait_names"):  # a widget
-        label, start, given = _of_widget(key, given, label)
+        label = getattr(given, "description", "") or label
+        start, given = _of_widget(key, given)
     if isinstance(given, bool):
         return replace(toggle(label, given if start is None else bool(start)), key=key)
-    kind = "steps"
-    if isinstance(given, tuple) and all(_is_number(n) for n in given):
-        values: list[Any] = _between(key, *given)
+    kind = "radio"
+    if isinstance(given, tuple) and all(map(_is_number, given)):
+        kind, values = "steps", _between(key, *given)
     elif isinstance(given, Mapping):
-        kind, values = "radio", list(given.items())
+        values = list(given.items())
     elif isinstance(given, Iterable) and not isinstance(given, str | bytes):
         kind, values = "steps" if isinstance(given, range) else "radio", list(given)
     else:
@@ -193,26 +176,15 @@ def abbreviated(key: str, given: Any, start: Any = None) -> Control:
             f"{key}={given!r} does not say which values there are: all states are computed ahead. "
             f"Write a list or a range of them, as in {many.replace('x', key, 2)}"
         )
-    if isinstance(given, Mapping) or (values and all(_is_pair(v) for v in values)):
-        pairs = [(v if _is_value(v) else word, word) for word, v in values]
-        control = _control(kind, pairs, label, None)
-        things = {plain(v if _is_value(v) else word): v for word, v in values}
-        control = replace(control, given={k: v for k, v in things.items() if k is not v})
-    else:
-        control = _control(kind, [(v, plain(v)) for v in values], label, None)
-    if start is not None and _is_value(start) and plain(start) in control.options:
-        control = replace(control, value=plain(start))
-    if kind == "radio" and len(control.options) > 5:
-        kind = "select"
-    return replace(control, kind=kind, key=key)
+    named = all(isinstance(each, tuple) and len(each) == 2 for each in values)
+    pairs = [(each[1], each[0]) if named else (each, plain(each)) for each in values]
+    control = _control(kind, pairs, label, None)
+    fits = start is not None and _is_value(start) and plain(start) in control.options
+    return replace(control, key=key, value=plain(start) if fits else control.value)
 
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _is_pair(value: Any) -> bool:
-    return isinstance(value, tuple) and len(value) == 2
 
 
 def _is_value(value: Any) -> bool:
@@ -233,16 +205,15 @@ def _between(key: str, low: Any = None, high: Any = None, step: Any = None, *mor
     return [plain(round(low + i * step, 10)) for i in range(int((high - low) / step + 1e-9) + 1)]
 
 
-def _of_widget(key: str, widget: Any, label: str) -> tuple[str, Any, Any]:
-    """Return label, start and values of a widget of ipywidgets."""
-    names, start = set(widget.trait_names()), getattr(widget, "value", None)
-    label = getattr(widget, "description", "") or label
-    if "options" in names and not isinstance(start, tuple):
-        return label, start, list(widget.options)
+def _of_widget(key: str, widget: Any) -> tuple[Any, Any]:
+    """Return start and values of a widget of ipywidgets."""
+    start = getattr(widget, "value", None)
+    if hasattr(widget, "options") and not isinstance(start, tuple):
+        return start, list(widget.options)
     if isinstance(start, bool):
-        return label, start, start
-    if {"min", "max"} <= names and _is_number(start):
-        return label, start, (widget.min, widget.max, getattr(widget, "step", None) or 1)
+        return start, start
+    if hasattr(widget, "max") and _is_number(start):
+        return start, (widget.min, widget.max, getattr(widget, "step", None) or 1)
     raise ValueError(
         f"{key}: a {type(widget).__name__} has no list of values to choose one from; write "
         f"them yourself, as in {key}=[...]"

@@ -49,9 +49,14 @@ def from_text(text: str) -> bytes:
     return base64.b85decode(text.strip().replace(",", "<"))
 
 
-def stylesheet() -> str:
-    """Return the style of views: typefaces, palette and rules."""
-    return theme.faces() + look()
+def look() -> str:
+    """Return the style of views without its typefaces."""
+    return theme.css_variables() + bare((WEB / "view.css").read_text(encoding="utf-8"))
+
+
+def stylesheet(kinds: object = True) -> str:
+    """Return the style of views: typefaces where a figure needs them, palette and rules."""
+    return (theme.faces() if kinds else "") + look()
 
 
 def page(title: str, html: str, payload: bytes, kinds: frozenset[str]) -> str:
@@ -61,15 +66,13 @@ def page(title: str, html: str, payload: bytes, kinds: frozenset[str]) -> str:
     labels are placed by their width.
     """
     states = squeeze(gzip.decompress(payload).decode())
-    parts = {"html": "", "payload": states, "style": "", "faces": ""}
+    parts = json.dumps({"html": "", "payload": states, "style": "", "faces": ""})
     script = (
-        f"{_code()}\nalone({{ el: document.querySelector('main') }}, {{ ...{_script(parts)},\n"
+        f"{_code()}\nalone({{ el: document.querySelector('main') }}, {{ ...{parts},\n"
         "library: { get script() { return document.getElementById('plotly').textContent; } } });"
     )
-    style = (theme.faces() if kinds else "") + look()
-    return markup.fragment(
-        "alone", "page", title, Markup(html), Markup(style), Markup(script), Markup(packed(kinds))
-    )
+    pieces = html, stylesheet(kinds), script, packed(kinds)
+    return markup.fragment("alone", "page", title, *map(Markup, pieces))
 
 
 def module(html: str, payload: bytes, kinds: frozenset[str]) -> str:
@@ -91,21 +94,10 @@ def module(html: str, payload: bytes, kinds: frozenset[str]) -> str:
     )
 
 
-def look() -> str:
-    """Return the style of views without its typefaces."""
-    return theme.css_variables() + bare((WEB / "view.css").read_text(encoding="utf-8"))
-
-
-def _script(parts: dict[str, str]) -> str:
-    """Return values for a script in a page, where no tag may end it."""
-    return json.dumps(parts, ensure_ascii=False).replace("<", "\\u003c")
-
-
 def _code() -> str:
     """Return the front end as one scope."""
-    code = "".join(
-        bare((WEB / name).read_text(encoding="utf-8")) for name in ("view.js", "alone.js")
-    )
+    files = (WEB / "view.js", WEB / "alone.js")
+    code = "".join(bare(file.read_text(encoding="utf-8")) for file in files)
     code = re.sub(r"^export default .*$", "const view = { render };", code, flags=re.MULTILINE)
     return re.sub(r"^import .*$|^export ", "", code, flags=re.MULTILINE)
 

@@ -52,8 +52,7 @@ def encode(
     packed = {
         "controls": [
             {"key": c.key, "kind": c.kind, "values": list(c.options), "value": c.value}
-            | {"linked": c.linked}
-            | ({"keep": True} if c.keep else {})
+            | {"linked": c.linked, "keep": c.keep}
             | ({"words": list(c.options.values())} if c.kind == "steps" else {})
             for c in controls
         ],

@@ -18,40 +18,36 @@ from explainer.theme import AUTHORS
 _SERVERS = {"choropleth", "scattergeo"}
 _SERVERS |= {a + b for a in ("choropleth", "density", "scatter") for b in ("map", "mapbox")}
 _HEIGHT = 450
-_ALONG = ["x", "y", "z", "r", "theta", "labels", "parents", "values"]
-_ALONG += ["open", "high", "low", "close"]
+_ALONG = "x y z r theta labels parents values open high low close".split()
 _MOST = 10_000
 """How many values of a grid are given as a table."""
 
 
-def is_live(figure: Any) -> bool:
-    """Tell a figure from its JSON."""
-    return hasattr(figure, "to_plotly_json")
-
-
 def is_plotly(value: Any) -> bool:
     """Tell a figure, or its JSON, from other things."""
-    return is_live(value) or (isinstance(value, dict) and "data" in value)
+    return hasattr(value, "to_plotly_json") or (isinstance(value, dict) and "data" in value)
 
 
-def as_json(figure: Any) -> dict[str, Any] | None:
-    """Return a Plotly figure as plain JSON, fit for a view."""
-    if figure is None:
-        return None
-    if not is_live(figure):
+def as_json(figure: Any) -> dict[str, Any]:
+    """Return a Plotly figure as plain JSON, fit for a view.
+
+    Raises
+    ------
+    ValueError
+        If the figure would ask a server.
+    """
+    if isinstance(figure, dict):
         return {**figure, "layout": {"height": _HEIGHT, **figure.get("layout", {})}}
     drawn = json.loads(figure.to_json())
-    layout = drawn["layout"]
-    asked = [t["type"] for t in drawn["data"] if t.get("type") in _SERVERS]
-    if asked:
+    if asked := _SERVERS & {trace.get("type") for trace in drawn["data"]}:
         raise ValueError(
-            f"a {asked[0]} trace asks a server for its map, and a shared file has none: draw the "
-            "outlines yourself, as lines of a scatter trace"
+            f"a {min(asked)} trace asks a server for its map, and a shared file has none: draw "
+            "the outlines yourself, as lines of a scatter trace"
         )
-    if layout.get("template") == _plotlys_own():
-        layout["template"] = AUTHORS
-    _count_years(figure, layout)
-    layout.setdefault("height", _HEIGHT)
+    if drawn["layout"].get("template") == _plotlys_own():
+        drawn["layout"]["template"] = AUTHORS
+    _count_years(figure, drawn["layout"])
+    drawn["layout"].setdefault("height", _HEIGHT)
     return drawn
 
 
@@ -85,13 +81,12 @@ def described(figure: Any) -> dict[str, Any]:
         figure = go.Figure(figure)  # says what is wrong in it
     title = figure.layout.title.text or ""
     drawn = as_json(figure)
-    assert drawn is not None
     drawn["layout"].pop("title", None)
-    kinds = list(dict.fromkeys(trace.type for trace in figure.data))
-    axes = [figure.layout.xaxis.title.text, figure.layout.yaxis.title.text]
+    kinds = dict.fromkeys(trace.type for trace in figure.data)
+    across, up = figure.layout.xaxis.title.text, figure.layout.yaxis.title.text
     named = [text for trace in figure.data if (text := trace.name)]
     alt = f"Chart ({', '.join(kinds)})"
-    alt += f" of {axes[1]} by {axes[0]}" if all(axes) else ""
+    alt += f" of {up} by {across}" if up and across else ""
     alt += f"; series: {', '.join(named)}" if named else ""
     return {"title": _bare(title), "alt": _bare(alt), "table": _table(figure), "figure": drawn}
 
@@ -112,8 +107,7 @@ def _unpacked(value: Any) -> Any:
     if "bdata" not in value:
         return {key: _unpacked(each) for key, each in value.items()}
     flat = np.frombuffer(base64.b64decode(value["bdata"]), value["dtype"])
-    shape = str(value.get("shape", "-1")).split(",")
-    return flat.reshape([int(n) for n in shape])
+    return flat.reshape([int(n) for n in str(value.get("shape", "-1")).split(",")])
 
 
 def _table(figure: Any) -> pd.DataFrame:
@@ -129,8 +123,8 @@ def _table(figure: Any) -> pd.DataFrame:
         heads = [str(head) for head in rows.columns]
         seen = [f" ({n})" if (n := heads[:i].count(h)) else "" for i, h in enumerate(heads)]
         parts.append(rows.set_axis([h + n for h, n in zip(heads, seen, strict=True)], axis=1))
-    full = [rows for rows in parts if len(rows)]
-    return pd.concat(full, ignore_index=True) if full else pd.DataFrame()
+    full = [rows for rows in parts if len(rows)] or [pd.DataFrame()]
+    return pd.concat(full, ignore_index=True)
 
 
 def _rows(own: Mapping[str, Any], names: Mapping[str, str]) -> pd.DataFrame:
@@ -174,10 +168,8 @@ def _grid(own: Mapping[str, Any], corner: str) -> pd.DataFrame:
 
 def _flat(values: Any) -> list[Any]:
     """Return values as a list; of names in several levels, those of one point together."""
-    several = _depth(values) > 1
-    return (
-        [" ".join(map(str, each)) for each in zip(*values, strict=False)] if several else [*values]
-    )
+    points = zip(*values, strict=False) if _depth(values) > 1 else ()
+    return [" ".join(map(str, each)) for each in points] or [*values]
 
 
 def _depth(value: Any) -> int:

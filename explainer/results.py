@@ -20,6 +20,7 @@ from explainer.panel import Panel
 SOURCES = pd.DataFrame(columns=[*Source._fields, "kind", "weak"])
 """The table of sources of a panel that names none."""
 _NO_TABLE = pd.DataFrame()
+_SCROLL = Markup('<div class="scroll" tabindex="0" role="region" aria-label="Table">{}</div>')
 _SEEN = re.compile(r"<(img|svg|canvas|video)\b")
 
 
@@ -42,7 +43,9 @@ def panel(result: Any, name: str, printed: list[Any] | None = None) -> Panel:
         found = plots.described(result)
         return _panel(found.pop("title") or name, **found)
     if result is None:
-        shown = [*(printed or []), *_open_pictures()]
+        pyplot = sys.modules.get("matplotlib.pyplot")
+        left_open = map(pyplot.figure, pyplot.get_fignums()) if pyplot else ()
+        shown = [*(printed or []), *left_open]
         if not shown:
             raise TypeError(
                 "returned None: return what is to be shown, such as a figure, a table, text, or a "
@@ -60,15 +63,12 @@ def lacking(panel: Panel) -> list[str]:
     """
     if not (panel.figure or len(panel.table.columns) or _SEEN.search(str(panel.body))):
         return []
-    return [
-        word
-        for word, there in (
-            ("alt", panel.alt),
-            ("table", len(panel.table.columns)),
-            ("sources", len(panel.sources)),
-        )
-        if not there
-    ]
+    parts: dict[str, Any] = {
+        "alt": panel.alt,
+        "table": panel.table.columns,
+        "sources": panel.sources,
+    }
+    return [word for word, part in parts.items() if not len(part)]
 
 
 def _panel(title: str, **parts: Any) -> Panel:
@@ -78,20 +78,17 @@ def _panel(title: str, **parts: Any) -> Panel:
 
 def _completed(panel: Panel) -> Panel:
     """Return a panel with what its author left out: JSON of a figure, its height, columns."""
-    figures = {"figure": panel.figure, "narrow": panel.narrow}
-    live = [f for f in figures.values() if f and "height" not in _layout(f)]
-    bare = not set(SOURCES) - {"weak"} <= set(panel.sources)
-    if not live and not bare and not any(map(plots.is_live, figures.values())):
+    figures: dict[str, Any] = {"figure": panel.figure, "narrow": panel.narrow}
+    whole = set(SOURCES) - {"weak"} <= set(panel.sources)
+    drawn: dict[str, Any] = {
+        key: figure and plots.as_json(figure) for key, figure in figures.items()
+    }
+    if whole and drawn == figures:
         return panel
     title = panel.title.replace(panel.find, f"[[{panel.find}]]", 1) if panel.find else panel.title
     ids = pd.Series(panel.sources.index.astype(str), panel.sources.index)
     rows = panel.sources.reindex(columns=SOURCES.columns).fillna("").assign(id=ids)
-    drawn: dict[str, Any] = {key: plots.as_json(figure) for key, figure in figures.items()}
-    return replace(panel, title=title, sources=rows if bare else panel.sources, **drawn)
-
-
-def _layout(figure: Any) -> Any:
-    return {} if plots.is_live(figure) else figure.get("layout", {})
+    return replace(panel, title=title, sources=panel.sources if whole else rows, **drawn)
 
 
 def _html(value: Any) -> tuple[Markup, dict[str, Any]]:
@@ -102,14 +99,15 @@ def _html(value: Any) -> tuple[Markup, dict[str, Any]]:
         return Markup('<p class="text">{}</p>').format(value), {}
     if isinstance(value, pd.Series):
         value = value.to_frame()
-    if isinstance(value, pd.DataFrame):
-        frame = _flat(value)
-        html = frame.to_html(index=False, border=0, max_rows=200, na_rep="")
-        return _scroll(html), {"table": frame, "alt": _counted(frame)}
-    if hasattr(value, "to_html") and isinstance(getattr(value, "data", None), pd.DataFrame):
-        frame = _flat(value.data)  # a Styler
-        found = {"table": frame, "alt": _counted(frame), "title": str(value.caption or "")}
-        return _scroll(value.to_html()), found
+    title, frame = "", value
+    if hasattr(value, "to_html") and hasattr(value, "caption"):  # a Styler
+        title, frame = str(value.caption or ""), value.data
+    if isinstance(frame, pd.DataFrame):
+        flat = _flat(frame)
+        plain: dict[str, Any] = {"index": False, "border": 0, "max_rows": 200, "na_rep": ""}
+        html = flat.to_html(**plain) if frame is value else value.to_html()
+        alt = f"Table of {len(flat)} rows: {', '.join(filter(None, flat.columns))}"
+        return _SCROLL.format(Markup(html)), {"table": flat, "alt": alt, "title": title}
     if (picture := _matplotlib(value)) is not None:
         return _drawn(picture)
     return _displayed(value), {}
@@ -123,16 +121,6 @@ def _flat(frame: pd.DataFrame) -> pd.DataFrame:
     levels = [name if isinstance(name, tuple) else (name,) for name in columns]
     names = [" ".join(map(str, level)).strip() for level in levels]
     return flat.set_axis(["" if name == "index" else name for name in names], axis=1)
-
-
-def _counted(frame: pd.DataFrame) -> str:
-    return f"Table of {len(frame)} rows: {', '.join(name for name in frame.columns if name)}"
-
-
-def _scroll(html: str) -> Markup:
-    return Markup(
-        '<div class="scroll" tabindex="0" role="region" aria-label="Table">{}</div>'
-    ).format(Markup(html))
 
 
 def _matplotlib(value: Any) -> Any:
@@ -157,16 +145,9 @@ def _drawn(figure: Any) -> tuple[Markup, dict[str, Any]]:
     title = next(filter(None, titles), "")
     if pyplot := sys.modules.get("matplotlib.pyplot"):
         pyplot.close(figure)
-    axes = next(iter(figure.axes), None)
-    words = [axes.get_ylabel(), axes.get_xlabel()] if axes else []
-    alt = f"Chart of {words[0]} by {words[1]}" if words and all(words) else ""
+    words = [(axes.get_ylabel(), axes.get_xlabel()) for axes in figure.axes]
+    alt = "Chart of {} by {}".format(*words[0]) if words and all(words[0]) else ""
     return _image(file.getvalue(), "png", title), {"title": title, "alt": alt}
-
-
-def _open_pictures() -> list[Any]:
-    """Return the figures that a function left open in pyplot."""
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    return [pyplot.figure(number) for number in pyplot.get_fignums()] if pyplot else []
 
 
 def _image(data: bytes | str, kind: str, alt: str = "") -> Markup:
@@ -177,10 +158,8 @@ def _image(data: bytes | str, kind: str, alt: str = "") -> Markup:
 
 def _displayed(value: Any) -> Markup:
     """Return what Jupyter would display."""
-    if type(value).__name__ == "RichOutput":  # what the function displayed itself
-        data = value.data
-    else:
-        data, _ = DisplayFormatter().format(value)
+    own = type(value).__name__ == "RichOutput"  # what the function displayed itself
+    data = value.data if own else DisplayFormatter().format(value)[0]
     if "text/html" in data:
         return Markup(data["text/html"])
     if "image/svg+xml" in data:

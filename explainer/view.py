@@ -66,17 +66,9 @@ _faces = functools.cache(lambda: _Shared(faces=theme.faces()))
 class View(anywidget.AnyWidget):
     """An interactive view; made by :func:`explore`.
 
-    Every control is a trait of its name: read it, set it, ``observe`` it, ``link`` it.
-
-    Attributes
-    ----------
-    name : str
-        Name of the view, as in ``explainer.story.VIEWS``.
-    controls : tuple of Control
-    panels : dict
-        The values of the controls, in their order -> :class:`~explainer.panel.Panel`.
-    html : str
-        The view in its default state: complete without scripts.
+    Every control is a trait of its name: read it, set it, ``observe`` it, ``link`` it. ``panels``
+    has the :class:`~explainer.panel.Panel` of each state by the values of the ``controls``, in
+    their order; ``html`` is the view in its default state, complete without scripts.
     """
 
     _esm = WEB / "view.js"
@@ -95,7 +87,8 @@ class View(anywidget.AnyWidget):
     def __init__(self, name: str, panels: dict[tuple[Value, ...], Panel]) -> None:
         self.name, self.panels = name, panels
         rendered = {key: markup.parts(panel) for key, panel in panels.items()}
-        self._start = rendered[tuple(control.value for control in self.controls)]
+        start = tuple(control.value for control in self.controls)
+        self._start, self._figure = rendered[start], panels[start].figure
         self.html = markup.frame(name, self.controls, self._start)
         super().__init__(
             _key=uuid.uuid4().hex,
@@ -149,21 +142,21 @@ class View(anywidget.AnyWidget):
 
     def stand_in(self) -> None:
         """Show what stands where the view cannot run; a picture of its figure follows."""
-        figure = self.panels[tuple(control.value for control in self.controls)].figure
-        moment = still.moment() if figure and not self._picture else ""
+        figure = None if self._picture else self._figure
+        moment = still.moment() if figure else ""
         if figure and moment == "now":
             self._picture = still.draw(figure)
-        place = self._shown()
+        place = display(self._still(), raw=True, display_id=uuid.uuid4().hex)
 
         def complete(picture: bytes) -> None:
             self._picture = picture
-            self._shown(place)
+            place.update(self._still(), raw=True)
 
         if figure and moment == "later":
             still.later(figure, complete)
 
-    def _shown(self, place: Any = None) -> Any:
-        """Display what stands in, or put it where it is displayed; return its place."""
+    def _still(self) -> dict[str, Any]:
+        """Return the output that stands in, with a picture of the figure if there is one."""
         html = re.sub("<form.*?</form>", "", self.html, flags=re.DOTALL)
         bundle: dict[str, Any] = {"text/plain": self.panel.title, MIMETYPE: self.shared()}
         if self._picture:
@@ -172,9 +165,7 @@ class View(anywidget.AnyWidget):
             image = _IMAGE.format(Markup(alt[1] if alt else ""), data)
             html = _PLOT.sub(lambda _: image, _ALT.sub("", html))
         bundle["text/html"] = f'<div data-stand-in="{self._key}">{html}{_RUN}</div>'
-        if place:
-            return place.update(bundle, raw=True)
-        return display(bundle, raw=True, display_id=uuid.uuid4().hex)
+        return bundle
 
 
 def _write(path: str | Path, text: str) -> Path:
@@ -225,7 +216,8 @@ def explore(function: Callable[..., Any] | None = None, **controls: Any) -> Any:
     """
     if function is None:
         return functools.partial(explore, **controls)
-    name = _name(function)
+    named = getattr(function, "func", function)  # a partial one; another callable may have no name
+    name = getattr(named, "__name__", type(named).__name__).replace("<lambda>", "view")
     fixed = {key: c.value for key, c in controls.items() if type(c).__name__ == "fixed"}
     starts = starts_of(function, controls)
     keyed = tuple(
@@ -245,39 +237,31 @@ def explore(function: Callable[..., Any] | None = None, **controls: Any) -> Any:
             f"view {name!r} has {states} states, more than {MAX_STATES}: give fewer values to "
             f"its controls {sizes}, or split it into two views"
         )
-    start = tuple(control.value for control in keyed)
 
     def show(values: tuple[Value, ...], aloud: bool = False) -> Panel:
         given = {c.key: c.given.get(v, v) for c, v in zip(keyed, values, strict=True)}
         return _shown(function, name, fixed | given, aloud)
 
+    def tell(what: str) -> None:
+        warnings.warn(f"{name}: {what}", stacklevel=3)
+
+    start = tuple(control.value for control in keyed)
     every = list(itertools.product(*(control.options for control in keyed)))
     progress = tqdm(every, name, unit="state", delay=2, leave=False)
     panels = {values: show(values, values == start) for values in progress}
-    if keyed and (markup.parts(panels[start]), panels[start].figure) != (
-        markup.parts(again := show(start)),
-        again.figure,
-    ):
-        warnings.warn(
-            f"{name}: the same state computed twice differs (a random number or a clock?); what is "
-            "kept is one of its results",
-            stacklevel=2,
+    first, again = panels[start], show(start) if keyed else panels[start]
+    if (markup.parts(first), first.figure) != (markup.parts(again), again.figure):
+        tell(
+            "the same state computed twice differs (a random number or a clock?); what is kept is "
+            "one of its results"
         )
-    if lacking := results.lacking(panels[start]):
-        warnings.warn(
-            f"{name}: there is no {' and no '.join(lacking)}, which readers who cannot see it or "
-            "want to check it need; a Panel has them all",
-            stacklevel=2,
+    if lacking := results.lacking(first):
+        tell(
+            f"there is no {' and no '.join(lacking)}, which readers who cannot see it or want to "
+            "check it need; a Panel has them all"
         )
     traits = {c.key: traitlets.Enum(list(c.options), c.value).tag(sync=True) for c in keyed}
     return type("View", (View,), {**traits, "controls": keyed})(name, panels)
-
-
-def _name(function: Any) -> str:
-    """Return what to call the view of a function, a partial one or another callable."""
-    function = getattr(function, "func", function)
-    name = getattr(function, "__name__", type(function).__name__)
-    return "view" if name == "<lambda>" else name
 
 
 def _shown(function: Callable[..., Any], name: str, given: dict[str, Any], aloud: bool) -> Panel:
