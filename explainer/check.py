@@ -239,11 +239,9 @@ def _whole(table: Raw, line: int, cells: list[str], width: int) -> bool:
     if not any(cells):
         table.note(line, None, None, "no empty row", "Delete it.")
     elif len(cells) != width:
-        mend = (
-            "A comma is too many, or a text that has one stands without quotation marks."
-            if len(cells) > width
-            else "Commas are missing, or a quotation mark is left open."
-        )
+        mend = "Commas are missing, or a quotation mark is left open."
+        if len(cells) > width:
+            mend = "A comma is too many, or a text that has one stands without quotation marks."
         table.note(line, None, f"{len(cells)} cells", f"{width}, one for each column", mend)
         table.broken += "\n".join(cells)
     return len(cells) == width and any(cells)

@@ -1,4 +1,4 @@
-"""A view outside a notebook: what it needs in a browser, as one file and as one module."""
+"""A view outside Python: its states as bytes; what it needs in a browser, as file or module."""
 
 from __future__ import annotations
 
@@ -8,26 +8,83 @@ import gzip
 import importlib.resources
 import json
 import re
+from typing import Any
 
 import deflate
 from markupsafe import Markup
 
 from explainer import markup, theme
+from explainer.controls import Control, Value
+from explainer.draw import Figure
 from explainer.library import plotly
+from explainer.panel import Panel
 
 WEB = importlib.resources.files("explainer") / "web"
+
+
+def encode(
+    controls: tuple[Control, ...],
+    panels: dict[tuple[Value, ...], Panel],
+    rendered: dict[tuple[Value, ...], markup.Parts],
+) -> bytes:
+    """Pack all states for the front end: JSON, each distinct piece once, gzipped.
+
+    ``pool`` holds HTML pieces, traces, layouts and the template; a state is an index into
+    ``panels``, and a panel names, for every part, its pieces by their place in the pool. Sources
+    have a list of their own, which a page with several views replaces (``export/pack.py``).
+    """
+    pool: dict[str, int] = {}
+    sources: dict[str, int] = {}
+
+    def put(piece: Any) -> int:
+        return pool.setdefault(json.dumps(piece, sort_keys=True, ensure_ascii=False), len(pool))
+
+    def drawing(figure: Figure | None) -> dict[str, Any] | None:
+        if figure is None:
+            return None
+        layout = {key: value for key, value in figure["layout"].items() if key != "template"}
+        traces = [put(trace) for trace in figure["data"]]
+        template = put(figure["layout"].get("template", {}))
+        frames = {"frames": [put(f) for f in moves]} if (moves := figure.get("frames")) else {}
+        return {"data": traces, "layout": put(layout), "template": template, **frames}
+
+    distinct: dict[str, int] = {}
+    states = []
+    for values, panel in panels.items():
+        entry: dict[str, Any] = {
+            part: [put(piece) for piece in pieces]
+            for part, pieces in rendered[values].items()
+            if part != "sources"
+        }
+        items = rendered[values]["sources"]
+        entry["sources"] = [sources.setdefault(item, len(sources)) for item in items]
+        entry |= {"figure": drawing(panel.figure), "narrow": drawing(panel.narrow)}
+        states.append(distinct.setdefault(json.dumps(entry), len(distinct)))
+    packed = {
+        "controls": [
+            {"key": c.key, "kind": c.kind, "values": list(c.options), "value": c.value}
+            | {"linked": c.linked, "keep": c.keep}
+            | ({"words": list(c.options.values())} if c.kind == "steps" else {})
+            for c in controls
+        ],
+        "states": states,
+        "panels": [json.loads(entry) for entry in distinct],
+        "pool": [json.loads(piece) for piece in pool],
+        "sources": list(sources),
+        "dark": theme.DARK,
+    }
+    return zipped(json.dumps(packed, ensure_ascii=False, separators=(",", ":")))
+
+
+def zipped(text: str) -> bytes:
+    """Compress text for the widget."""
+    return gzip.compress(text.encode(), 9, mtime=0)
 
 
 @functools.cache
 def packed(kinds: frozenset[str]) -> str:
     """Return plotly.js for some kinds of traces as text that may stand in a script element."""
     return squeeze(plotly(kinds)) if kinds else ""
-
-
-@functools.cache
-def plotly_script() -> bytes:
-    """Return plotly.js gzipped, for the widget."""
-    return gzip.compress(plotly().encode(), 9, mtime=0)
 
 
 def squeeze(text: str) -> str:

@@ -75,16 +75,15 @@ _ALIKE = re.compile(
 )
 _FOREIGN = re.compile(r"[^\x00-\x7f]{2,}")
 _STOP = re.compile('[.?!…][”"’)]?$')
-_BAD = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"}
 _KINDS = {"Cc": "control character", "Cf": "invisible mark", "Zs": "unusual blank"}
+_KINDS |= {"\n": "line break"}
 
 
 def spoilt(text: str) -> Iterator[tuple[str, str]]:
     """Yield what was expected and the remedy for each way in which a text has been spoilt."""
-    for c in dict.fromkeys(text) if not (text.isascii() and text.isprintable()) else ():
-        if c != " " and (kind := unicodedata.category(c)) in _BAD:
-            what = "line break" if c == "\n" else _KINDS.get(kind, "character without meaning")
-            yield "plain text", f"Remove the {what} U+{ord(c):04X}."
+    for c in dict.fromkeys(c for c in text if not c.isprintable()):
+        kind = _KINDS.get(c) or _KINDS.get(unicodedata.category(c), "character without meaning")
+        yield "plain text", f"Remove the {kind} U+{ord(c):04X}."
     if text != text.strip() or "  " in text:
         yield "no blanks at the ends, and none twice", "Remove them."
     if _ERRORS.search(text):

@@ -28,9 +28,8 @@ from tqdm import tqdm
 
 from explainer import embed, markup, results, still, theme
 from explainer.controls import Control, Value, abbreviated, starts_of
-from explainer.embed import WEB, as_text, look, plotly_script
-from explainer.encode import encode
-from explainer.library import kinds
+from explainer.embed import WEB, as_text, encode, look, zipped
+from explainer.library import kinds, plotly
 from explainer.panel import Panel
 
 MIMETYPE = "application/vnd.explainer.view+json"
@@ -59,7 +58,7 @@ class _Shared(anywidget.AnyWidget):
     faces = traitlets.Unicode().tag(sync=True)
 
 
-_library = functools.cache(lambda: _Shared(script=plotly_script()))
+_library = functools.cache(lambda: _Shared(script=zipped(plotly())))
 _faces = functools.cache(lambda: _Shared(faces=theme.faces()))
 
 

@@ -27,7 +27,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent
 OTHER = {"export", "check", "editorial", "data", "values", "dictionary", "view", "controls"}
-OTHER |= {"__main__", "plausible", "relations", "schema", "embed", "encode", "library"}
+OTHER |= {"__main__", "plausible", "relations", "schema", "embed", "library"}
 """Modules and folders of the package whose faults other tests look for."""
 TESTS = ["test_oracles*", "test_evidence", "test_gains", "test_classroom", "test_reviewed"]
 """The tests of content, which see most faults; what they let through, `make quick` sees whole."""

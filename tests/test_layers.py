@@ -24,7 +24,7 @@ LAYERS += [
     "markup",
     "views",
 ]
-LAYERS += ["markdown", "plots", "results", "encode", "library", "embed", "still", "view", "boxes"]
+LAYERS += ["markdown", "plots", "results", "library", "embed", "still", "view", "boxes"]
 LAYERS += ["story", "export", "__main__"]
 MODULES = sorted(PACKAGE.rglob("*.py"))
 

@@ -3,7 +3,7 @@
  *
  * One module for every surface. In JupyterLab the model is an anywidget model, elsewhere a static
  * one. It never computes content: it picks the panel of a state and shows its pieces; what it is
- * given, `explainer/encode.py` has written.
+ * given, `explainer/embed.py` has written.
  */
 
 const NARROW = 600;
