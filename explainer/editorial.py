@@ -31,9 +31,9 @@ def used(tables: Tables) -> None:
         return
     named: dict[str, set[str]] = {"sources": set(), "actors": set()}
     for table in tables.values():
-        for reference in references(table.resource):
-            for value in table.values[reference.columns[0]] if reference.table in named else ():
-                named[reference.table].update(value if isinstance(value, tuple) else [value])
+        for columns, name, _ in references(table.resource):
+            for value in table.values[columns[0]] if name in named else ():
+                named[name].update(value if isinstance(value, tuple) else [value])
     for name, ids in named.items():
         rows = rows_of(tables, name, "id")
         loose = [row for row in rows if row["id"] not in ids]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
-from explainer.check import Raw, Row, Tables, by_id
+from explainer.check import Raw, Row, Tables, rows_of
 from explainer.values import before, nearest
 
 _IN_ID = re.compile(r"\b((?:19|20[0-4])\d(?:-\d\d(?:-\d\d)?)?)\b")
@@ -18,35 +18,25 @@ _CLOSE = 0.006
 
 Dates = Mapping[str, str | None]
 """When the page of a source was published."""
-
-
-class Reference(NamedTuple):
-    """Columns of a table whose values are those of columns of another, or of the same one."""
-
-    columns: tuple[str, ...]
-    table: str
-    keys: tuple[str, ...]
+Reference = tuple[tuple[str, ...], str, tuple[str, ...]]
+"""Columns of a table; another table or the same one, and its columns that have their values."""
 
 
 def relate(tables: Tables) -> None:
     """Note every breach of a relation in the table that breaks it."""
-    published = {
-        key: row["published"] for key, row in by_id(tables, "sources", "published").items()
-    }
+    pages = rows_of(tables, "sources", "id", "published")
+    published = {page["id"]: page["published"] for page in pages}
     for table in tables.values():
         for field in (field for field in table.fields if field["name"] in table.text):
-            for word, given in field.items():
-                if word in ROWS:
-                    rule, mend = ROWS[word]
-                    for row in table.rows:
-                        if expected := rule(row, field["name"], given, published):
-                            row.note(field["name"], expected, mend)
-                elif word in COLUMNS:
-                    COLUMNS[word](table, field["name"], given, tables)
+            for word in field.keys() & COLUMNS.keys():
+                COLUMNS[word](table, field["name"], field[word], tables)
+            for word, (rule, mend) in ROWS.items():
+                for row in table.rows if word in field else ():
+                    if expected := rule(row, field["name"], field[word], published):
+                        row.note(field["name"], expected, mend)
         _doubles(table)
         for reference in references(table.resource):
-            if {*reference.columns} <= table.text.keys():
-                _strangers(table, reference, tables[reference.table])
+            _strangers(table, reference, tables)
 
 
 def references(resource: Mapping[str, Any]) -> Iterator[Reference]:
@@ -55,26 +45,15 @@ def references(resource: Mapping[str, Any]) -> Iterator[Reference]:
     for key in schema.get("foreignKeys", ()):
         target = key["reference"]
         name = target.get("resource") or resource["name"]  # none is the table itself
-        yield Reference(tuple(listed(key["fields"])), name, tuple(listed(target["fields"])))
+        yield tuple(listed(key["fields"])), name, tuple(listed(target["fields"]))
     for field in schema["fields"]:
         if name := field.get("items", {}).get("resource"):
-            yield Reference((field["name"],), name, ("id",))
+            yield (field["name"],), name, ("id",)
 
 
 def listed(names: str | list[str] | None) -> list[str]:
     """Return one name or several as a list: the standard has both."""
     return [names] if isinstance(names, str) else names or []
-
-
-def _not_before(row: Row, name: str, lowers: str | list[str], published: Dates) -> str | None:
-    """Refuse a date or number that is less than that of another column."""
-    end = row[name]
-    for lower, start in ((lower, row[lower]) for lower in listed(lowers)):
-        if end is not None and start is not None:
-            dated = isinstance(end, str)
-            if before(end, start) if dated else end < start:
-                return f"{'no date before' if dated else 'no less than'} {lower}, {start}"
-    return None
 
 
 def _reported_in(row: Row, name: str, column: str, published: Dates) -> str | None:
@@ -136,7 +115,6 @@ def _share_of(row: Row, name: str, parts: list[str], published: Dates) -> str | 
 
 
 ROWS: dict[str, tuple[Callable[[Row, str, Any, Dates], str | None], str]] = {
-    "notBefore": (_not_before, "Correct one."),
     "reportedIn": (_reported_in, "Correct it, or cite another."),
     "reportedWithin": (_reported_within, "Correct it, or cite a page of that time."),
     "datedIn": (_dated_in, "Correct one."),
@@ -146,6 +124,16 @@ ROWS: dict[str, tuple[Callable[[Row, str, Any, Dates], str | None], str]] = {
     "shareOf": (_share_of, "Correct one."),
 }
 """Property of a field that ties a cell to its row -> what else is expected, and the remedy."""
+
+
+def _not_before(table: Raw, name: str, lowers: str | list[str], tables: Tables) -> None:
+    """Refuse a date or number that is less than that of another column."""
+    for row, lower in itertools.product(table.rows, listed(lowers)):
+        end, start = row[name], row[lower]
+        dated = isinstance(end, str)
+        if None not in (end, start) and (before(end, start) if dated else end < start):
+            word = "no date before" if dated else "no less than"
+            row.note(name, f"{word} {lower}, {start}", "Correct one.")
 
 
 def _rows_as(table: Raw, name: str, form: str, tables: Tables) -> None:
@@ -189,12 +177,13 @@ def _each(table: Raw, name: str, words: list[str], tables: Tables) -> None:
 
 
 COLUMNS: dict[str, Callable[[Raw, str, Any, Tables], None]] = {
+    "notBefore": _not_before,
     "rowsAs": _rows_as,
     "sameIn": _same_in,
     "inOrder": _in_order,
     "each": _each,
 }
-"""Property of a field that ties cells to those of other rows -> what notes where they differ."""
+"""Property of a field that ties cells to those of other columns or rows -> what notes faults."""
 
 
 def _doubles(table: Raw) -> None:
@@ -215,12 +204,15 @@ def _doubles(table: Raw) -> None:
                 table.note(line, *shown, expected, "Change or remove it.")
 
 
-def _strangers(table: Raw, reference: Reference, target: Raw) -> None:
+def _strangers(table: Raw, reference: Reference, tables: Tables) -> None:
     """Note every reference to a row that does not exist, or is of a kind that is not taken.
 
     A row that could not be read is not missed as well: its own fault says enough.
     """
     columns, name, keys = reference
+    target = tables[name]
+    if not {*columns} <= table.text.keys():
+        return
     known = set(zip(*(target.text.get(key, ()) for key in keys), strict=False))
     [schema] = [field for field in table.fields if field["name"] == columns[0]]
     kinds = dict(zip(target.text.get(keys[0], ()), target.text.get("kind", ()), strict=False))
