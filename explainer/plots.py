@@ -29,13 +29,7 @@ def is_plotly(value: Any) -> bool:
 
 
 def as_json(figure: Any) -> dict[str, Any]:
-    """Return a Plotly figure as plain JSON, fit for a view.
-
-    Raises
-    ------
-    ValueError
-        If the figure would ask a server.
-    """
+    """Return a Plotly figure as plain JSON, fit for a view; a `ValueError` if it asks a server."""
     if isinstance(figure, dict):
         return {**figure, "layout": {"height": _HEIGHT, **figure.get("layout", {})}}
     drawn = json.loads(figure.to_json())

@@ -28,14 +28,8 @@ def panel(result: Any, name: str, printed: list[Any] | None = None) -> Panel:
     """Return a panel that shows ``result``, called ``name`` if it bears no title.
 
     That is a panel, a Plotly figure or its dict, a frame, a matplotlib figure, text, or whatever
-    Jupyter can display; if nothing was returned, what the function itself ``printed``.
-
-    Raises
-    ------
-    TypeError
-        If there is nothing to show.
-    ValueError
-        If a figure would ask a server.
+    Jupyter can display; if nothing was returned, what the function itself ``printed``. Raises
+    `TypeError` if that is nothing, `ValueError` if a figure would ask a server.
     """
     if isinstance(result, Panel):
         return _completed(result)
@@ -47,10 +41,8 @@ def panel(result: Any, name: str, printed: list[Any] | None = None) -> Panel:
         left_open = map(pyplot.figure, pyplot.get_fignums()) if pyplot else ()
         shown = [*(printed or []), *left_open]
         if not shown:
-            raise TypeError(
-                "returned None: return what is to be shown, such as a figure, a table, text, or a "
-                "Panel"
-            )
+            what = "what is to be shown, such as a figure, a table, text, or a Panel"
+            raise TypeError(f"returned None: return {what}")
         return _panel(name, body=Markup("").join(_html(item)[0] for item in shown))
     html, found = _html(result)
     return _panel(found.pop("title", "") or name, body=html, **found)

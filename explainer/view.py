@@ -219,11 +219,8 @@ def explore(function: Callable[..., Any] | None = None, **controls: Any) -> Any:
     name = getattr(named, "__name__", type(named).__name__).replace("<lambda>", "view")
     fixed = {key: c.value for key, c in controls.items() if type(c).__name__ == "fixed"}
     starts = starts_of(function, controls)
-    keyed = tuple(
-        abbreviated(key, given, starts.get(key))
-        for key, given in controls.items()
-        if key not in fixed
-    )
+    free = [key for key in controls if key not in fixed]
+    keyed = tuple(abbreviated(key, controls[key], starts.get(key)) for key in free)
     if taken := [c.key for c in keyed if hasattr(View, c.key) or c.key in View.__annotations__]:
         raise ValueError(
             f"view {name!r}: a widget already has {', '.join(taken)}, and each control is an "
@@ -250,10 +247,8 @@ def explore(function: Callable[..., Any] | None = None, **controls: Any) -> Any:
     panels = {values: show(values, values == start) for values in progress}
     first, again = panels[start], show(start) if keyed else panels[start]
     if (markup.parts(first), first.figure) != (markup.parts(again), again.figure):
-        tell(
-            "the same state computed twice differs (a random number or a clock?); what is kept is "
-            "one of its results"
-        )
+        cause = "a random number or a clock?"
+        tell(f"the same state computed twice differs ({cause}); what is kept is one of its results")
     if lacking := results.lacking(first):
         tell(
             f"there is no {' and no '.join(lacking)}, which readers who cannot see it or want to "
