@@ -15,6 +15,11 @@ from explainer.values import before
 from explainer.wording import days_told, worded_fairly
 
 _POWERS = {"russia": "russia", "china": "china", "us": "united-states"}
+_ONE_VOICE = {
+    "corroborated": "Pages that pass on one report are one voice: cite another, or lower it.",
+    "disputed": "One side's word is alleged, a bare denial denied; or cite the other side.",
+}
+"""Standing that takes two voices -> what to do where there is one."""
 _PAGES_SHOWN = ("corrections", "side_cards", "source_lab")
 """Tables whose sources are the very pages that readers are shown, in this order."""
 
@@ -69,18 +74,6 @@ def admitted_is_documented(tables: Tables) -> None:
                 row.note("status", expected, f"See {admission['id']} in admissions.csv.")
 
 
-def disputed_by_two(tables: Tables) -> None:
-    """Refuse rows called disputed on one voice, or on a bare denial."""
-    pages = by_id(tables, "sources", "publisher", "origin")
-    mend = "One side's word is alleged, a bare denial denied; or cite the other side."
-    for row in rows_with(tables, "status", "sources"):
-        if row["status"] == "disputed":
-            if row["evidence"] == ("government concerned",):
-                row.note("evidence", "evidence of another than the government concerned", mend)
-            elif voices(pages[source] for source in row["sources"] if source in pages) < 2:
-                row.note("status", "sources of two voices", mend)
-
-
 def dated_by_its_text(tables: Tables) -> None:
     """Refuse accounts of a gain that are older than the days that their words name."""
     for name in ("gains", "gain_moments"):
@@ -133,7 +126,7 @@ def found_by_the_article(tables: Tables) -> None:
 
 
 def sourced_well_enough(tables: Tables) -> None:
-    """Refuse sure standings on weak pages or one voice, and copies that do not say so."""
+    """Refuse standings on pages too weak or on one voice, and copies that do not say so."""
     pages = by_id(tables, "sources", "weak", "origin", "copy")
     houses = {row["name"]: row["kind"] for row in rows_of(tables, "publishers", "kind")}
     for page in pages.values():
@@ -151,9 +144,11 @@ def sourced_well_enough(tables: Tables) -> None:
         if sure and cited and all(page["weak"] for page in cited):
             column = "significance" if main else "status"
             row.note(column, "a source that is not weak", "Cite a better page, or lower it.")
-        elif status == "corroborated" and voices(cited) < 2:
-            mend = "Pages that pass on one report are one voice: cite another, or lower it."
-            row.note("status", "sources of two voices", mend)
+        elif status == "disputed" and row["evidence"] == ("government concerned",):
+            expected = "evidence of another than the government concerned"
+            row.note("evidence", expected, _ONE_VOICE[status])
+        elif status in _ONE_VOICE and voices(cited) < 2:
+            row.note("status", "sources of two voices", _ONE_VOICE[status])
         # The article's own page is weak, though its original is known: it may stand first.
         order = [bool(page["weak"]) for page in cited if not page["copy"]]
         if order != sorted(order) and row.table.resource["name"] not in _PAGES_SHOWN:
@@ -222,7 +217,7 @@ def in_office(tables: Tables) -> None:
 
 
 RULES: list[Callable[[Tables], None]] = [used, rests_on_what_was_public, admitted_is_documented]
-RULES += [disputed_by_two, dated_by_its_text, highest_host, moved_in_order, found_by_the_article]
+RULES += [dated_by_its_text, highest_host, moved_in_order, found_by_the_article]
 RULES += [sourced_well_enough, assessed, counted, in_office, worded_fairly, *plausible.RULES]
 """The first one speaks only where nothing else is wrong."""
 
