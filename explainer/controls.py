@@ -37,11 +37,6 @@ class Control:
     key: str = ""
     given: Mapping[Value, Any] = field(default_factory=dict)
 
-    @property
-    def index(self) -> int:
-        """Position of the start among the options."""
-        return list(self.options).index(self.value)
-
 
 def written(value: Value) -> str:
     """Write a value as the front end does: in the form, and in addresses.
