@@ -1,7 +1,5 @@
 """Boxes of ipywidgets with views in them: what stands in for the views is shown above."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import ipywidgets

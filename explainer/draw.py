@@ -1,7 +1,5 @@
 """The vocabulary of pictures: traces, labels and shapes in the look of the house."""
 
-from __future__ import annotations
-
 import html
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,22 +29,15 @@ tests check them instead."""
 
 def scatter(**properties: Any) -> dict[str, Any]:
     """Return a scatter trace; columns become lists, missing numbers gaps."""
-    return {"type": "scatter", **_lists(properties)}
-
-
-def _lists(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _lists(item) for key, item in value.items()}
-    if isinstance(value, pd.Series | pd.Index):
-        value = value.tolist()
-    return [_plain(item) for item in value] if isinstance(value, list) else _plain(value)
+    return {"type": "scatter", **{name: _plain(value) for name, value in properties.items()}}
 
 
 def _plain(value: Any) -> Any:
-    """Return a value that JSON knows: dates as text, what is missing as null."""
-    if isinstance(value, pd.Timestamp):
-        return value.date().isoformat()
-    return None if isinstance(value, float) and value != value else value
+    """Return a value that JSON knows."""
+    value = value.tolist() if isinstance(value, pd.Series) else value
+    if isinstance(value, list):
+        return [None if item != item else item for item in value]
+    return value
 
 
 def figure(*traces: dict[str, Any], height: int, **layout: Any) -> Figure:
@@ -54,9 +45,22 @@ def figure(*traces: dict[str, Any], height: int, **layout: Any) -> Figure:
     return {"data": list(traces), "layout": {"template": TEMPLATE, "height": height, **layout}}
 
 
+def axis(
+    first: Any,
+    last: Any,
+    ticks: Mapping[Any, str] | Iterable[Any] = (),
+    grid: bool = False,
+    **more: Any,
+) -> dict[str, Any]:
+    """Return an axis with ``ticks``, perhaps in words, from ``first`` to ``last``; else hidden."""
+    words = {"ticktext": list(ticks.values())} if isinstance(ticks, Mapping) else {}
+    shown = {"tickvals": list(ticks), **words} | ({} if grid else {"showgrid": False})
+    return {"range": [first, last]} | (shown if shown["tickvals"] else {"visible": False}) | more
+
+
 def font(colour: str) -> dict[str, Any]:
-    """Return the type of a label in a colour of the palette."""
-    return {"size": 16, "color": LIGHT[colour]}
+    """Return the type of a label in a colour of the palette; a side has its own for words."""
+    return {"size": 16, "color": LIGHT.get(f"{colour}-text", LIGHT[colour])}
 
 
 def label(
@@ -68,8 +72,7 @@ def label(
     """
     sides = {f"{'x' if s in ('left', 'center', 'right') else 'y'}anchor": s for s in anchor.split()}
     paint = {"font": font(colour)} if colour else {}
-    place = {"x": _plain(x), "y": _plain(y)}
-    return {**place, "text": text, "showarrow": False, **sides, **paint, **more}
+    return {"x": x, "y": y, "text": text, "showarrow": False, **sides, **paint, **more}
 
 
 def marks(
@@ -128,20 +131,30 @@ def glyphs(standings: Iterable[str]) -> list[str]:
 
 
 def strokes(
-    x: Iterable[Iterable[Any]], y: Iterable[Iterable[Any]], colour: str, width: float, **more: Any
+    x: Iterable[Iterable[Any]],
+    y: Iterable[Iterable[Any]],
+    colour: str,
+    width: float,
+    dash: str = "",
+    **more: Any,
 ) -> dict[str, Any]:
     """Return a trace of separate lines, each through a few ``x`` and as many ``y``."""
-    ends = {axis: [v for one in line for v in (*one, None)] for axis, line in (("x", x), ("y", y))}
-    line = {"color": LIGHT[colour], "width": width}
-    return scatter(**ends, mode="lines", line=line, hoverinfo="skip", **more)
+    xs, ys = ([value for one in axis for value in (*one, None)] for axis in (x, y))
+    look = {"mode": "lines", "line": pen(colour, width, dash), "hoverinfo": "skip"}
+    return scatter(x=xs, y=ys, **look | more)
+
+
+def pen(colour: str, width: float, dash: str = "") -> dict[str, Any]:
+    """Return how a line is drawn."""
+    return {"color": LIGHT[colour], "width": width} | ({"dash": dash} if dash else {})
 
 
 def rule(
     colour: str, width: float = 1, dash: str = "", *, x: tuple[Any, Any], y: tuple[Any, Any]
 ) -> dict[str, Any]:
     """Return a line from the first to the last ``x`` and ``y``, as a shape of the layout."""
-    line = {"color": LIGHT[colour], "width": width} | ({"dash": dash} if dash else {})
-    return {"type": "line", "x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1], "line": line}
+    ends = {"x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1]}
+    return {"type": "line", "line": pen(colour, width, dash), **ends}
 
 
 def band(colour: str, *, x: tuple[Any, Any], y: tuple[Any, Any], **more: Any) -> dict[str, Any]:
@@ -159,10 +172,6 @@ def both(draw: Callable[..., Figure], *given: Any) -> Picture:
     return {"figure": draw(*given, narrow=False), "narrow": draw(*given, narrow=True)}
 
 
-_TURNED = {"line-ew": "line-ns", "line-ns": "line-ew", "v": "h", "h": "v"}
-_PAIRS = (("x", "y"), ("x0", "y0"), ("x1", "y1"), ("xref", "yref"), ("xaxis", "yaxis"))
-
-
 def turn(
     wide: Figure,
     *,
@@ -173,41 +182,43 @@ def turn(
 ) -> Picture:
     """Return a figure with its twin for phones, in which left to right is top to bottom.
 
-    The twin has its ``height`` in pixels; where they differ, ``heads`` for the lanes, which stand
-    side by side, ``ticks`` along which time or order runs, and other keys of its ``layout``.
+    The twin has its ``height`` in pixels and labels only where they are given; where they differ,
+    ``heads`` for the lanes, which stand side by side, ``ticks`` along which time or order runs, and
+    other keys of its ``layout``.
     """
-    twin: dict[str, Any] = {"template": wide["layout"]["template"], "height": height}
+    twin: dict[str, Any] = {"template": TEMPLATE, "height": height}
     words = {"tickvals": list(ticks), "ticktext": list(ticks.values())} if ticks else {}
+    top = {"ticktext": list(heads), "side": "top", "tickangle": 0, "showticklabels": True}
     for key, value in wide["layout"].items():
         if key.startswith("xaxis"):
-            twin["y" + key[1:]] = value | {"range": value["range"][::-1], "tickangle": 0} | words
+            twin[_swapped(key)] = value | {"range": value["range"][::-1], "tickangle": 0} | words
         elif key.startswith("yaxis"):
-            names = {"ticktext": list(heads)} if heads and "ticktext" in value else {}
-            top = {"side": "top", "tickangle": 0, "showticklabels": True} if names else {}
-            twin["x" + key[1:]] = value | {"range": sorted(value["range"])} | names | top
-        elif key in ("shapes", "annotations"):
-            twin[key] = [_turn(item) for item in value]
-    traces = [_turn(trace) for trace in wide["data"]]
+            names = top if heads and "ticktext" in value else {}
+            twin[_swapped(key)] = value | {"range": sorted(value["range"])} | names
+        elif key == "shapes":
+            twin[key] = [_turned(shape) for shape in value]
+    traces = [_turned(trace) for trace in wide["data"]]
     return {"figure": wide, "narrow": {"data": traces, "layout": twin | layout}}
 
 
-def _turn(item: dict[str, Any]) -> dict[str, Any]:
-    """Swap what is along and across in a trace, a shape or a label."""
-    turned = {key: value for key, value in item.items() if not any(key in p for p in _PAIRS)}
-    for pair in _PAIRS:
-        for old, new in (pair, pair[::-1]):
-            if old in item:
-                value = item[old]
-                swap = isinstance(value, str) and value[:1] in ("x", "y")
-                turned[new] = ("y" if value[0] == "x" else "x") + value[1:] if swap else value
+_TURNED = {"line-ns": "line-ew", "v": "h"}
+
+
+def _turned(item: dict[str, Any]) -> dict[str, Any]:
+    """Swap what is along and across in a trace or a shape."""
+    turned = {_swapped(key): _swapped(value) for key, value in item.items()}
     if "orientation" in turned:
         turned["orientation"] = _TURNED[turned["orientation"]]
-    if "symbol" in (look := turned.get("marker", {})):
-        symbol = look["symbol"]
-        one = isinstance(symbol, str)
-        names = [_TURNED.get(name, name) for name in ([symbol] if one else symbol)]
-        turned["marker"] = look | {"symbol": names[0] if one else names}
+    if isinstance(symbols := turned.get("marker", {}).get("symbol"), list):
+        symbols = [_TURNED.get(symbol, symbol) for symbol in symbols]
+        turned["marker"] = turned["marker"] | {"symbol": symbols}
     return turned
+
+
+def _swapped(name: Any) -> Any:
+    """Return the name of an axis, or of what lies on it, for the other one."""
+    other = {"x": "y", "y": "x"}.get(name[:1]) if isinstance(name, str) else None
+    return other + name[1:] if other else name
 
 
 def lanes(
@@ -223,24 +234,18 @@ def lanes(
     row, such as its date.
     """
     order, keys = list(range(len(lane))), list(names)
-    bounds = [-0.6, len(lane) - 0.4]
+    ends = (-0.6, len(lane) - 0.4)
     empty = [i for i, key in enumerate(keys) if key not in set(lane)]
-    words = [label(bounds[0], i - 0.12, names[key][0], "left bottom") for i, key in enumerate(keys)]
-    words += [label(sum(bounds) / 2, i, "<b>none found</b>", "bottom") for i in empty]
+    words = [label(-0.6, i - 0.12, names[key][0], "left bottom") for i, key in enumerate(keys)]
+    words += [label(sum(ends) / 2, i, "<b>none found</b>", "bottom") for i in empty]
+    lined = {"showticklabels": False, "gridcolor": LIGHT["soft"]}
     wide = figure(
         marks(x=order, y=lane.map(keys.index), symbol=glyphs(standings), size=15, hover=hover),
         height=90 * len(keys),
-        xaxis={"range": bounds, "tickvals": order, "showgrid": False}
-        | {"ticktext": [tick.replace(" ", "<br>") for tick in ticks]},
-        yaxis={"range": [len(keys) - 0.45, -0.62], "tickvals": list(range(len(keys)))}
-        | {"ticktext": keys, "showticklabels": False, "gridcolor": LIGHT["soft"]},
+        xaxis=axis(*ends, {i: tick.replace(" ", "<br>") for i, tick in enumerate(ticks)}),
+        yaxis=axis(len(keys) - 0.45, -0.62, dict(enumerate(keys)), grid=True, **lined),
         annotations=words,
-        shapes=[band("find", x=(bounds[0], bounds[1]), y=(i - 0.4, i + 0.4)) for i in empty],
+        shapes=[band("find", x=ends, y=(i - 0.4, i + 0.4)) for i in empty],
     )
-    return turn(
-        wide,
-        height=70 + 36 * len(lane),
-        heads=[short for _, short in names.values()],
-        ticks=dict(zip(order, ticks, strict=True)),
-        annotations=[],
-    )
+    heads = [short for _, short in names.values()]
+    return turn(wide, height=70 + 36 * len(lane), heads=heads, ticks=dict(enumerate(ticks)))

@@ -8,8 +8,6 @@ Four rules settle the edge cases, each on the side of caution:
 * An assessment that loses its last source counts as never made: the one before it holds.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
@@ -30,6 +28,8 @@ STANDINGS = {
     "opinion": "a judgement, which evidence can support but not settle",
 }
 """Standing -> what it means, from the surest to the least sure; ``opinion`` stands apart."""
+SHOWN = ("documented", "corroborated")
+"""The standings of what is on record, or on which several sources agree."""
 
 ARTICLE = "2023-09-12"
 """The day of the article."""

@@ -1,14 +1,13 @@
 """Maps: places in the plane by a conic projection, land and sea, names of places."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from explainer.draw import figure, label, marks, plain, scatter
+from explainer.draw import Picture, figure, label, marks, plain, strokes
 from explainer.theme import LIGHT
 
 
@@ -31,6 +30,11 @@ class Frame:
         turn = n * np.radians((np.asarray(lon, float) - middle + 180) % 360 - 180)
         zero = scale / _tan((south + north) / 2) ** n
         return np.round(far * np.sin(turn), 3), np.round(zero - far * np.cos(turn), 3)
+
+    def lines(self, lines: Iterable[tuple[Any, Any]]) -> tuple[list[Any], list[Any]]:
+        """Return where lines lie: the ``x`` of the points of each, and their ``y``."""
+        ends = [self.place(*line) for line in lines]
+        return [x.tolist() for x, _ in ends], [y.tolist() for _, y in ends]
 
     def points(self, places: pd.DataFrame) -> list[tuple[float, float]]:
         """Return where places lie, as pairs."""
@@ -69,28 +73,26 @@ def land(frame: Frame, outlines: pd.DataFrame, by: list[str]) -> dict[str, Any]:
         else:  # the first goes on in the north-west, and there the next one comes from
             far = ([], []) if coast[0] else ([100, 100, 150], [30, 60, 60])
             coast = ([*coast[0], *lon, *far[0]], [*coast[1], *lat, *far[1]])
-    xs: list[float | None] = []
-    ys: list[float | None] = []
-    for lon, lat in [coast, *rings] if coast[0] else rings:
-        x, y = frame.place(lon, lat)
-        xs, ys = [*xs, *x.tolist(), None], [*ys, *y.tolist(), None]
-    edge = {"color": LIGHT["soft"], "width": 0.8}
-    paint = {"fill": "toself", "fillcolor": LIGHT["paper"]}
-    return scatter(x=xs, y=ys, mode="lines", line=edge, hoverinfo="skip", **paint)
+    lines = frame.lines([coast, *rings] if coast[0] else rings)
+    return strokes(*lines, "soft", 0.8, fill="toself", fillcolor=LIGHT["paper"])
 
 
 def chart(
-    frame: Frame, places: pd.DataFrame, names: str, *traces: dict[str, Any], **layout: Any
-) -> dict[str, Any]:
+    frame: Frame,
+    places: pd.DataFrame,
+    names: str,
+    *traces: dict[str, Any],
+    heights: tuple[int, int],
+    notes: list[dict[str, Any]],
+) -> Picture:
     """Draw traces and ``places`` on the sea, in ``frame`` or a little around it.
 
     Places have a ``colour`` of the palette and perhaps a ``pick``, the state that one chooses; they
     lie at the ``top`` or ``bottom`` of their ``names``, or these to the ``right``. ``notes`` are
-    further labels.
+    further labels; ``heights`` are those of the picture and its twin for phones, in pixels.
     """
-    points, colours = frame.points(places), places["colour"].astype(str).tolist()
-    tokens = [word if (word := f"{colour}-text") in LIGHT else colour for colour in colours]
-    (wide, high), bare = frame.size, {"visible": False}
+    points, colours = frame.points(places), places["colour"].tolist()
+    wide, high = frame.size
 
     def beside(x: float) -> dict[str, Any]:
         """Keep a name near the edge within the map."""
@@ -101,20 +103,21 @@ def chart(
         return {"anchor": f"{names} {side}", "yshift": {"bottom": 8, "top": -8}[names]}
 
     texts = [
-        label(*point, f"<b>{plain(name)}</b>", colour=token, **beside(point[0]))
-        for point, name, token in zip(points, places["name"], tokens, strict=True)
+        label(*point, f"<b>{plain(name)}</b>", colour=colour, **beside(point[0]))
+        for point, name, colour in zip(points, places["name"], colours, strict=True)
     ]
-    x, y = zip(*points, strict=True)
+    x, y = map(list, zip(*points, strict=True))
     answers: dict[str, Any] = {}
     if "pick" in places:
         answers = {"picks": places["pick"].tolist(), "hover": places["name"].map(plain).tolist()}
-    return figure(
+    drawn = figure(
         *traces,
-        marks(x=list(x), y=list(y), size=11, line=0, symbol="square", colour=colours, **answers),
-        annotations=[*texts, *layout.pop("notes", ())],
+        marks(x=x, y=y, size=11, line=0, symbol="square", colour=colours, **answers),
+        height=heights[0],
+        annotations=[*texts, *notes],
         plot_bgcolor=LIGHT["sea"],
         margin={"l": 0, "r": 0, "t": 0, "b": 0},
-        xaxis={"range": [-wide, wide], **bare},
-        yaxis={"range": [-high, high], "scaleanchor": "x", **bare},
-        **layout,
+        xaxis={"range": [-wide, wide], "visible": False},
+        yaxis={"range": [-high, high], "scaleanchor": "x", "visible": False},
     )
+    return {"figure": drawn, "narrow": drawn | {"layout": drawn["layout"] | {"height": heights[1]}}}

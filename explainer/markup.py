@@ -3,8 +3,6 @@
 Autoescaping is on, so text from a table can only ever reach a page as text.
 """
 
-from __future__ import annotations
-
 import functools
 from collections import namedtuple
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """What one state of a view shows, and the tables in it."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -80,6 +78,14 @@ def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
     """Return rows as dictionaries, with the empty string where nothing is known."""
     columns = [[text(value) for value in rows[column].tolist()] for column in rows]
     return [dict(zip(rows.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def grouped(
+    rows: pd.DataFrame, column: str, names: Mapping[str, str]
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return rows as dictionaries under the names of the values of a column that occur."""
+    found = ((name, records(rows[rows[column] == key])) for key, name in names.items())
+    return [(name, own) for name, own in found if own]
 
 
 def describe(

@@ -1,7 +1,5 @@
 """Numbers, dates and quotation marks as prose writes them."""
 
-from __future__ import annotations
-
 import calendar
 import re
 

@@ -1,24 +1,11 @@
 """Slopes: a line a statement, from the group in which it stood to the one where it stands."""
 
-from __future__ import annotations
-
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from typing import Any
 
 import pandas as pd
 
-from explainer.draw import (
-    Picture,
-    band,
-    both,
-    figure,
-    glyphs,
-    label,
-    marks,
-    scatter,
-    strokes,
-    wrapped,
-)
+from explainer.draw import Picture, axis, band, both, figure, glyphs, label, marks, strokes, wrapped
 from explainer.evidence import STANDINGS
 from explainer.say import brief, day
 from explainer.theme import LIGHT
@@ -31,26 +18,18 @@ _STUB = 0.42
 def slopes(rows: pd.DataFrame, lit: Collection[str], days: tuple[str, str], ends: bool) -> Picture:
     """Draw a line for each row, grouped by standing at both ends.
 
-    Parameters
-    ----------
-    rows : DataFrame
-        With ``was``, ``status`` and ``statement``.
-    lit : collection of str
-        Ids of the rows whose lines stand out.
-    days : tuple of str
-        The days of both ends.
-    ends : bool
-        Whether the lines lead anywhere yet; else one large question mark hides the ends.
+    Rows have ``was``, ``status`` and ``statement``; the lines of those whose ids are ``lit`` stand
+    out. While the lines lead nowhere yet, one large question mark hides their ``ends``.
     """
+    shown = ("was", "status") if ends else ("was",)
     sides = [_stacked(rows, "was", "status"), _stacked(rows, "status", "was")]
     heights = list(zip(*(places.reindex(rows.index) for places, _ in sides), strict=True))
     chosen = [pair for key, pair in zip(rows.index, heights, strict=True) if key in lit]
+    asked = [] if ends else [y for y, _ in chosen]
     if ends:
         traces = [_lines(heights, "hair"), _lines(chosen, "ink")]
     else:
-        left = [y for y, _ in chosen]
-        traces = [strokes([(0.03, _STUB)] * len(left), [(y, y) for y in left], "ink", 1.8)]
-    shown = ("was", "status") if ends else ("was",)
+        traces = [strokes([(0.03, _STUB)] * len(asked), [(y, y) for y in asked], "ink", 1.8)]
     traces.append(
         marks(
             x=[x for x, _ in enumerate(shown) for _ in heights],
@@ -61,19 +40,13 @@ def slopes(rows: pd.DataFrame, lit: Collection[str], days: tuple[str, str], ends
         )
     )
     groups = [tops for _, tops in sides][: len(shown)]
-    asked = [] if ends else [y for y, _ in chosen]
     return both(lambda *, narrow: figure(*traces, **_layout(groups, days, asked, narrow=narrow)))
 
 
-def _lines(heights: Iterable[tuple[float, float]], colour: str) -> dict[str, Any]:
-    points = [
-        (x, y)
-        for a, b in heights
-        for x, y in (*((x, round(a + (b - a) * s, 2)) for x, s in _EASE), (None, None))
-    ]
-    line = {"color": LIGHT[colour], "width": 1.8, "shape": "spline"}
-    columns = {"x": [x for x, _ in points], "y": [y for _, y in points]}
-    return scatter(**columns, mode="lines", line=line, hoverinfo="skip")
+def _lines(heights: list[tuple[float, float]], colour: str) -> dict[str, Any]:
+    ys = [[round(a + (b - a) * rise, 2) for _, rise in _EASE] for a, b in heights]
+    drawn = strokes([[x for x, _ in _EASE]] * len(ys), ys, colour, 1.8)
+    return drawn | {"line": drawn["line"] | {"shape": "spline"}}
 
 
 def _stacked(
@@ -97,17 +70,16 @@ def _layout(
 ) -> dict[str, Any]:
     """Name the groups, beside their marks or above them; hide the ends that are ``asked`` for."""
     bottom = max(top + size for tops in groups for _, top, size in tops)
-    names = []
+    names, hidden = [], []
     for x, date in enumerate(days):
         anchor = "right middle" if narrow == bool(x) else "left middle"
-        place: dict[str, Any] = {"xshift": (8 if narrow else 14) * (1 if x else -1)}
-        place["bgcolor"] = LIGHT["paper"]
+        shift = (8 if narrow else 14) * (1 if x else -1)
+        place: dict[str, Any] = {"xshift": shift, "bgcolor": LIGHT["paper"]}
         title = brief(date) if narrow else day(date)
         names.append(label(x, -3.2, title, anchor, "soft", **place))
         for word, top, size in groups[x] if x < len(groups) else ():
             y = round(top - 1.5 if narrow else top + (size - 1) / 2, 2)
             names.append(label(x, y, f"{word} <b>{size}</b>", anchor, **place))
-    hidden = []
     if asked:
         ends = min(asked) - 1, max(asked) + 1
         hidden = [band("find", x=(_STUB + 0.03, 1), y=ends)]
@@ -115,8 +87,8 @@ def _layout(
         names.append(label((_STUB + 1) / 2, sum(ends) / 2, "<b>?</b>", font=big))
     return {
         "height": int((bottom + 3.9) * 14),
-        "xaxis": {"range": [-0.05, 1.05] if narrow else [-0.36, 1.36], "visible": False},
-        "yaxis": {"range": [round(bottom, 2), -3.9], "visible": False},
+        "xaxis": axis(-0.05, 1.05) if narrow else axis(-0.36, 1.36),
+        "yaxis": axis(round(bottom, 2), -3.9),
         "annotations": names,
         "shapes": hidden,
     }

@@ -1,13 +1,23 @@
 """Stacks: a mark a row of a table, in columns of time, with phases behind and names on top."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from explainer.draw import Picture, band, figure, glyphs, label, laid, marks, plain, rule, turn
+from explainer.draw import (
+    Picture,
+    axis,
+    band,
+    figure,
+    glyphs,
+    label,
+    laid,
+    marks,
+    plain,
+    rule,
+    turn,
+)
 from explainer.panel import records
 from explainer.say import brief, day
 
@@ -37,63 +47,56 @@ def stacks(
         )
         for _, own in rows.groupby("column")
     ]
-    named = records(rows[rows["named"]])
-    spots: dict[str, Any] = {"x": [r["column"] for r in named], "y": [r["place"] for r in named]}
-    halo = marks(**spots, symbol="square", size=22, colour="find", line=0)
+    lit = rows[rows["named"]]
+    halo = marks(x=lit["column"], y=lit["place"], symbol="square", size=22, colour="find", line=0)
+    named = records(lit)
     over = _over(named, tops, last)
     top = max([y for y, _ in over] + [int(tops.max()), 8]) + 6
-    shown = {at: word for at, word in ticks.items() if word}
+    ends = [at for at, _ in bands] + [last + 0.6]
 
     def frame(narrow: bool) -> dict[str, Any]:
-        ends = [at for at, _ in bands] + [last + 0.6]
+        across = (-0.8, 25 if narrow else top)
         shapes, words = [], []
-        for i, (_, name) in enumerate(bands):
-            along, across = (ends[i], ends[i + 1]), (-0.8, 25 if narrow else top)
-            shapes += [band("wash", **laid(narrow, along, across))] * (i % 2 == 0)
-            begin, end = along
-            beside = end - begin > 3 and any(0 <= r["column"] - begin < 1.5 for r in named)
-            # Below the name before, where that is longer than its phase in any font.
-            lower = i > 0 and 0.5 * len(bands[i - 1][1]) * last / 46 > begin - ends[i - 1]
-            wide = ends[i] + 0.2, top - 1.7 * lower
-            place = (24.6, ends[i] + 0.1 + 1.5 * beside) if narrow else wide
-            anchor = "right top" if narrow else "left top"
-            words.append(label(place[0], place[1], f"<b>{plain(name)}</b>", anchor, "soft"))
-        shapes.append(
-            rule("soft", 1, "dot", **laid(narrow, (split, split), (-0.8, 25 if narrow else top)))
-        )
-        for row, (y, side) in zip(named, over, strict=True):
-            name = f"<b>{plain(row['short'])}</b>"
-            long = row["place"] + len(row["short"]) * 0.65 > 23.5
+        for i, (begin, name) in enumerate(bands):
+            shapes += [band("wash", **laid(narrow, (begin, ends[i + 1]), across))] * (i % 2 == 0)
+            word, anchor = f"<b>{plain(name)}</b>", "right top" if narrow else "left top"
             if narrow:
-                near = any(0 <= row["column"] + 1 - at < 2 for at in ends)  # the name of a phase
-                spot = (row["place"] + 1.2, row["column"])
-                spot = (24.6, row["column"] + 1 + near) if long else spot
-                words.append(label(spot[0], spot[1], name, "right" if long else "left"))
+                near = any(0 <= row["column"] - begin < 1.5 for row in named)
+                spot = 24.6, begin + 0.1 + 1.5 * (near and ends[i + 1] - begin > 3)
+            else:  # below the name before, where that is longer than its phase in any font
+                before = 0.5 * len(bands[i - 1][1]) * last / 46 if i else 0
+                spot = begin + 0.2, top - 1.7 * (i > 0 and before > begin - ends[i - 1])
+            words.append(label(*spot, word, anchor, "soft"))
+        shapes.append(rule("soft", 1, "dot", **laid(narrow, (split, split), across)))
+        for row, (y, side) in zip(named, over, strict=True):
+            name, at = f"<b>{plain(row['short'])}</b>", row["column"]
+            if not narrow:
+                shapes.append(rule("ink", x=(at, at), y=(row["place"] + 0.9, y)))
+                align = "right" if " " in side else "center"
+                words.append(label(at, y, f"{name}<br>{brief(row['start'])}", side, align=align))
+            elif row["place"] + len(row["short"]) * 0.65 > 23.5:  # too long to stand beside
+                near = any(0 <= at + 1 - begin < 2 for begin in ends)  # the name of a phase
+                words.append(label(24.6, at + 1 + near, name, "right"))
             else:
-                shapes.append(rule("ink", x=(row["column"],) * 2, y=(row["place"] + 0.9, y)))
-                when = f"{name}<br>{brief(row['start'])}"
-                words.append(
-                    label(row["column"], y, when, side, align="right" if " " in side else "center")
-                )
+                words.append(label(row["place"] + 1.2, at, name, "left"))
         return {"shapes": shapes, "annotations": words}
 
+    shown = {at: word for at, word in ticks.items() if word}
     wide = figure(
         halo,
         *stacks,
         height=round(60 + 13 * top),
-        xaxis={"range": [-0.9, last + 1.4], "tickvals": list(shown), "ticktext": [*shown.values()]}
-        | {"showgrid": False},
-        yaxis={"range": [-0.8, top], "visible": False},
+        xaxis=axis(-0.9, last + 1.4, shown),
+        yaxis=axis(-0.8, top),
         **frame(False),
     )
-    across = {"range": [-0.8, 24.8], "visible": False}
-    return turn(wide, height=60 + 16 * (last + 1), xaxis=across, **frame(True))
+    return turn(wide, height=60 + 16 * (last + 1), xaxis=axis(-0.8, 24.8), **frame(True))
 
 
 def _over(named: list[dict[str, Any]], tops: pd.Series, last: int) -> list[tuple[float, str]]:
     """Return where each name stands, over stacks and names, and which side of it at its event."""
     found: list[tuple[float, float, float]] = []
-    sides = []
+    places = []
     for i, row in enumerate(named):
         half = len(row["short"]) * 0.17 * last / 46 + 0.6
         close = row["column"] + half > last + 1 or any(
@@ -105,5 +108,5 @@ def _over(named: list[dict[str, Any]], tops: pd.Series, last: int) -> list[tuple
         while any(a < right and left < b and y < up + 3.4 for a, b, up in found):
             y += 0.5
         found.append((left, right, y))
-        sides.append("right bottom" if close else "bottom")
-    return [(y, side) for (*_, y), side in zip(found, sides, strict=True)]
+        places.append((y, "right bottom" if close else "bottom"))
+    return places

@@ -4,8 +4,6 @@
 Each is a module of ``explainer.views``, with the function of its name and its controls.
 """
 
-from __future__ import annotations
-
 import functools
 import importlib
 import inspect

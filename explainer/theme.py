@@ -4,8 +4,6 @@ Colour carries the side only (Russia, North Korea, the Security Council, everybo
 statement is never depends on colour but on a mark and its word.
 """
 
-from __future__ import annotations
-
 import base64
 import functools
 import importlib.resources

@@ -1,7 +1,5 @@
 """What a machine can read in words: dates told, long quotations, judging, who says so."""
 
-from __future__ import annotations
-
 import functools
 import re
 from calendar import month_name

@@ -20,7 +20,6 @@ LAYERS += [
     "stacks",
     "ranges",
     "slopes",
-    "journeys",
     "markup",
     "views",
 ]

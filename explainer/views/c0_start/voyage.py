@@ -1,7 +1,5 @@
 """One ship's way from Rajin to Dunay and on by rail, step by step."""
 
-from __future__ import annotations
-
 import functools
 from typing import Any
 
@@ -21,8 +19,7 @@ FAR = Frame((26, 152), (26, 72))
 def controls(tables: Tables) -> dict[str, Control]:
     """Return the controls of the view."""
     order = tables.voyage["order"].tolist()
-    names = {n: f"{n} of {len(order)}" for n in order}
-    return {"step": steps({0: "all", **names}, label="Step")}
+    return {"step": steps({0: "all"} | {n: f"{n} of {len(order)}" for n in order}, label="Step")}
 
 
 def voyage(tables: Tables, *, step: int, as_of: str) -> Panel:
@@ -35,7 +32,7 @@ def voyage(tables: Tables, *, step: int, as_of: str) -> Panel:
         "voyage",
         listed(
             rows,
-            {"Public": rows["public_from"], "What": "title", "How": rows["kind"].astype("str")}
+            {"Public": rows["public_from"], "What": "title", "How": "kind"}
             | {"By": "by", "Standing": "status", "Account": "summary", "Does not show": "limit"},
         ),
         cited(rows, tables.sources, as_of),
@@ -58,36 +55,33 @@ def picture(tables: Tables, row: dict[str, Any], sight: list[str]) -> Picture:
     places = tables.places.loc[list(dict.fromkeys(here))]
     own = places["country"].isin(list(LIGHT)) & (places.index != sight[2])
     places = places.assign(colour=places["country"].where(own, "soft"))
-    frame = NEAR if near else FAR
-    traces, notes = [ground(tables, near)], []
-    if row and (start or (near and row["voyages"])):
+    frame, names = (NEAR, "bottom") if near else (FAR, "top")
+    traces, notes = [ground(tables, frame)], []
+    if start or (near and row.get("voyages")):
         ends = frame.points(tables.places.loc[[start, goal] if start else sight[:2]])
-        traces.append(rope(ends, *((1, 0.12) if start else (int(row["voyages"]), -0.3))))
+        traces.append(rope(ends) if start else rope(ends, int(row["voyages"]), -0.3))
         spot, shift = (traces[-1]["x"][5], traces[-1]["y"][5]), 0
     else:
         [spot], shift = frame.points(tables.places.loc[[goal]]), 44 if near else 10
     if row:
         paint: dict[str, Any] = {"bgcolor": LIGHT["find"], "yshift": shift, "borderpad": 2}
         notes = [label(*spot, f"<b>{plain(row['short'])}</b>", "bottom", **paint)]
-    wide = chart(frame, places, "bottom" if near else "top", *traces, notes=notes, height=560)
-    return {"figure": wide, "narrow": {**wide, "layout": {**wide["layout"], "height": 230}}}
+    return chart(frame, places, names, *traces, heights=(560, 230), notes=notes)
 
 
 @functools.lru_cache(maxsize=2)
-def ground(tables: Tables, near: bool) -> dict[str, Any]:
+def ground(tables: Tables, frame: Frame) -> dict[str, Any]:
     """Draw the land around the ports or that of the whole way."""
-    if near:
-        return land(NEAR, tables.coast, ["line"])
-    return land(FAR, tables.region, ["country", "ring"])
+    around = (tables.coast, ["line"]) if frame is NEAR else (tables.region, ["country", "ring"])
+    return land(frame, *around)
 
 
-def rope(ends: list[tuple[float, float]], strands: int, sag: float) -> dict[str, Any]:
+def rope(ends: list[tuple[float, float]], strands: int = 1, sag: float = 0.12) -> dict[str, Any]:
     """Draw lines that hang or rise between two places: they are no tracks."""
     (x0, y0), (x1, y1) = ends
     along = [n / 10 for n in range(11)]
     bends = [sag * abs(x1 - x0) * 4 * (n + 1) / strands for n in range(strands)][::-1]
     xs = [round(x0 + (x1 - x0) * t, 3) for t in along]
     ys = [[round(y0 + (y1 - y0) * t + b * t * (1 - t), 3) for t in along] for b in bends]
-    dash = {"dash": "dot"} if sag > 0 else {}
-    lines = strokes([xs] * strands, ys, "ink", 0.6 if strands > 1 else 2)
-    return lines | {"line": lines["line"] | dash}
+    width, dash = 0.6 if strands > 1 else 2, "dot" if sag > 0 else ""
+    return strokes([xs] * strands, ys, "ink", width, dash)

@@ -1,9 +1,5 @@
 """What each man wants from the other, and what he has got, by date."""
 
-from __future__ import annotations
-
-import pandas as pd
-
 from explainer import markup
 from explainer.data import Tables
 from explainer.evidence import ARTICLE, public
@@ -16,31 +12,33 @@ def wants(tables: Tables, *, as_of: str) -> Panel:
     """Show each want as a line that reaches the man's post when he has got it."""
     newest = as_of == tables.dates["date"].max()
     rows = public(tables.wants, tables.wants["first_said"], as_of)
-    moved = set(public(rows, since(rows, tables.gains), as_of).index)
-    came = set(public(rows, rows["got_from"], as_of).index)
-    early, late = rows["status_2023"].astype("str"), rows["status"].astype("str")
+    # The latest standing holds since he got it, or since the account of the first gain.
+    since = rows["got_from"].fillna(rows["gains"].str[0].map(tables.gains["date"]))
+    came = rows.index.isin(public(rows, rows["got_from"], as_of).index)
+    moved = rows.index.isin(public(rows, since, as_of).index)
+    start = rows["status_2023"].astype("object").fillna("")
     rows = rows.assign(
         title=rows["title"].str.split(r" \(|, later", regex=True).str[0],  # what came later
-        start=early.where(rows["status_2023"].notna(), ""),
-        came=rows["got"].astype("str").where(rows.index.isin(came), "not known"),
+        start=start,
+        now=rows["status"].astype("object").where(moved, start),
+        came=rows["got"].astype("str").where(came, "not known"),
         man=rows["leader"].map(tables.actors["name"]),
         side=rows["leader"].map(tables.actors["side"]).astype("str"),
         price=rows["paid_with"] if newest else "",
     )
-    rows = rows.assign(now=late.where(rows.index.isin(moved), rows["start"]))
-    order = rows["came"].map(list(ARRIVED).index)
+    order = rows["came"].map([*ARRIVED].index)
     rows = rows.loc[order.sort_values(kind="stable").index]
     men = [
         (own["man"].iloc[0].split()[-1 if side == "russia" else 0], side, records(own))
         for side, own in sorted(rows.groupby("side"), reverse=True)
     ]
-    standing = rows["now"].where(rows["now"] != "", "none by then")
     return describe(
         "wants",
         listed(
             rows,
-            {"Who": "man", "Wants": "title", "By whose word": rows["evidence"].astype("str")}
-            | {"Standing": standing, "Arrived": rows["came"].map(ARRIVED)}
+            {"Who": "man", "Wants": "title", "By whose word": "evidence"}
+            | {"Standing": rows["now"].replace("", "none by then")}
+            | {"Arrived": rows["came"].map(ARRIVED)}
             | ({"Price": "price", "Account": "summary"} if newest else {}),
         ),
         cited(rows, tables.sources, as_of),
@@ -53,8 +51,3 @@ def wants(tables: Tables, *, as_of: str) -> Panel:
         unseen={side: sum(row["came"] == "not known" for row in own) for _, side, own in men},
         newest=newest,
     )
-
-
-def since(rows: pd.DataFrame, gains: pd.DataFrame) -> pd.Series:
-    """Return since when the latest standing holds: since he got it, or the first gain's account."""
-    return rows["got_from"].fillna(rows["gains"].str[0].map(gains["date"]))

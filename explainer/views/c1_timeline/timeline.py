@@ -1,7 +1,5 @@
 """The events of the story in columns of time, the years since 2018 wide."""
 
-from __future__ import annotations
-
 import functools
 
 import pandas as pd
@@ -38,12 +36,9 @@ def column(date: pd.Timestamp) -> int:
 def timeline(tables: Tables, *, look: str, as_of: str) -> Panel:
     """Show events as stacks in columns of time; a mark opens its event in the list below."""
     rows = _events(tables, as_of)
-    if look == "turns":
-        rows = rows[rows["strong"]]
-    elif look != "all":
-        rows = rows[rows["theme"] == look]
-    war = tables.phases["start"].iloc[-1]
-    cards = _cards(tables, as_of)
+    chosen = {"all": rows["strong"] | True, "turns": rows["strong"]}
+    rows = rows[chosen.get(look, rows["theme"] == look)]
+    year = int(tables.phases["start"].iloc[-1][:4])  # of the war
     return describe(
         "timeline",
         listed(
@@ -53,21 +48,22 @@ def timeline(tables: Tables, *, look: str, as_of: str) -> Panel:
         ),
         cited(rows, tables.sources, as_of, keep=True),
         stacks(rows, *_scale(public(tables.phases, tables.phases["start"], as_of), as_of)),
-        body=(markup.fragment("timeline", "top", len(rows)), *cards[rows.index], _END),
+        body=(
+            markup.fragment("timeline", "top", len(rows)),
+            *_cards(tables, as_of)[rows.index],
+            Markup("</ol></div></details>"),
+        ),
         standings=rows["status"],
         look=look,
         what=LOOK[look],
         rows=len(rows),
-        late=int((rows["first"].dt.year >= int(war[:4])).sum()),
-        year=war[:4],
+        late=sum(rows["first"].dt.year >= year),
+        year=year,
         as_of=as_of,
         first=FIRST,
         span=SPAN,
         near=NEAR,
     )
-
-
-_END = Markup("</ol></div></details>")
 
 
 @functools.lru_cache
@@ -88,7 +84,7 @@ def _events(tables: Tables, as_of: str) -> pd.DataFrame:
 @functools.lru_cache
 def _cards(tables: Tables, as_of: str) -> pd.Series:
     """Return the card of each event with its words of a day, made once for all choices."""
-    names = tables.actors["name"].to_dict()
+    names = tables.actors["name"]
     rows = records(_events(tables, as_of).drop(columns="first"))
     card = functools.partial(markup.fragment, "timeline", "event")
     return pd.Series({row["id"]: card(row, [names[a] for a in row["actors"]]) for row in rows})

@@ -1,7 +1,5 @@
 """What each side gets from the other, or what that costs it, as a balance."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pandas as pd
@@ -10,12 +8,11 @@ from markupsafe import Markup
 from explainer import markup
 from explainer.controls import choice
 from explainer.data import Tables
-from explainer.evidence import ARTICLE, STANDINGS, gains_at, public
+from explainer.evidence import ARTICLE, SHOWN, STANDINGS, gains_at, public
 from explainer.panel import Panel, cited, describe, listed, records
 
 SHOW = {"all": "all gains", "article": "in the article", "costs": "their cost"}
 SIDES = {"russia": "Russia", "north-korea": "North Korea"}
-SHOWN = ("documented", "corroborated")
 BANDS = {
     "shown": ("Shown", "on record, or several sources agree"),
     "said": ("Said", "one side’s word, or less"),
@@ -39,16 +36,15 @@ def ledger(tables: Tables, *, show: str, as_of: str) -> Panel:
     rows = gains_at(tables.gains, tables.gain_moments, as_of)
     if show == "article":
         rows = rows[rows["in_article"]]
-    rows = rows.astype({"status": "str", "status_2023": object})
-    band = rows["status"].isin(SHOWN).map({True: "shown", False: "said"})
-    rows["band"] = band.mask(rows["status"] == "opinion", "judged")
-    rows["later"] = as_of > ARTICLE
+    rows = rows.astype({"status": "str", "status_2023": object}).assign(later=as_of > ARTICLE)
+    kinds = dict.fromkeys(STANDINGS, "said") | dict.fromkeys(SHOWN, "shown") | {"opinion": "judged"}
+    rows["band"] = rows["status"].map(kinds)
     spread = rows.explode("cost")
     mostly = pd.crosstab(spread["beneficiary"], spread["cost"]).idxmax(axis="columns").to_dict()
     shown = pd.crosstab(rows["beneficiary"], rows["band"])["shown"].to_dict()
-    worth = public(tables.figures, tables.figures["date"], as_of).explode("use").set_index("use")
-    given, back = (records(worth[worth.index == f"value-{way}"]) for way in ("given", "returned"))
-    study = [*given, *back] if show == "all" and given and back else []
+    worth = public(tables.figures, tables.figures["date"], as_of).explode("use")
+    both = worth[worth["use"].isin(["value-given", "value-returned"])].sort_values("use")
+    study = records(both) if show == "all" and len(both) == 2 else []
     cost = show == "costs"
     return describe(
         "ledger",
@@ -80,7 +76,7 @@ def _bands(
     rows: pd.DataFrame, column: str, names: dict[str, tuple[str, str]], find: dict[str, str]
 ) -> Iterator[Markup]:
     """Yield the bands that hold a gain, each with both sides; a gain is a piece of its own."""
-    order = rows["status"].map(list(STANDINGS).index).sort_values(kind="stable").index
+    order = rows["status"].map([*STANDINGS].index).sort_values(kind="stable").index
     rows = rows.loc[order].explode(column)
     for key, words in names.items():
         band = rows[rows[column] == key]

@@ -1,7 +1,5 @@
 """The workbench: from containers to shells, and what others say, by method."""
 
-from __future__ import annotations
-
 import functools
 from typing import Any
 
@@ -12,7 +10,7 @@ from explainer.controls import Control, choice
 from explainer.data import Tables
 from explainer.draw import both
 from explainer.evidence import in_order, public
-from explainer.panel import Panel, cited, describe, records
+from explainer.panel import Panel, cited, describe, grouped, records
 from explainer.ranges import ends, ranges
 from explainer.say import brief, day, million, number, span
 
@@ -49,35 +47,36 @@ def shells(
     packed = next(r for r in figures.values() if "rival" in r["use"] and r["containers"])
     low, high = (packed[end] / figures[packed["containers"]]["best"] for end in ("low", "high"))
     each = {"122": low, "both": (low + high) / 2, "152": high}
-    usable = figures[boxes]["best"] * share / 100 * (100 - unusable) / 100
-    result = {kind: usable * rounds for kind, rounds in each.items()}
+    count = figures[boxes]["best"]
+    usable = count * share / 100 * (100 - unusable) / 100
+    least, result, most = (usable * rounds for rounds in (low, each[calibre], high))
     doubt = next(row for row in figures.values() if "doubt" in row["use"])
     yours = {"by": "your assumption; no page seen from then has it", "date": ""}
+    box, load, fired = (row if row["then"] else yours for row in (figures[boxes], packed, doubt))
     assumed = {"by": "your assumption: nobody outside knows", "date": ""}
-    bases = [row if row["then"] else yours for row in (figures[boxes], packed, doubt)]
     steps = [
-        (f"{figures[boxes]['best']:,.0f}", "containers", bases[0]),
+        (f"{count:,.0f}", "containers", box),
         (f"× {share} %", "of them hold shells", assumed),
-        (f"× {each[calibre]:.0f}", f"rounds in each, {CALIBRES[calibre].lower()}", bases[1]),
-        (f"× {100 - unusable} %", "can be fired", bases[2] if unusable else {"by": "", "date": ""}),
+        (f"× {each[calibre]:.0f}", f"rounds in each, {CALIBRES[calibre].lower()}", load),
+        (f"× {100 - unusable} %", "can be fired", fired if unusable else {"by": "", "date": ""}),
     ]
-    total, closest = million(result[calibre]), near(result[calibre], rivals)
-    ids = [row["id"] for row in (*rivals, *bases[:2]) if "id" in row] or others.index
+    total, closest = million(result), near(result, rivals)
+    ids = [row["id"] for row in (*rivals, box, load) if "id" in row] or others.index
     table = [(what, n, row["by"], row["date"] and day(row["date"])) for n, what, row in steps]
     table += [("rounds", f"= {total}", "", "")]
     table += [(r["method"], r["words"], r["by"], day(r["date"])) for r in rivals]
     own = {"name": "Yours, from all 122 mm to all 152 mm", "words": total, "group": ""}
-    own |= {"low": result["122"], "best": result[calibre], "high": result["152"]}
+    own |= {"low": least, "best": result, "high": most}
     return describe(
         "shells",
         pd.DataFrame(table, columns=["What", "Value", "By", "Stated"]),
         cited(tables.figures.loc[ids], tables.sources),
         both(ranges, own, rivals, METHODS),
         body=(markup.fragment("gains", "sum", steps, total, closest, as_of), groups),
-        count=f"{figures[boxes]['best']:,.0f}",
+        count=f"{count:,.0f}",
         total=total,
-        times=number(round(result["152"] / result["122"])),
-        ends=[million(result[kind]) for kind in ("122", "152")],
+        times=number(round(high / low)),
+        ends=[million(least), million(most)],
         rivals=[(row["name"], row["words"]) for row in rivals],
         as_of=as_of,
     )
@@ -95,10 +94,9 @@ def stated(tables: Tables, as_of: str) -> tuple[Any, ...]:
     name = by.str.replace(r"(?:, | \().*", "", regex=True) + ", " + month
     words = [span(*numbers) for numbers in rows[["low", "best", "high"]].to_numpy()]
     rows = rows.assign(group=group, by=by, name=name, words=words)
-    rows = rows.loc[group.map(list(METHODS).index).sort_values(kind="stable").index]
-    groups = [(METHODS[str(key)], records(own)) for key, own in rows.groupby("group", sort=False)]
+    groups = grouped(rows, "group", METHODS)
     figures = tables.figures.assign(then=tables.figures["id"].isin(known["id"]))
-    rivals = [row for row in records(rows) if "rival" in row["use"]]
+    rivals = [row for _, own in groups for row in own if "rival" in row["use"]]
     html = markup.fragment("gains", "others", groups, len(rows), "shells: sent, made, fired")
     return rows, rivals, {row["id"]: row for row in records(figures)}, html
 

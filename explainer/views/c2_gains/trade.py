@@ -1,13 +1,11 @@
 """Recorded trade with China and with Russia, on one scale and with Russia enlarged."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd
 
 from explainer.data import Tables
-from explainer.draw import Figure, both, figure, label, marks, strokes, wrapped
+from explainer.draw import Figure, axis, both, figure, label, marks, strokes, wrapped
 from explainer.evidence import public
 from explainer.panel import Panel, cited, describe, listed, records
 
@@ -54,49 +52,45 @@ def trade(tables: Tables, *, as_of: str) -> Panel:
 def _panels(rows: pd.DataFrame, last: int, gaps: list[int], *, narrow: bool) -> Figure:
     """Draw columns by year: both partners on one scale above, Russia alone enlarged below."""
     traces, words = [], []
-    for key, axis, shift in (("china", "y", -0.16), ("russia", "y", 0.16), ("russia", "y2", 0)):
+    for key, scale, shift in (("china", "y", -0.16), ("russia", "y", 0.16), ("russia", "y2", 0)):
         name, colour = SIDES[key]
         part = rows[rows["partner"] == key]
         part = part.assign(at=part["year"] + shift)
-        books, thought = (part[(part["basis"] == "kotra-bok") == own] for own in (False, True))
+        thought = part["basis"] == "kotra-bok"
+        books = part[~thought]
         ends = zip(books["at"], books["at"], strict=True), [(0, total) for total in books["total"]]
-        width = (5 if narrow else 13) * (2 if axis == "y2" else 1)
-        traces.append(strokes(*ends, colour, width, yaxis=axis))
-        for own, seen in ((books, 0), (thought, 1)):
-            hover = [
-                f"{name} {row['year']}: {row['total']:,.0f} million<br>{BOOKS[row['basis']]}"
-                for row in records(own)
-            ]
+        width = (5 if narrow else 13) * (2 if scale == "y2" else 1)
+        traces.append(strokes(*ends, colour, width, yaxis=scale))
+        text = f"{name} {{year}}: {{total:,.0f}} million<br>{{books}}"
+        for own, seen in ((books, 0), (part[thought], 1)):
             look: dict[str, Any] = {"symbol": "line-ew", "size": 7, "colour": colour}
-            look |= {"hover": hover, "yaxis": axis, "opacity": seen}
-            traces.append(marks(x=own["at"], y=own["total"], **look))
+            look |= {"yaxis": scale, "opacity": seen}
+            hover = [text.format(**row, books=BOOKS[row["basis"]]) for row in records(own)]
+            traces.append(marks(x=own["at"], y=own["total"], hover=hover, **look))
         if narrow and shift > 0:
             continue  # no room beside China's column; the number stands below
         total = part.set_index("year")["total"][last]
-        paint = "russia-text" if key == "russia" else ""
-        words.append(
-            label(last + shift, total, f"<b>{total:,.0f}</b>", "bottom", paint, yref=axis, yshift=2)
-        )
+        text, paint = f"<b>{total:,.0f}</b>", "russia" if key == "russia" else ""
+        words.append(label(last + shift, total, text, "bottom", paint, yref=scale, yshift=2))
     noted = rows[rows["label"].notna()]
     for at, total, text in zip(noted["year"], noted["total"], noted["label"], strict=True):
         note = wrapped(text, 10)
         y = total + (2600 if narrow else 1200)
         words.append(label(at - 0.3, y, note, "left bottom", "soft", align="left"))
-    heads = ("<b>China</b> and Russia on one scale", f"<b>Russia alone</b>, enlarged {TIMES} times")
-    for head, (_, top), paint in zip(heads, (UPPER, LOWER), ("ink", "russia-text"), strict=True):
-        words.append(label(0, top, head, "left bottom", paint, xref="paper", yref="paper"))
-    words += [
-        label(year, 2, "none found", "bottom", "soft", yref="y2", textangle=-90) for year in gaps
-    ]
+    below = f"<b>Russia alone</b>, enlarged {TIMES} times"
+    corner = {"anchor": "left bottom", "xref": "paper", "yref": "paper"}
+    words.append(label(0, UPPER[1], "<b>China</b> and Russia on one scale", colour="ink", **corner))
+    words.append(label(0, LOWER[1], below, colour="russia", **corner))
+    aside = {"yref": "y2", "textangle": -90}
+    words += [label(year, 2, "none found", "bottom", "soft", **aside) for year in gaps]
     years = list(range(rows["year"].min(), rows["year"].max() + 1))
     low = TOP * (LOWER[1] - LOWER[0]) / (UPPER[1] - UPPER[0]) / TIMES
     return figure(
         *traces,
         height=540,
         annotations=words,
-        xaxis={"range": [years[0] - 0.6, years[-1] + 0.6], "showgrid": False, "anchor": "y2"}
-        | {"tickvals": years[2::4] if narrow else years[::2]},
-        yaxis={"range": [0, TOP], "tickvals": [0, 2000, 4000, 6000], "tickformat": ",d"}
-        | {"domain": UPPER},
-        yaxis2={"range": [0, low], "tickvals": [0, 50, 100], "domain": LOWER},
+        xaxis=axis(years[0] - 0.6, years[-1] + 0.6, years[2::4] if narrow else years[::2])
+        | {"anchor": "y2"},
+        yaxis=axis(0, TOP, [0, 2000, 4000, 6000], grid=True, tickformat=",d", domain=UPPER),
+        yaxis2=axis(0, low, [0, 50, 100], grid=True, domain=LOWER),
     )

@@ -1,16 +1,14 @@
 """The weapons that Kim showed his guests, by the Security Council's rule that meets each."""
 
-from __future__ import annotations
-
 import textwrap
 
 import pandas as pd
 
 from explainer import markup
 from explainer.data import Tables
-from explainer.draw import Figure, band, both, figure, glyphs, label, marks, plain, rule
+from explainer.draw import Figure, axis, band, both, figure, glyphs, label, marks, plain, rule
 from explainer.evidence import retold
-from explainer.panel import Panel, cited, describe, listed, records
+from explainer.panel import Panel, cited, describe, grouped, listed, records
 
 RULES = {
     "ballistic-missile": "Ballistic missiles: the programme is banned",
@@ -22,9 +20,7 @@ PLACES = {"exhibition": "Hall", "parade": "Square"}
 
 def exhibition(tables: Tables, *, as_of: str) -> Panel:
     """Show each kind of weapon under its rule, where it was seen, and since when it was known."""
-    rows = tables.exhibits.sort_values("rule", kind="stable")
-    rows = retold(rows, "relevance", as_of)
-    banned = rows["rule"].astype(str) != "arms-trade"
+    rows = retold(tables.exhibits.sort_values("rule", kind="stable"), "relevance", as_of)
     return describe(
         "exhibition",
         listed(
@@ -37,7 +33,7 @@ def exhibition(tables: Tables, *, as_of: str) -> Panel:
         both(_rows, rows),
         body=markup.fragment("visit", "exhibits", records(rows)),
         standings=rows["status"],
-        banned=int(banned.sum()),
+        banned=sum(rows["rule"] != "arms-trade"),
         weapons=len(rows),
         seen=rows["where_seen"].explode().value_counts().to_dict(),
         as_of=as_of,
@@ -49,12 +45,12 @@ def _rows(rows: pd.DataFrame, *, narrow: bool) -> Figure:
     at = dict(zip(PLACES, (76, 91) if narrow else (68, 86), strict=True))
     top = -2.6 if narrow else -1.6
     y, heights, words, shapes = 0.0, {}, [], []
-    for rule_of, group in rows.groupby("rule", sort=False, observed=True):
-        head = "<br>".join(textwrap.wrap(RULES[str(rule_of)], 34 if narrow else 99))
+    for name, weapons in grouped(rows, "rule", RULES):
+        head = "<br>".join(textwrap.wrap(name, 34 if narrow else 99))
         words.append(label(0, y, f"<b>{head}</b>", "left bottom", align="left"))
         shapes.append(rule("hair", x=(0, 100), y=(y, y)))
         start = y + 0.475
-        for weapon in records(group):
+        for weapon in weapons:
             kind = weapon["type"].partition(";")[0]
             name = weapon["name"] + f", {kind}" * (kind not in weapon["name"].lower())
             lines = [plain(line) for line in textwrap.wrap(name, 24 if narrow else 66)]
@@ -62,17 +58,17 @@ def _rows(rows: pd.DataFrame, *, narrow: bool) -> Figure:
             heights[weapon["id"]] = y
             words.append(label(0, y, "<br>".join(lines), "left", align="left"))
             y += 0.45 * (len(lines) - 1)
-        if rule_of != "arms-trade":
+        if weapons[0]["rule"] != "arms-trade":
             shapes.append(band("find", x=(0, 100), y=(start, y + 0.475)))
         y += 2.3 if narrow else 1.9
     words += [label(x, top + 0.6, PLACES[key], "", "soft") for key, x in at.items()]
     seen = rows.explode("where_seen")
-    seen = seen.assign(x=seen["where_seen"].map(at), y=seen["id"].map(heights))
+    x, places = seen["where_seen"].map(at), seen["id"].map(heights)
     return figure(
-        marks(x=seen["x"], y=seen["y"], symbol=glyphs(seen["status"]), size=14),
+        marks(x=x, y=places, symbol=glyphs(seen["status"]), size=14),
         height=round(30 * (y - 1.2 - top)),
-        xaxis={"range": [0, 100], "visible": False},
-        yaxis={"range": [y - 1.2, top], "visible": False},
+        xaxis=axis(0, 100),
+        yaxis=axis(y - 1.2, top),
         annotations=words,
         shapes=shapes,
     )

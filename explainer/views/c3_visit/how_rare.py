@@ -1,14 +1,12 @@
 """Exchanges of delegations since 1990, in proportion."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd
 
 from explainer.controls import choice
 from explainer.data import Tables, first_day
-from explainer.draw import Figure, band, both, figure, laid, marks, note, plain, rule
+from explainer.draw import Figure, axis, band, both, figure, laid, marks, note, plain, rule
 from explainer.evidence import in_order, known
 from explainer.panel import Panel, cited, describe, listed, records
 from explainer.say import day
@@ -24,13 +22,13 @@ WAYS = {  # direction -> its name, its side of the line of time, its colour
 }
 THIN = 2018  # before it, fewer pages are stored: see the data dictionary
 WIDE = (  # what names the sides of the line, and the years of which little is stored
-    (1989.6, 14.2, "Russians to North Korea", "left top", "russia-text"),
-    (1989.6, -9.2, "North Koreans to Russia", "left bottom", "north-korea-text"),
+    (1989.6, 14.2, "Russians to North Korea", "left top", "russia"),
+    (1989.6, -9.2, "North Koreans to Russia", "left bottom", "north-korea"),
     (2017.2, 14.2, "thin record", "right top", "soft"),
 )
 SLIM = (
-    (1990, 14.2, "to<br>North Korea", "right top", "russia-text"),
-    (1990, -11.2, "to<br>Russia", "left top", "north-korea-text"),
+    (1990, 14.2, "to<br>North Korea", "right top", "russia"),
+    (1990, -11.2, "to<br>Russia", "left top", "north-korea"),
     (2016.4, 14.2, "thin record", "right", "soft"),
 )
 ARROW = {"showarrow": True, "arrowcolor": LIGHT["soft"], "arrowwidth": 1, "arrowhead": 0}
@@ -72,12 +70,10 @@ def _dots(rows: pd.DataFrame, guest: dict[str, Any], as_of: str, *, narrow: bool
     rows["height"] = rows["side"] * (rows.groupby(["year", "side"]).cumcount() + 1.4)
     labels, named = [note(narrow, *words) for words in (SLIM if narrow else WIDE)], {1: 0, -1: 0}
     for row in records(rows):
-        side = row["side"]
-        if not side:  # met on the line itself, in neither country
+        if not (side := row["side"]):  # met on the line itself, in neither country
             year = row["year"] + (0.8 if narrow else 0.35)
             labels.append(note(narrow, year, 0.8, plain(row["city"]), "left", ""))
-            continue
-        if row["level"] == "leader" and row["year"] > named[side] + 2:
+        elif row["level"] == "leader" and row["year"] > named[side] + 2:
             named[side] = row["year"]
             anchor = "right" if side < 0 else "left" if narrow else "center"
             away = row["height"] + side * (0.7 if narrow else 1.2)
@@ -100,10 +96,9 @@ def _dots(rows: pd.DataFrame, guest: dict[str, Any], as_of: str, *, narrow: bool
             for row in records(rows)
         ],
     )
-    years = [end + 0.9, 1989.2] if narrow else [1989.2, max(end + 0.9, 2024.5)]
-    ticks = [*range(1990, end, 5), *([2023] if end < 2025 else [2025])]
-    span = {"range": [-11.5 if narrow else -9.5, 14.5], "visible": False}
-    axes = laid(narrow, {"range": years, "tickvals": ticks, "showgrid": False}, span, "axis")
+    years = (end + 0.9, 1989.2) if narrow else (1989.2, max(end + 0.9, 2024.5))
+    along = axis(*years, [*range(1990, end, 5), 2023 if end < 2025 else 2025])
+    axes = laid(narrow, along, axis(-11.5 if narrow else -9.5, 14.5), "axis")
     whole = {"xref": "x domain"} if narrow else {"yref": "y domain"}
     thin = band("wash", **laid(narrow, (1989.2, THIN - 0.5), (0, 1))) | whole
     shapes = [thin, rule("soft", **laid(narrow, (1989.5, end + 0.5), (0, 0)))]

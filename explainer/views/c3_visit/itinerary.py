@@ -1,7 +1,5 @@
 """What happened in Pyongyang in July 2023, stop by stop, and in the weeks after."""
 
-from __future__ import annotations
-
 import functools
 from typing import Any
 
@@ -10,10 +8,10 @@ import pandas as pd
 from explainer import markup
 from explainer.controls import Control, steps
 from explainer.data import Tables
-from explainer.draw import Picture, label, scatter, wrapped
+from explainer.draw import Picture, label, strokes, wrapped
 from explainer.evidence import known
 from explainer.maps import Frame, chart, land
-from explainer.panel import Panel, cited, describe, listed, records
+from explainer.panel import Panel, cited, describe, grouped, listed, records
 from explainer.theme import LIGHT
 
 DAYS = {"before": "Before", "day1": "25 July", "day2": "26 July", "day3": "27 July"}
@@ -23,8 +21,8 @@ COLUMNS |= {"Read by outsiders as": "signal", "Standing": "status"}
 FRAME = Frame((124.1, 134.6), (37.1, 44.5))
 NEAR = 0.3  # degrees within which a place has no mark of its own beside the capital's
 COUNTRIES = {
-    "NORTH KOREA": (127.2, 40.4, "north-korea-text"),
-    "RUSSIA": (133.9, 44.15, "russia-text"),
+    "NORTH KOREA": (127.2, 40.4, "north-korea"),
+    "RUSSIA": (133.9, 44.15, "russia"),
     "CHINA": (126.6, 42.7, "soft"),
 }
 
@@ -41,17 +39,13 @@ def itinerary(tables: Tables, *, step: str, as_of: str) -> Panel:
     shown = rows.loc[[step]] if step in rows.index else rows
     stop = records(shown)[0] if len(shown) == 1 else {}
     names = tables.actors["name"]
-    days = [
-        (name, [row | {"names": [names[who] for who in row["present"]]} for row in records(own)])
-        for key, name in DAYS.items()
-        if len(own := shown[shown["day"] == key])
-    ]
+    named = shown.assign(names=shown["present"].map(lambda who: [names[actor] for actor in who]))
     return describe(
         "itinerary",
         listed(rows, COLUMNS),
         cited(shown, tables.sources, as_of),
         picture(tables, rows, stop),
-        body=markup.fragment("visit", "way", days, bool(stop)),
+        body=markup.fragment("visit", "way", grouped(named, "day", DAYS), bool(stop)),
         standings=shown["status"],
         stop=stop,
         stops=len(rows),
@@ -85,8 +79,7 @@ def picture(tables: Tables, rows: pd.DataFrame, stop: dict[str, Any]) -> Picture
         side = "right top" if spot[0] > FRAME.size[0] / 2 else "left top"
         paint: dict[str, Any] = {"bgcolor": LIGHT["find"], "borderpad": 2}
         notes.append(label(*spot, word, side, yshift=-10, align="left", **paint))
-    wide = chart(FRAME, places, "right", *ground(tables), notes=notes, height=560)
-    return {"figure": wide, "narrow": {**wide, "layout": {**wide["layout"], "height": 270}}}
+    return chart(FRAME, places, "right", *ground(tables), heights=(560, 270), notes=notes)
 
 
 @functools.lru_cache(maxsize=2)
@@ -97,11 +90,6 @@ def ground(tables: Tables) -> tuple[dict[str, Any], dict[str, Any]]:
     once = (owners.transform("nunique") > 1) & (owners.transform("first") == area["country"])
     near = FRAME.holds(area) & once
     part = area[near].assign(run=(~near).cumsum()[near])
-    xs: list[float | None] = []
-    ys: list[float | None] = []
-    for _, run in part.groupby(["country", "ring", "run"]):
-        x, y = FRAME.place(run["lon"], run["lat"])
-        xs, ys = [*xs, *x.tolist(), None], [*ys, *y.tolist(), None]
-    line = {"color": LIGHT["soft"], "width": 1, "dash": "dot"}
-    borders = scatter(x=xs, y=ys, mode="lines", line=line, hoverinfo="skip")
-    return land(FRAME, tables.coast, ["line"]), borders
+    runs = part.groupby(["country", "ring", "run"])
+    lines = FRAME.lines((run["lon"], run["lat"]) for _, run in runs)
+    return land(FRAME, tables.coast, ["line"]), strokes(*lines, "soft", 1, "dot")

@@ -1,7 +1,5 @@
 """The hint at joint exercises, and what came of it."""
 
-from __future__ import annotations
-
 from explainer import markup
 from explainer.data import Tables
 from explainer.draw import lanes, plain

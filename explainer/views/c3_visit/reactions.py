@@ -1,8 +1,5 @@
 """Who said what about the visit, by subject."""
 
-from __future__ import annotations
-
-from collections import Counter
 from typing import Any
 
 import pandas as pd
@@ -29,9 +26,7 @@ def reactions(tables: Tables, *, as_of: str) -> Panel:
     lands = columns(rows, tables.actors)
     own = [land for land in lands if lands[land]["side"] != "other"]
     silent = [s for s in SUBJECTS if spoken(rows[rows["subject"] == s]).isdisjoint(own)]
-    topics = [
-        (key, name, bars(rows[rows["subject"] == key], lands)) for key, name in SUBJECTS.items()
-    ]
+    topics = [(s, name, bars(rows[rows["subject"] == s], lands)) for s, name in SUBJECTS.items()]
     names = rows["actors"].map(lambda ids: ", ".join(lands[land]["name"] for land in ids))
     return describe(
         "reactions",
@@ -59,23 +54,21 @@ def spoken(rows: pd.DataFrame) -> set[str]:
 def columns(rows: pd.DataFrame, actors: pd.DataFrame) -> dict[str, dict[str, Any]]:
     """Return the countries in order: the two sides first, those of a joint statement together."""
     joint = spoken(rows[rows["actors"].map(len) > 1])
-    lands = actors.loc[actors.index.isin(spoken(rows))]
-    sides = lands["side"].map(["russia", "north-korea", "other"].index)
-    order = sorted(lands.index, key=lambda land: (sides[land], land in joint))
-    return {row["id"]: row for row in records(lands.loc[order])}
+    lands = records(actors.loc[actors.index.isin(spoken(rows))])
+    sides = ["russia", "north-korea", "other"]
+    order = sorted(lands, key=lambda land: (sides.index(land["side"]), land["id"] in joint))
+    return {land["id"]: land for land in order}
 
 
 def bars(rows: pd.DataFrame, lands: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """Return the statements on a subject, each with the place of its bar."""
-    filled: Counter[tuple[int, int]] = Counter()
+    filled: dict[tuple[int, int], int] = {}
     found = []
     for row in records(rows):
         places = sorted(list(lands).index(land) for land in row["actors"])
         zone = ZONES[row["position"]]
-        away = max(filled[zone, place] for place in places)
-        filled.update({(zone, place): away + 1 - filled[zone, place] for place in places})
-        side = lands[row["actors"][0]]["side"]
-        found.append(
-            row | {"side": side, "from": places[0], "to": places[-1] + 1, "away": zone * (away + 1)}
-        )
+        away = 1 + max(filled.get((zone, place), 0) for place in places)
+        filled |= {(zone, place): away for place in places}
+        row |= {"from": places[0], "to": places[-1] + 1, "away": zone * away}
+        found.append(row | {"side": lands[row["actors"][0]]["side"]})
     return found

@@ -1,7 +1,5 @@
 """Chapter 04: whether Russia can revoke its vote; here, what its views share."""
 
-from __future__ import annotations
-
 import functools
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A vote of the Security Council to try out."""
 
-from __future__ import annotations
-
 import functools
 from typing import Any
 
@@ -41,19 +39,18 @@ def council(
     real = room or known[-1]
     seats: pd.DataFrame = real["seats"]
     permanent = {land: cast.get(land, west) for land in seats.index[seats["role"] == "permanent"]}
-    others = seats.index.drop(list(permanent))
-    yes = int(elected) + sum(vote == "yes" for vote in permanent.values())
+    yes = int(elected) + [*permanent.values()].count("yes")
     vetoes = [seats["name"][land] for land, vote in permanent.items() if vote == "no"]
     adopted = yes >= NEEDED and not vetoes
     case = ("abstention" if "abstain" in permanent.values() else "adopted") if adopted else "failed"
     rules, sources = laws(tables, case, as_of)
     marks = ["yes"] * yes + ["rest"] * (15 - yes - len(vetoes)) + ["no"] * len(vetoes)
+    tried = [permanent.get(land, f"{elected} of ten yes") for land in seats.index]
     return describe(
         "council",
         pd.DataFrame(
-            {"Member": seats["name"][[*permanent, *others]], "Seat": seats["role"]}
-            | {"Vote tried here": [*permanent.values(), *[f"{elected} of ten yes"] * len(others)]}
-            | {f"Vote on {day(real['date'])}": seats["vote"][[*permanent, *others]]}
+            {"Member": seats["name"], "Seat": seats["role"], "Vote tried here": tried}
+            | {f"Vote on {day(real['date'])}": seats["vote"]}
         ),
         sources,
         lead=markup.fragment("sanctions", "starts", known, cast),
@@ -85,10 +82,10 @@ def texts(tables: Tables, as_of: str) -> list[dict[str, Any]]:
     for text in records(public(drafts, drafts["date"], as_of).sort_values("date")):
         seats = tables.council[tables.council["resolution"] == text["id"]].set_index("country")
         seats["name"] = tables.actors["name"]
-        votes = seats["vote"]
-        elected = (votes[seats["role"] == "elected"] == "yes").sum()
+        votes, elected = seats["vote"], seats["role"] == "elected"
         start = {"russia": votes["russia"], "china": votes["china"], "west": votes["united-states"]}
-        start["elected"] = str(elected)
+        start["elected"] = str(sum(votes[elected] == "yes"))
+        seats = pd.concat([seats[~elected], seats[elected]])  # the permanent members first
         texts.append({"text": text, "date": text["date"], "seats": seats, "start": start})
     return texts
 

@@ -1,14 +1,12 @@
 """Dealings with North Korea, held against the Security Council's rules."""
 
-from __future__ import annotations
-
 import functools
 from typing import Any
 
 from explainer import markup
 from explainer.data import Tables
 from explainer.evidence import earlier, known
-from explainer.panel import Panel, cited, describe, listed, records
+from explainer.panel import Panel, cited, describe, grouped, listed, records
 from explainer.views.c4_sanctions import steps
 
 VERDICTS = {
@@ -24,17 +22,7 @@ def deal_check(tables: Tables, *, as_of: str) -> Panel:
     """Show the dealings public by a day under our reading of the rules, which were older."""
     deals = known(tables.deals, as_of)
     deals = earlier(deals, "summary", "summary_since", "summary_then", as_of)
-    found = deals["verdict"].value_counts()
-    groups = [
-        (
-            name,
-            [
-                row | {"rules": rules(tables)[row["id"]]}
-                for row in records(deals[deals["verdict"] == key])
-            ],
-        )
-        for key, name in VERDICTS.items()
-    ]
+    ruled = deals.assign(rules=deals["id"].map(rules(tables)))
     return describe(
         "deal_check",
         listed(
@@ -43,11 +31,11 @@ def deal_check(tables: Tables, *, as_of: str) -> Panel:
             | {"Our reading": deals["verdict"].map(VERDICTS), "Why": "explanation"},
         ),
         cited(deals, tables.sources, as_of),
-        body=markup.fragment("sanctions", "deals", [group for group in groups if group[1]]),
+        body=markup.fragment("sanctions", "deals", grouped(ruled, "verdict", VERDICTS)),
         standings=deals["status"],
         deals=len(deals),
-        banned=found.get("banned", 0),
-        contested=found.get("contested", 0),
+        banned=sum(deals["verdict"] == "banned"),
+        contested=sum(deals["verdict"] == "contested"),
         rules=tables.resolutions["date"][tables.matrix["resolution"]].max(),
         as_of=as_of,
     )

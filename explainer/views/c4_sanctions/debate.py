@@ -1,7 +1,5 @@
 """The case for and against taking back the vote, as an exchange."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd
@@ -9,7 +7,7 @@ import pandas as pd
 from explainer import markup
 from explainer.data import Tables
 from explainer.evidence import in_order, known, public_from
-from explainer.panel import Panel, cited, describe, listed, records
+from explainer.panel import Panel, cited, describe, grouped, listed, records
 
 POSITIONS = {
     "revoke-vote": "Take back the vote",
@@ -26,24 +24,21 @@ def debate(tables: Tables, *, as_of: str) -> Panel:
     rows = in_order(rows, public_from(rows))
     rows = rows.assign(side=rows["speaker"].map(tables.actors["side"]).fillna("other"))
     calls = rows[rows["position"] == "revoke-vote"]
-    others = [row | {"to": answered(row, calls)} for row in records(rows.drop(calls.index))]
+    others = rows.drop(calls.index)
+    others["to"] = [answered(row, calls) for row in records(others)]
+    against = others[others["to"] != ""]
+    backed = others.drop(against.index).explode("supports")
+    backed = backed[backed["supports"].isin(calls.index)]
     rounds = [
         (
             call,
-            [row for row in others if call["id"] in row["supports"] and not row["to"]],
-            [row for row in others if row["to"] == call["id"]],
+            records(backed[backed["supports"] == call["id"]]),
+            records(against[against["to"] == call["id"]]),
         )
         for call in records(calls)
     ]
-    shown = {row["id"] for call, backed, replies in rounds for row in (call, *backed, *replies)}
-    rest = [
-        (
-            name,
-            [row for row in others if row["position"] == key and row["id"] not in shown],
-        )
-        for key, name in POSITIONS.items()
-    ]
-    against = [row for _, _, replies in rounds for row in replies]
+    shown = {*calls.index, *backed.index, *against.index}
+    rest = grouped(others[~others.index.isin(shown)], "position", POSITIONS)
     return describe(
         "debate",
         listed(
@@ -54,11 +49,11 @@ def debate(tables: Tables, *, as_of: str) -> Panel:
             | {"Backs": rows["supports"].map(lambda ids: voices(rows, ids))},
         ),
         cited(rows[rows.index.isin(shown)], tables.sources),
-        body=markup.fragment("sanctions", "debate", rounds, [pair for pair in rest if pair[1]]),
+        body=markup.fragment("sanctions", "debate", rounds, rest),
         standings=["opinion"] * len(shown),
         calls=len(calls),
         answers=len(against),
-        own=sum(row["side"] == "russia" for row in against),
+        own=sum(against["side"] == "russia"),
         rest=len(rows) - len(shown),
         as_of=as_of,
     )

@@ -1,7 +1,5 @@
 """How Russia, China and the United States voted on each text since 2006."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pandas as pd
@@ -9,7 +7,7 @@ import pandas as pd
 from explainer import draw, markup
 from explainer.controls import choice
 from explainer.data import Tables
-from explainer.draw import Picture, band, label, marks, plain, rule, scatter, turn
+from explainer.draw import Picture, axis, band, label, marks, plain, rule, scatter, turn
 from explainer.evidence import known
 from explainer.panel import Panel, cited, describe, listed, records
 from explainer.say import day
@@ -53,7 +51,7 @@ def votes(tables: Tables, *, read: str, as_of: str) -> Panel:
         body=markup.entries("sanctions", "said" if read in VOICES else "text", records(chosen)),
         standings=["documented"] * len(chosen),
         votes=len(voted),
-        yes=int((voted["russia_vote"] == "yes").sum()),
+        yes=sum(voted["russia_vote"] == "yes"),
         no=[day(date[:7]) for date in no["date"]],
         since=SINCE,
         seats=SEATS,
@@ -86,25 +84,22 @@ def picture(voted: pd.DataFrame, read: str) -> Picture:
         slim.append(label(len(STATES) + 0.6, at, plain(rows[at]["short"]), "left"))
         shapes.append(rule("soft", x=(at, at), y=(-0.6, level)))
     years = voted["date"].str[:4]
-    fresh = years.where(years != years.shift(), "")
-    heads = [*STATES.values(), f"Yes, of {SEATS}"]
-    lane = {"tickvals": list(range(len(heads))), "ticktext": heads, "showgrid": False}
+    fresh = dict(enumerate(years.where(years != years.shift(), "")))
+    heads = dict(enumerate([*STATES.values(), f"Yes, of {SEATS}"]))
     wide = draw.figure(
         *lanes,
         scatter(**count, mode="text", text=voted["yes"].map(str)),
         height=340,
-        xaxis={"range": [-0.6, last + 0.6], "tickvals": order, "ticktext": fresh.tolist()}
-        | {"tickangle": -90, "showgrid": False},
-        yaxis=lane | {"range": [len(STATES) + 0.5, -3.7]},
+        xaxis=axis(-0.6, last + 0.6, fresh, tickangle=-90),
+        yaxis=axis(len(STATES) + 0.5, -3.7, heads),
         shapes=shapes,
         annotations=names,
     )
-    across = {"range": [-0.6, 8.2], "side": "top", "ticktext": SHORT, "tickangle": 0}
     return turn(
         wide,
         height=27 * len(order) + 50,
-        ticks=dict(zip(order, fresh, strict=True)),
-        xaxis=lane | across,
+        ticks=fresh,
+        xaxis=axis(-0.6, 8.2, dict(enumerate(SHORT)), side="top", tickangle=0),
         annotations=slim,
         shapes=[band("find", x=(-0.6, len(STATES) + 0.5), y=(at - 0.5, at + 0.5)) for at in noes],
     )

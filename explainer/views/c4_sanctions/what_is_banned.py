@@ -1,13 +1,11 @@
 """What the Security Council forbids, text by text."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from explainer import draw, markup
 from explainer.controls import Control, choice
 from explainer.data import Tables
-from explainer.draw import Figure, band, both, marks, plain, scatter, strokes
+from explainer.draw import Figure, axis, band, both, marks, plain, scatter, strokes
 from explainer.panel import Panel, cited, describe, listed, records
 from explainer.say import brief, day
 from explainer.views.c4_sanctions import EFFECTS, steps
@@ -47,7 +45,7 @@ def what_is_banned(tables: Tables, *, measure: str) -> Panel:
         begun=begun.get(measure),
         texts=chosen["resolution"].nunique(),
         measures=len(measures),
-        late=int((begun >= LATE).sum()),
+        late=sum(begun >= LATE),
         since=LATE,
         last=rows["date"].max(),
     )
@@ -83,21 +81,20 @@ def _stairs(rows: pd.DataFrame, measures: pd.DataFrame, chosen: str, *, narrow: 
             for r in records(rows)
         ],
     )
-    heads = [*[brief(date[:7]) for date in dates], "in force"]
-    lit = [
-        band("find", x=(0, 1), y=(y - 0.5, y + 0.5), xref="paper") for y in at[at.index == chosen]
-    ]
-    now = len(dates) + 0.05
-    lit = lit or [band("find", x=(now - 0.45, now + 0.45), y=(0, 1), yref="paper")]
-    step = -2 if narrow else 1  # there is room for every other head
+    now, row = len(dates) + 0.05, at.get(chosen, 0)
+    lit = band("find", x=(0, 1), y=(row - 0.5, row + 0.5), xref="paper")
+    if chosen == "all":
+        lit = band("find", x=(now - 0.45, now + 0.45), y=(0, 1), yref="paper")
+    heads = [(n, brief(date[:7])) for n, date in enumerate(dates)] + [(now, "in force")]
+    # A phone has room for every other head.
+    ticks = dict(heads[::-2]) if narrow else {n: w.replace(" ", "<br>") for n, w in heads}
     return draw.figure(
         strokes(reach.to_numpy().tolist(), [(y, y) for y in at], "council", 1.5),
         dots,
         names,
         height=27 * len(at) + 80,
-        xaxis={"range": [left - 0.1, len(dates) + 0.5], "tickangle": -90 if narrow else 0}
-        | {"side": "top", "tickvals": [*range(len(dates)), now][::step]}
-        | {"ticktext": heads[::step] if narrow else [head.replace(" ", "<br>") for head in heads]},
-        yaxis={"range": [len(at) - 0.4, -0.9], "visible": False},
-        shapes=lit,
+        xaxis=axis(left - 0.1, len(dates) + 0.5, ticks, grid=True)
+        | {"side": "top", "tickangle": -90 if narrow else 0},
+        yaxis=axis(len(at) - 0.4, -0.9),
+        shapes=[lit],
     )

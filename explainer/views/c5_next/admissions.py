@@ -1,10 +1,7 @@
 """What each government has itself admitted or denied, by subject and date."""
 
-from __future__ import annotations
-
-from collections.abc import Iterable
-
 import pandas as pd
+from babel.lists import format_list
 
 from explainer import markup
 from explainer.data import Tables
@@ -24,12 +21,7 @@ SUBJECTS = {
     "other-arms": "other arms",
     "pay-in-money": "payment in money",
 }
-ANSWERS = {
-    "admitted": "admits",
-    "neither": "won’t say",
-    "silent": "is silent",
-    "denied": "denies",
-}
+ANSWERS = {"admitted": "admits", "neither": "won’t say", "silent": "is silent", "denied": "denies"}
 
 
 def admissions(tables: Tables, *, as_of: str) -> Panel:
@@ -37,15 +29,15 @@ def admissions(tables: Tables, *, as_of: str) -> Panel:
     rows = public(tables.admissions, tables.admissions["date"], as_of)
     rows = in_order(rows, rows["date"]).astype({"subject": "str", "answer": "str"})
     rows = rows.assign(state=rows["government"].map(tables.actors["name"]))
-    latest = rows.drop_duplicates(["subject", "government"], keep="last")
-    owned = latest[latest["answer"] == "admitted"].groupby("subject").size()
-    ever = set(rows["subject"][rows["answer"] == "admitted"])
-    both = [s for s in SUBJECTS if owned.get(s, 0) == rows["government"].nunique()]
-    neither = [s for s in SUBJECTS if s in set(rows["subject"]) - ever]
-    topics = [
-        (SUBJECTS[subject], subject in neither, cells(rows[rows["subject"] == subject]))
-        for subject in sorted(set(rows["subject"]), key=list(SUBJECTS).index)
-    ]
+    rows["latest"] = ~rows.duplicated(["subject", "government"], keep="last")
+    topics, both, neither = [], [], []
+    for subject, name in SUBJECTS.items():
+        own = rows[rows["subject"] == subject]
+        owned = own["answer"] == "admitted"
+        both += [name] * (sum(owned & own["latest"]) == rows["government"].nunique())
+        if len(own):
+            neither += [name] * (not owned.any())
+            topics.append((name, not owned.any(), cells(own)))
     return describe(
         "admissions",
         listed(
@@ -56,8 +48,8 @@ def admissions(tables: Tables, *, as_of: str) -> Panel:
         cited(rows, tables.sources),
         body=markup.fragment("admissions", "answers", topics, ANSWERS),
         as_of=as_of,
-        both=joined(map(SUBJECTS.get, both), "and"),
-        neither=joined(map(SUBJECTS.get, neither), "or"),
+        both=format_list(both, locale="en_GB"),
+        neither=format_list(neither, "or", locale="en_GB"),
         subjects=len(topics),
         rows=len(rows),
     )
@@ -65,13 +57,6 @@ def admissions(tables: Tables, *, as_of: str) -> Panel:
 
 def cells(rows: pd.DataFrame) -> dict[str, list[dict[str, object]]]:
     """Return under each answer who gave it, when last, and whether it is the latest of theirs."""
-    last = set(rows.drop_duplicates("government", keep="last").index)
     given = rows.drop_duplicates(["government", "answer"], keep="last")
-    given = given.assign(holds=given.index.isin(last)).sort_values("government", ascending=False)
+    given = given.sort_values("government", ascending=False)
     return {answer: records(given[given["answer"] == answer]) for answer in ANSWERS}
-
-
-def joined(words: Iterable[str | None], last: str) -> str:
-    """Return words as a list in a sentence."""
-    *most, end = [word or "" for word in words] or [""]
-    return f"{', '.join(most)} {last} {end}" if most else end

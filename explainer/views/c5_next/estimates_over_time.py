@@ -1,7 +1,5 @@
 """The numbers on which the sides differ: who stated which, and when."""
 
-from __future__ import annotations
-
 import functools
 from typing import Any
 
@@ -10,7 +8,7 @@ import pandas as pd
 from explainer import markup
 from explainer.controls import choice
 from explainer.data import Tables
-from explainer.draw import Figure, band, both, figure, label, marks, plain, strokes, wrapped
+from explainer.draw import Figure, axis, band, both, figure, label, marks, plain, strokes, wrapped
 from explainer.evidence import in_order, public
 from explainer.panel import Panel, cited, describe, listed, records
 from explainer.say import amount, brief
@@ -103,8 +101,8 @@ def _rows(rows: pd.DataFrame, lit: list[str], *, narrow: bool) -> Figure:
         strokes([spans[i] for i in vague], [(i, i) for i in vague], "ink", 6),
         marks(x=rows["most"], y=y, symbol=symbols, hover=hover, cliponaxis=False, **look),
         height=max(200, step * len(rows) + 40),
-        xaxis={"range": [0, rows["most"].max() * room], "visible": False, "domain": [left, 1]},
-        yaxis={"range": [len(rows) - 0.4, -0.9 if narrow else -0.6], "visible": False},
+        xaxis=axis(0, rows["most"].max() * room, domain=[left, 1]),
+        yaxis=axis(len(rows) - 0.4, -0.9 if narrow else -0.6),
         annotations=texts,
         shapes=bands,
     )

@@ -1,7 +1,5 @@
 """What became of the article's statements, after a bet: a line for each, from then to now."""
 
-from __future__ import annotations
-
 import functools
 
 import pandas as pd
@@ -40,7 +38,7 @@ def _panel(tables: Tables, which: str, bet: str, as_of: str) -> Panel:
     rows = judged(tables, ARTICLE if waits else as_of)
     shown, tested = rows.loc[chosen], rows[rows["was"] != "opinion"]
     now = judged(tables, as_of)["status"].loc[chosen]
-    support = int(now.isin(["documented", "corroborated"]).sum())
+    support = sum(now.isin(evidence.SHOWN))
     [*_, met] = [low for low in BETS if low.isdigit() and int(low) <= support]
     asked = (len(shown), list(BETS.items()), bet, support, met, as_of)
     columns = {"Statement": "statement", "Said by": "name", "Kind": "kind", day(ARTICLE): "was"}
@@ -60,7 +58,7 @@ def _panel(tables: Tables, which: str, bet: str, as_of: str) -> Panel:
         by=name if which not in (*KINDS, "all") else "",
         count=len(shown),
         tested=len(tested),
-        moved=int((shown["status"] != shown["was"]).sum()),
+        moved=sum(shown["status"] != shown["was"]),
         as_of=as_of,
     )
 

@@ -1,7 +1,5 @@
 """Which statements still stand for somebody who does not believe some of those who make them."""
 
-from __future__ import annotations
-
 import functools
 from typing import Any
 
@@ -10,8 +8,8 @@ import pandas as pd
 from explainer import evidence, markup
 from explainer.controls import choice
 from explainer.data import Tables
-from explainer.draw import Figure, both, figure, glyphs, label, marks, rule, wrapped
-from explainer.evidence import STANDINGS
+from explainer.draw import Figure, axis, both, figure, glyphs, label, marks, rule, wrapped
+from explainer.evidence import SHOWN, STANDINGS
 from explainer.panel import Panel, cited, describe, listed, records
 
 STATES, NEWSROOMS = ("state-media", "government"), ("news", "wire-copy", "blog")
@@ -50,11 +48,11 @@ def sceptic(tables: Tables, *, doubt: str, as_of: str) -> Panel:
         doubt=DOUBTS[doubt][0],
         nothing=doubt == "nothing",
         total=len(claims),
-        kept=int(kept.sum()),
-        gone=int(gone.sum()),
-        shown=int(claims["before"].isin(["documented", "corroborated"]).sum()),
+        kept=sum(kept),
+        gone=sum(gone),
+        shown=sum(claims["before"].isin(SHOWN)),
         as_of=as_of,
-        rows=[(DOUBTS[key][0], int((claims[key] == claims["nothing"]).sum())) for key in DOUBTS],
+        rows=[(name, sum(claims[key] == claims["nothing"])) for key, (name, *_) in DOUBTS.items()],
     )
 
 
@@ -70,10 +68,9 @@ def tested(tables: Tables, as_of: str) -> pd.DataFrame:
         held = evidence.standings(rows, as_of)["status"].astype("str")
         claims[doubt] = held.reindex(claims.index).fillna("")
     claims = claims[~claims["nothing"].isin(["opinion", ""])]
-    order = claims["nothing"].map(list(STANDINGS).index).sort_values(kind="stable").index
-    return claims.loc[order].assign(
-        sources=evidence.standings(tables.assessments, as_of)["sources"]
-    )
+    claims["sources"] = evidence.standings(tables.assessments, as_of)["sources"]
+    order = claims["nothing"].map([*STANDINGS].index).sort_values(kind="stable").index
+    return claims.loc[order]
 
 
 def _lines(claims: pd.DataFrame, doubt: str, *, narrow: bool) -> Figure:
@@ -105,6 +102,6 @@ def _lines(claims: pd.DataFrame, doubt: str, *, narrow: bool) -> Figure:
         height=round(step * (end + gap + 0.35)) + 16,
         annotations=texts,
         shapes=shapes,
-        xaxis={"range": [-0.6, per - 0.4], "visible": False},
-        yaxis={"range": [end, -gap - 0.35], "visible": False},
+        xaxis=axis(-0.6, per - 0.4),
+        yaxis=axis(end, -gap - 0.35),
     )

@@ -1,7 +1,5 @@
 """Bets on what was open in September 2023, and their score."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from explainer import markup
@@ -37,8 +35,8 @@ def bets(tables: Tables, *, item: str, answer: str) -> Panel:
     [row] = records(rows.loc[[item]])
     row["came"] = "It came true." if row["outcome"] else "It did not come true."
     events = tables.events.loc[list(row["events"])]
-    levels = {sure: words for sure, words in SURE.items() if sure != "open"}
-    scores = {sure: brier(sure, row["outcome"]) for sure in levels}
+    levels = [(sure, words) for sure, words in SURE.items() if sure != "open"]
+    scores = {sure: brier(sure, row["outcome"]) for sure, _ in levels}
     outcomes = " ".join(f"{id}={int(came)}" for id, came in rows["outcome"].items())
     told = pd.concat([rows.loc[[item]], events])
     n = list(rows.index).index(item) + 1
@@ -47,7 +45,7 @@ def bets(tables: Tables, *, item: str, answer: str) -> Panel:
         pd.DataFrame({"Bet": range(1, len(rows) + 1), "Expectation": rows["expectation"].tolist()}),
         cited(told if answer != "open" else tables.article.loc[["title"]], tables.sources),
         body=(
-            markup.fragment("classroom", "bet", row, list(levels.items()), answer),
+            markup.fragment("classroom", "bet", row, levels, answer),
             markup.fragment("classroom", "outcome", row, records(events), answer, scores, outcomes),
             onward(rows.index, n, "bet"),
         ),

@@ -1,7 +1,5 @@
 """What translation did to the text: a passage twice, of which one is the original."""
 
-from __future__ import annotations
-
 from explainer import markup
 from explainer.controls import Control, choice, inside
 from explainer.data import Tables
@@ -23,8 +21,9 @@ def drift(tables: Tables, *, passage: str, guess: str) -> Panel:
     """Show one fragment twice, as printed and as it came back; the reader says which is which."""
     rows = tables.drift
     [row] = records(rows.loc[[passage]])
-    first = list(rows.index[rows["lens"]]).index(passage) % 2 == 0  # whether A is what came back
-    pair = [row["retranslation"], row["original"]]
+    pair, original = [row["retranslation"], row["original"]], "b"
+    if list(rows.index[rows["lens"]]).index(passage) % 2:
+        pair, original = pair[::-1], "a"
     return describe(
         "drift",
         listed(
@@ -34,9 +33,7 @@ def drift(tables: Tables, *, passage: str, guess: str) -> Panel:
             | {"Kind": "kind", "What it does": "effect"},
         ),
         cited(rows.loc[[passage]], tables.sources),
-        body=markup.fragment(
-            "classroom", "drift", pair if first else pair[::-1], "b" if first else "a", row, guess
-        ),
+        body=markup.fragment("classroom", "drift", pair, original, row, guess),
         count=len(rows),
         kinds=rows["kind"].astype(str).value_counts(),
     )

@@ -1,7 +1,5 @@
 """Questions after the lesson, each with how sure the reader is."""
 
-from __future__ import annotations
-
 from explainer.controls import Control, inside
 from explainer.data import Tables
 from explainer.panel import Panel

@@ -1,7 +1,5 @@
 """Questions before the lesson; those after it are asked in the same way."""
 
-from __future__ import annotations
-
 import pandas as pd
 from markupsafe import Markup
 

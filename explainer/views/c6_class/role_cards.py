@@ -1,7 +1,5 @@
 """Cards for the debate in the Security Council, as of the day before the vote."""
 
-from __future__ import annotations
-
 import datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Rival reports, the cards beside them, and the mark that a reader gives."""
 
-from __future__ import annotations
-
 import pandas as pd
 
 from explainer import markup
