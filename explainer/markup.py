@@ -4,7 +4,7 @@ Autoescaping is on, so text from a table can only ever reach a page as text.
 """
 
 import functools
-from collections import namedtuple
+from collections import Counter, namedtuple
 from collections.abc import Iterable
 
 import jinja2
@@ -101,9 +101,8 @@ WORDS = {
 
 
 def _whose(sources: pd.DataFrame) -> list[tuple[str, int]]:
-    kinds = sources["kind"].astype(str)
-    counts = [(word, int(kinds.isin(own).sum())) for word, own in WORDS.items()]
-    return counts if len(sources) else []
+    found = Counter(sources["kind"])
+    return [(word, sum(found[kind] for kind in own)) for word, own in WORDS.items() if found]
 
 
 Source = namedtuple("Source", "id publisher read_at copy published url title language")

@@ -1,5 +1,6 @@
 """What one state of a view shows, and the tables in it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -84,7 +85,8 @@ def grouped(
     rows: pd.DataFrame, column: str, names: Mapping[str, str]
 ) -> list[tuple[str, list[dict[str, Any]]]]:
     """Return rows as dictionaries under the names of the values of a column that occur."""
-    found = ((name, records(rows[rows[column] == key])) for key, name in names.items())
+    given = records(rows)
+    found = [(name, [r for r in given if r[column] == key]) for key, name in names.items()]
     return [(name, own) for name, own in found if own]
 
 
@@ -147,6 +149,7 @@ _RANKS |= {"news": 2, "wire-copy": 2, "state-media": 3, "book": 4, "encyclopedia
 """Kind of source -> its place in a list of sources."""
 _OWN, _RETOLD = 1, 5
 """Places of state media that pass on their own state's word, and of another's report retold."""
+_SPOKEN = re.compile("government concerned|said by h")
 
 
 def cited(
@@ -161,27 +164,21 @@ def cited(
     reference works and pages that pass on another's report; copies whose original's address is
     not known, digests and blogs come last.
     """
+    cells = rows["sources"].tolist()
     if as_of and keep:
         old = {*sources.index[sources["published"].astype("object").fillna("") <= as_of]}
-        fit = [tuple(page for page in row if page in old) or row[:1] for row in rows["sources"]]
-        rows = rows.assign(sources=pd.Series(fit, rows.index))
-    found = Counter(source for row in rows["sources"] for source in row)
-    cited = sources.loc[[source for source, _ in found.most_common()]]
+        cells = [tuple(page for page in cell if page in old) or cell[:1] for cell in cells]
+    spoken = [not {"answer", "speaker_name"}.isdisjoint(rows.columns)] * len(cells)
+    if "evidence" in rows:
+        spoken = [bool(_SPOKEN.search(str(words))) for words in rows["evidence"]]
+    own = {page for cell, said in zip(cells, spoken, strict=True) if said for page in cell}
+    found = Counter(page for cell in cells for page in cell)
+    cited = sources.loc[[page for page, _ in found.most_common()]]
     if as_of and not keep:
         cited = public(cited, cited["published"], as_of)
-    if "evidence" in rows:
-        spoken = rows["evidence"].astype(str).str.contains("government concerned|said by h")
-    else:
-        spoken = pd.Series(not {"answer", "speaker_name"}.isdisjoint(rows.columns), rows.index)
-    own = {source for row in rows["sources"][spoken] for source in row}
-
-    def rank(source: Any) -> int:
-        place = _RANKS[source.kind]
-        if source.kind == "state-media" and source.Index in own:
-            place = _OWN
-        if source.origin:
-            place = _RETOLD
-        return place + 2 * _RETOLD * bool(source.weak and not text(source.copy))
-
-    columns = cited[["kind", "origin", "weak", "copy"]]
-    return cited.loc[[source.Index for source in sorted(columns.itertuples(), key=rank)]]
+    ranks = []
+    for row in records(cited[["kind", "origin", "weak", "copy"]].assign(page=cited.index)):
+        rank = _OWN if row["kind"] == "state-media" and row["page"] in own else _RANKS[row["kind"]]
+        rank = _RETOLD if row["origin"] else rank
+        ranks.append(rank + 2 * _RETOLD * bool(row["weak"] and not row["copy"]))
+    return cited.iloc[sorted(range(len(cited)), key=ranks.__getitem__)]

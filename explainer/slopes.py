@@ -22,8 +22,9 @@ def slopes(rows: pd.DataFrame, lit: Collection[str], days: tuple[str, str], ends
     out. While the lines lead nowhere yet, one large question mark hides their ``ends``.
     """
     shown = ("was", "status") if ends else ("was",)
-    sides = [_stacked(rows, "was", "status"), _stacked(rows, "status", "was")]
-    heights = list(zip(*(places.reindex(rows.index) for places, _ in sides), strict=True))
+    words = [[*rows["was"]], [*rows["status"]]]
+    sides = [_stacked(*words), _stacked(*words[::-1])]
+    heights = list(zip(*(places for places, _ in sides), strict=True))
     chosen = [pair for key, pair in zip(rows.index, heights, strict=True) if key in lit]
     asked = [] if ends else [y for y, _ in chosen]
     if ends:
@@ -49,16 +50,15 @@ def _lines(heights: list[tuple[float, float]], colour: str) -> dict[str, Any]:
     return drawn | {"line": drawn["line"] | {"shape": "spline"}}
 
 
-def _stacked(
-    rows: pd.DataFrame, column: str, then: str
-) -> tuple[pd.Series, list[tuple[str, float, int]]]:
+def _stacked(words: list[str], then: list[str]) -> tuple[list[float], list[tuple[str, float, int]]]:
     """Return the height of each row, by group and within it by the other end; and the groups."""
-    order = list(STANDINGS)
-    rank = rows[[column, then]].map(order.index).sort_values([column, then], kind="stable")
-    group = rank[column].ne(rank[column].shift()).cumsum() - 1
-    places = (pd.Series(range(len(rank)), rank.index) + 1.9 * group).round(2)
-    tops = places.groupby(rank[column]).agg(["min", "size"])
-    return places, [(order[word], top, size) for word, top, size in tops.itertuples()]
+    rank = list(STANDINGS).index
+    order = sorted(range(len(words)), key=lambda row: (rank(words[row]), rank(then[row])))
+    heights, tops = [0.0] * len(words), {}
+    for place, row in enumerate(order):
+        tops.setdefault(words[row], round(place + 1.9 * len(tops), 2))
+        heights[row] = round(place + 1.9 * (len(tops) - 1), 2)
+    return heights, [(word, top, words.count(word)) for word, top in tops.items()]
 
 
 def _layout(

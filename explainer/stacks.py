@@ -33,7 +33,11 @@ def stacks(
     """
     last = int(max(ticks))
     rows = rows.sort_values(["column", "named"], kind="stable")
-    rows = rows.assign(place=rows.groupby("column").cumcount())
+    rows = rows.assign(
+        place=rows.groupby("column").cumcount(),
+        colour=rows["strong"].map({True: "ink", False: "other"}),
+        hover=[f"{day(row['start'])}<br>{plain(row['title'])}" for row in records(rows)],
+    )
     tops = rows["column"].value_counts()
     stacks = [
         marks(
@@ -41,8 +45,8 @@ def stacks(
             y=own["place"],
             symbol=glyphs(own["status"]),
             size=12,
-            colour=["ink" if strong else "other" for strong in own["strong"]],
-            hover=[f"{day(row['start'])}<br>{plain(row['title'])}" for row in records(own)],
+            colour=own["colour"].tolist(),
+            hover=own["hover"].tolist(),
             picks=[f"open={event}" for event in own.index],
         )
         for _, own in rows.groupby("column")

@@ -44,7 +44,7 @@ def itinerary(tables: Tables, *, step: str, as_of: str) -> Panel:
         "itinerary",
         listed(rows, COLUMNS),
         cited(shown, tables.sources, as_of),
-        picture(tables, rows, stop),
+        picture(tables, as_of, stop),
         body=markup.fragment("visit", "way", grouped(named, "day", DAYS), bool(stop)),
         standings=shown["status"],
         stop=stop,
@@ -53,32 +53,42 @@ def itinerary(tables: Tables, *, step: str, as_of: str) -> Panel:
     )
 
 
-def picture(tables: Tables, rows: pd.DataFrame, stop: dict[str, Any]) -> Picture:
-    """Draw coast, borders and the places of the stops; what lies by the capital is its mark."""
+@functools.lru_cache(maxsize=8)
+def marked(tables: Tables, as_of: str) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Return the marks of a map, with their stops, and the mark of each place.
+
+    What lies by the capital, where most stops are, is its mark.
+    """
+    rows = known(tables.visit, as_of)
     places = tables.places.loc[rows["place"].dropna().unique()]
-    places = places[FRAME.holds(places)].copy()
-    [capital] = records(places[places["id"] == rows["place"].mode()[0]])
-    far = (places[["lon", "lat"]] - [capital["lon"], capital["lat"]]).abs().max(axis=1) > NEAR
+    places = places[FRAME.holds(places)]
+    capital = places.loc[rows["place"].mode()[0]]
+    far = (places[["lon", "lat"]] - capital[["lon", "lat"]]).abs().max(axis=1) > NEAR
     mark = pd.Series(places.index, places.index).where(far, capital["id"])
+    stops = rows["id"].groupby(rows["place"].map(mark))
+    pick = "step=" + stops.first()
+    return places.loc[mark.unique()].assign(pick=pick, stops=stops.size()), mark.to_dict()
+
+
+def picture(tables: Tables, as_of: str, stop: dict[str, Any]) -> Picture:
+    """Draw coast, borders and the places of the stops; that of one stop stands out."""
+    places, mark = marked(tables, as_of)
     at = mark.get(stop.get("place", ""))
-    first = rows.assign(mark=rows["place"].map(mark)).drop_duplicates("mark").set_index("mark")
-    places = places.loc[mark.unique()]
-    stops = rows["place"].map(mark).value_counts()
-    places["pick"] = "step=" + first["id"][places.index]
-    places["colour"] = ["ink" if not stop or place == at else "soft" for place in places.index]
+    colour = ["ink" if not stop or place == at else "soft" for place in places.index]
     notes = [
-        label(*FRAME.place(x, y), name, colour=colour) for name, (x, y, colour) in COUNTRIES.items()
+        label(*FRAME.place(x, y), name, colour=paint) for name, (x, y, paint) in COUNTRIES.items()
     ]
     if not stop:
-        [middle] = FRAME.points(places.loc[[capital["id"]]])
-        many = f"{stops[capital['id']]} stops"
-        notes.append(label(*middle, many, "left top", xshift=10, yshift=-8))
+        most = places.nlargest(1, "stops")
+        words = f"{most['stops'].item()} stops"
+        notes.append(label(*FRAME.points(most)[0], words, "left top", xshift=10, yshift=-8))
     if at:
         [spot] = FRAME.points(places.loc[[at]])
         word = f"<b>{wrapped(stop['activity'], 24)}</b>"
         side = "right top" if spot[0] > FRAME.size[0] / 2 else "left top"
         paint: dict[str, Any] = {"bgcolor": LIGHT["find"], "borderpad": 2}
         notes.append(label(*spot, word, side, yshift=-10, align="left", **paint))
+    places = places.assign(colour=colour)
     return chart(FRAME, places, "right", *ground(tables), heights=(560, 270), notes=notes)
 
 

@@ -25,7 +25,8 @@ def debate(tables: Tables, *, as_of: str) -> Panel:
     rows = rows.assign(side=rows["speaker"].map(tables.actors["side"]).fillna("other"))
     calls = rows[rows["position"] == "revoke-vote"]
     others = rows.drop(calls.index)
-    others["to"] = [answered(row, calls) for row in records(others)]
+    kinds = calls["kind"].to_dict()
+    others["to"] = [answered(row, kinds) for row in records(others)]
     against = others[others["to"] != ""]
     backed = others.drop(against.index).explode("supports")
     backed = backed[backed["supports"].isin(calls.index)]
@@ -59,11 +60,10 @@ def debate(tables: Tables, *, as_of: str) -> Panel:
     )
 
 
-def answered(row: dict[str, Any], calls: pd.DataFrame) -> str:
+def answered(row: dict[str, Any], calls: dict[str, str]) -> str:
     """Return the call that an argument answers: one of its own kind, else the first it names."""
-    named = calls.loc[[call for call in row["attacks"] if call in calls.index]]
-    same = named[named["kind"] == row["kind"]]
-    return str(next(iter([*same.index, *named.index]), ""))
+    named = [call for call in row["attacks"] if call in calls]
+    return next((call for call in named if calls[call] == row["kind"]), next(iter(named), ""))
 
 
 def voices(rows: pd.DataFrame, ids: tuple[str, ...]) -> str:

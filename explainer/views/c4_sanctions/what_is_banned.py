@@ -1,5 +1,7 @@
 """What the Security Council forbids, text by text."""
 
+import functools
+
 import pandas as pd
 
 from explainer import draw, markup
@@ -21,52 +23,63 @@ def controls(tables: Tables) -> dict[str, Control]:
 
 def what_is_banned(tables: Tables, *, measure: str) -> Panel:
     """Show which text brought, changed or softened which measure; one measure in plain words."""
-    rows = steps(tables)
-    begun = rows.groupby("measure")["date"].min().sort_values(kind="stable")
-    measures = tables.measures.loc[begun.index]
-    texts = rows.groupby("measure")["symbol"].agg(lambda names: ", ".join(names.unique()))
-    columns = {"Measure": "name", "Begun": begun.map(day), "Texts": texts[begun.index]}
-    chosen, row, body = rows, {}, ""
-    table = listed(measures, columns | {"In plain words": "summary"})
+    chosen, every, picture = steps(tables), measures(tables), both(_stairs, tables)
+    last, row, body = chosen["date"].max(), {}, ""
+    columns = {"Measure": "name", "Begun": every["begun"].map(day), "Texts": "texts"}
+    table = listed(every, columns | {"In plain words": "summary"})
     if measure != "all":
-        chosen = rows[rows["measure"] == measure]
-        [row] = records(measures.loc[[measure]])
+        chosen = chosen[chosen["measure"] == measure]
+        [row] = records(every.loc[[measure]])
         body = markup.fragment("sanctions", "measure", row, records(chosen))
         columns = {"Text": "symbol", "Date": "date", "Vote": "vote", "Effect": "words"}
         table = listed(chosen, columns | {"Paragraphs": chosen["paragraphs"].map("; ".join)})
+        y = list(every.index).index(measure)
+        lit = {"shapes": [band("find", x=(0, 1), y=(y - 0.5, y + 0.5), xref="paper")]}
+        picture = {key: f | {"layout": f["layout"] | lit} for key, f in picture.items()}
     return describe(
         "what_is_banned",
         table,
         cited(chosen, tables.sources),
-        both(_stairs, rows, measures, measure),
+        picture,
         body=body,
         standings=["documented"] * len(chosen),
         name=row.get("name"),
-        begun=begun.get(measure),
+        begun=row.get("begun"),
         texts=chosen["resolution"].nunique(),
-        measures=len(measures),
-        late=sum(begun >= LATE),
+        measures=len(every),
+        late=sum(every["begun"] >= LATE),
         since=LATE,
-        last=rows["date"].max(),
+        last=last,
     )
 
 
-def _stairs(rows: pd.DataFrame, measures: pd.DataFrame, chosen: str, *, narrow: bool) -> Figure:
+@functools.lru_cache(maxsize=2)
+def measures(tables: Tables) -> pd.DataFrame:
+    """Return the measures, the oldest first, with when they began and the texts on them."""
+    found = steps(tables).groupby("measure")
+    texts = found["symbol"].agg(lambda names: ", ".join(names.unique()))
+    begun = found["date"].min().sort_values(kind="stable")
+    return tables.measures.loc[begun.index].assign(begun=begun, texts=texts)
+
+
+@functools.lru_cache(maxsize=2)
+def _stairs(tables: Tables, *, narrow: bool) -> Figure:
     """Draw a row a measure and a column a text; phones have short names."""
+    rows, every = steps(tables), measures(tables)
     dates = sorted(rows["date"][~rows["symbol"].str.contains("PRST")].unique())
-    left = -8 if narrow else -9.4
-    at = pd.Series(range(len(measures)), measures.index)
+    left, end, now = -8 if narrow else -9.4, len(dates) + 0.5, len(dates) + 0.05
+    at = pd.Series(range(len(every)), every.index)
     x = rows["date"].map({date: n for n, date in enumerate(dates)})  # none for a statement
     slot = rows.groupby(["measure", "resolution"]).cumcount()
-    reach = x.groupby(rows["measure"]).agg(["min", "max"]).loc[measures.index]
-    reach["max"] = reach["max"].where(measures["ended"].notna(), len(dates) + 0.5)
+    reach = x.groupby(rows["measure"]).agg(["min", "max"]).loc[every.index]
+    reach["max"] = reach["max"].where(every["ended"].notna(), end)
     names = scatter(
         x=[left] * len(at),
         y=at,
         mode="text",
-        text=measures["short" if narrow else "name"].map(plain),
+        text=every["short" if narrow else "name"].map(plain),
         textposition="middle right",
-        customdata=[f"measure={measure}" for measure in measures.index],
+        customdata=[f"measure={measure}" for measure in every.index],
         hoverinfo="none",
     )
     dots = marks(
@@ -81,10 +94,6 @@ def _stairs(rows: pd.DataFrame, measures: pd.DataFrame, chosen: str, *, narrow: 
             for r in records(rows)
         ],
     )
-    now, row = len(dates) + 0.05, at.get(chosen, 0)
-    lit = band("find", x=(0, 1), y=(row - 0.5, row + 0.5), xref="paper")
-    if chosen == "all":
-        lit = band("find", x=(now - 0.45, now + 0.45), y=(0, 1), yref="paper")
     heads = [(n, brief(date[:7])) for n, date in enumerate(dates)] + [(now, "in force")]
     # A phone has room for every other head.
     ticks = dict(heads[::-2]) if narrow else {n: w.replace(" ", "<br>") for n, w in heads}
@@ -93,8 +102,8 @@ def _stairs(rows: pd.DataFrame, measures: pd.DataFrame, chosen: str, *, narrow: 
         dots,
         names,
         height=27 * len(at) + 80,
-        xaxis=axis(left - 0.1, len(dates) + 0.5, ticks, grid=True)
+        xaxis=axis(left - 0.1, end, ticks, grid=True)
         | {"side": "top", "tickangle": -90 if narrow else 0},
         yaxis=axis(len(at) - 0.4, -0.9),
-        shapes=[lit],
+        shapes=[band("find", x=(now - 0.45, now + 0.45), y=(0, 1), yref="paper")],
     )

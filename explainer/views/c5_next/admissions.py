@@ -58,5 +58,5 @@ def admissions(tables: Tables, *, as_of: str) -> Panel:
 def cells(rows: pd.DataFrame) -> dict[str, list[dict[str, object]]]:
     """Return under each answer who gave it, when last, and whether it is the latest of theirs."""
     given = rows.drop_duplicates(["government", "answer"], keep="last")
-    given = given.sort_values("government", ascending=False)
-    return {answer: records(given[given["answer"] == answer]) for answer in ANSWERS}
+    found = records(given.sort_values("government", ascending=False))
+    return {answer: [row for row in found if row["answer"] == answer] for answer in ANSWERS}

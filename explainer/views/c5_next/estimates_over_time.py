@@ -31,7 +31,8 @@ CONTROLS = {"quantity": choice(QUANTITIES, label="Number of")}
 
 def estimates_over_time(tables: Tables, *, quantity: str, as_of: str) -> Panel:
     """Show who stated which number when, in the order of time; no line joins them."""
-    rows = stated(tables, quantity, as_of)
+    every = stated(tables, as_of)
+    rows = every[every["series"].isin([quantity, quantity + SHOWN])]
     named = ~rows["part"] & ~rows["series"].str.endswith(SHOWN) & (rows["body"] != UNNAMED)
     whole = rows[named] if named.any() else rows
     ends = pd.concat([whole.nsmallest(1, "least"), whole.nlargest(1, "most")])
@@ -51,20 +52,17 @@ def estimates_over_time(tables: Tables, *, quantity: str, as_of: str) -> Panel:
 @functools.lru_cache(maxsize=8)
 def _others(tables: Tables, as_of: str) -> str:
     """List the numbers on what is stated too seldom for a picture."""
-    known = [name + end for name in QUANTITIES for end in ("", SHOWN)]
-    rest = _counted(tables, tables.estimates[~tables.estimates["series"].isin(known)], as_of)
+    known, rows = [name + end for name in QUANTITIES for end in ("", SHOWN)], stated(tables, as_of)
+    rest = rows[rows.index.isin(tables.estimates.index) & ~rows["series"].isin(known)]
     groups = [("", records(rest))] if len(rest) else []
     return markup.fragment("gains", "others", groups, len(rest), "arms, money, oil and the rest")
 
 
-def stated(tables: Tables, quantity: str, as_of: str) -> pd.DataFrame:
-    """Collect the statements on a quantity from both tables, each once, in order of time."""
+@functools.lru_cache(maxsize=8)
+def stated(tables: Tables, as_of: str) -> pd.DataFrame:
+    """Collect the statements of both tables, each once, in order of time."""
     rows = pd.concat([tables.figures, tables.estimates])
-    rows = rows[rows["series"].isin([quantity, quantity + SHOWN])]
-    return _counted(tables, rows[~rows["id"].isin(tables.estimates["same_as"].dropna())], as_of)
-
-
-def _counted(tables: Tables, rows: pd.DataFrame, as_of: str) -> pd.DataFrame:
+    rows = rows[~rows["id"].isin(tables.estimates["same_as"].dropna())]
     rows = in_order(rows := public(rows, rows["date"], as_of), rows["date"])
     rows = rows.astype({"series": "str", "body": "str"})
     low, best, high = rows["low"], rows["best"], rows["high"]

@@ -52,7 +52,7 @@ def sceptic(tables: Tables, *, doubt: str, as_of: str) -> Panel:
         gone=sum(gone),
         shown=sum(claims["before"].isin(SHOWN)),
         as_of=as_of,
-        rows=[(name, sum(claims[key] == claims["nothing"])) for key, (name, *_) in DOUBTS.items()],
+        rows=[(DOUBTS[key][0], (claims[key] == claims["nothing"]).sum()) for key in DOUBTS],
     )
 
 
@@ -69,6 +69,7 @@ def tested(tables: Tables, as_of: str) -> pd.DataFrame:
         claims[doubt] = held.reindex(claims.index).fillna("")
     claims = claims[~claims["nothing"].isin(["opinion", ""])]
     claims["sources"] = evidence.standings(tables.assessments, as_of)["sources"]
+    claims["words"] = [wrapped(text, 44) for text in claims["statement"]]
     order = claims["nothing"].map([*STANDINGS].index).sort_values(kind="stable").index
     return claims.loc[order]
 
@@ -80,16 +81,15 @@ def _lines(claims: pd.DataFrame, doubt: str, *, narrow: bool) -> Figure:
     traces, texts, shapes = [], [], []
     height = -(-len(claims) // per) * 0.85 + gap
     order = pd.Series(range(len(claims)), claims.index)
-    words = [wrapped(text, 44) for text in claims["statement"]]
     for row, (key, (name, *_)) in enumerate(DOUBTS.items()):
         x, y = order % per, (row * height + order // per * 0.85).round(2)
         same = claims[key] == claims["nothing"]
         if key == doubt:
             ground: dict[str, Any] = {"x": x[same], "y": y[same], "symbol": "square"}
             traces.append(marks(**ground, size=24, colour="find", line=0))
-        look: dict[str, Any] = {"symbol": glyphs(claims[key]), "size": size, "hover": words}
+        look: dict[str, Any] = {"symbol": glyphs(claims[key]), "size": size}
         colour = ["ink" if stands else "other" for stands in same]
-        traces.append(marks(x=x, y=y, colour=colour, **look))
+        traces.append(marks(x=x, y=y, colour=colour, hover=claims["words"].tolist(), **look))
         head = wrapped(name, 30 if narrow else 60)
         head = f"<b>{head}</b>" if key == doubt else head
         end = round(row * height - 0.53, 2)
