@@ -29,15 +29,12 @@ tests check them instead."""
 
 def scatter(**properties: Any) -> dict[str, Any]:
     """Return a scatter trace; columns become lists, missing numbers gaps."""
-    return {"type": "scatter", **{name: _plain(value) for name, value in properties.items()}}
-
-
-def _plain(value: Any) -> Any:
-    """Return a value that JSON knows."""
-    value = value.tolist() if isinstance(value, pd.Series) else value
-    if isinstance(value, list):
-        return [None if item != item else item for item in value]
-    return value
+    columns = {
+        name: [None if item != item else item for item in value.tolist()]
+        for name, value in properties.items()
+        if isinstance(value, pd.Series)
+    }
+    return {"type": "scatter"} | properties | columns
 
 
 def figure(*traces: dict[str, Any], height: int, **layout: Any) -> Figure:
@@ -78,7 +75,9 @@ def label(
 def marks(
     *,
     size: Any,
+    symbol: str | list[str] | None = None,
     colour: str | list[str] = "ink",
+    opacity: Any = 1,
     line: float = 2,
     hover: list[str] | None = None,
     picks: list[str] | None = None,
@@ -90,28 +89,21 @@ def marks(
     characters, as `glyphs` returns them, are set in the font of marks, of the given ``size``.
     """
     paint = LIGHT[colour] if isinstance(colour, str) else [LIGHT[token] for token in colour]
-    if (symbol := more.get("symbol")) and set(symbol) <= _CHARACTERS:
-        scale = [_EM * n for n in size] if isinstance(size, list) else _EM * size
-        face = {"family": MARK_FACE, "size": scale, "color": paint}
-        text = {"mode": "text", "text": list(more.pop("symbol")), "textfont": face}
-        more.pop("opacity", None)
-        return scatter(**text | _answers(hover, picks) | more)
-    look = {"size": size, "color": paint, "opacity": more.pop("opacity", 1)}
-    look |= {"symbol": more.pop("symbol")} if "symbol" in more else {}
+    answers: dict[str, Any] = {"hoverinfo": "text" if hover else "none" if picks else "skip"}
+    answers |= {"hovertext": hover} if hover else {}
+    answers |= {"customdata": picks} if picks else {}
+    if symbol and set(symbol) <= _CHARACTERS:
+        face = {"family": MARK_FACE, "size": _EM * size, "color": paint}
+        return scatter(mode="text", text=symbol, textfont=face, **answers, **more)
+    look: dict[str, Any] = {"size": size, "color": paint, "opacity": opacity}
+    look |= {"symbol": symbol} if symbol is not None else {}
     look |= {"line": {"width": line, "color": paint}} if line else {}
-    return scatter(**{"mode": "markers", "marker": look} | _answers(hover, picks) | more)
+    return scatter(mode="markers", marker=look, **answers, **more)
 
 
 _CHARACTERS = {*MARKS.values(), "×"}
 _EM = 16 / 13.8
 """Size of the font of marks in which a disc is one pixel wide."""
-
-
-def _answers(hover: list[str] | None, picks: list[str] | None) -> dict[str, Any]:
-    """Return what marks answer to the pointer: words, and the state that a click chooses."""
-    answers: dict[str, Any] = {"hoverinfo": "none" if picks else "skip"}
-    answers |= {"hovertext": hover, "hoverinfo": "text"} if hover else {}
-    return answers | ({"customdata": picks} if picks else {})
 
 
 def laid(narrow: bool, along: Any, across: Any, what: str = "") -> dict[str, Any]:

@@ -100,9 +100,13 @@ def standings(assessments: pd.DataFrame, as_of: str) -> pd.DataFrame:
     The row says why: its date, on whose word, with which sources. A claim that nobody had assessed
     by then is absent.
     """
-    held = public(assessments, assessments["date"], as_of)
+    return _latest(assessments, "claim", as_of)
+
+
+def _latest(rows: pd.DataFrame, key: str, as_of: str) -> pd.DataFrame:
+    held = public(rows, rows["date"], as_of)
     held = in_order(held, held["date"])
-    return held.drop_duplicates("claim", keep="last").set_index("claim")
+    return held.drop_duplicates(key, keep="last").set_index(key)
 
 
 def paths(assessments: pd.DataFrame) -> pd.DataFrame:
@@ -141,10 +145,7 @@ def gains_at(gains: pd.DataFrame, moments: pd.DataFrame, as_of: str) -> pd.DataF
     gain without a row by then is absent.
     """
     latest = public(gains, gains["date"], as_of)
-    held = public(moments, moments["date"], as_of)
-    held = in_order(held, held["date"])
-    held = held.drop_duplicates("gain", keep="last").set_index("gain")
-    held = held[~held.index.isin(latest.index)]
+    held = _latest(moments, "gain", as_of).drop(latest.index, errors="ignore")
     early = gains.loc[held.index].assign(magnitude=None, **held)
     return pd.concat([latest, early]).loc[lambda rows: gains.index[gains.index.isin(rows.index)]]
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from explainer import theme
 from explainer.controls import written
 from explainer.evidence import STANDINGS
-from explainer.panel import Panel, text
+from explainer.panel import Panel, records, text
 from explainer.say import brief, day, typeset
 
 Parts = dict[str, list[str]]
@@ -48,15 +48,17 @@ def fragment(template: str, macro: str, *args: object, **keywords: object) -> Ma
     return Markup(getattr(module, macro)(*args, **keywords))
 
 
-def entries(template: str, macro: str, rows: Iterable[object], style: str = "") -> tuple[str, ...]:
+standing = functools.partial(fragment, "panel", "standing")
+"""Returns a standing as mark and word."""
+source_item = functools.cache(functools.partial(fragment, "panel", "source_item"))
+"""Returns a source as an item of a list."""
+_table_row = functools.cache(functools.partial(fragment, "panel", "table_row"))
+
+
+def entries(template: str, macro: str, rows: Iterable[object]) -> tuple[str, ...]:
     """Return a list in the order of time; each row is a piece of its own, for states to share."""
-    start = Markup('<ol class="entries{}">').format(style and f" {style}")
-    return (start, *(fragment(template, macro, row) for row in rows), Markup("</ol>"))
-
-
-def standing(word: str) -> Markup:
-    """Return a standing as mark and word."""
-    return fragment("panel", "standing", word)
+    pieces = [fragment(template, macro, row) for row in rows]
+    return (Markup('<ol class="entries">'), *pieces, Markup("</ol>"))
 
 
 def frame(name: str, controls: object, parts: Parts, limit: int | None = None) -> Markup:
@@ -110,26 +112,14 @@ Source = namedtuple("Source", "id publisher read_at copy published url title lan
 
 def notes(sources: pd.DataFrame) -> list[tuple[str, ...]]:
     """Return sources as the fragments of ``templates/panel.html.j2`` take them."""
-    columns = ([text(value) for value in sources[name].tolist()] for name in Source._fields)
-    return list(map(Source._make, zip(*columns, strict=True)))
-
-
-@functools.cache
-def source_item(source: tuple[str, ...]) -> str:
-    """Return a source as an item of a list."""
-    return fragment("panel", "source_item", source)
+    return [Source(**row) for row in records(sources[[*Source._fields]])]
 
 
 def _table(table: pd.DataFrame, title: str) -> list[str]:
     """Return a table with caption and header scopes; the page adds its CSV (``web/view.js``)."""
     columns = [[str(text(cell)) for cell in table[column].tolist()] for column in table]
-    rows = map(_table_row, zip(*columns, strict=True))
     if not columns:
         return []
     head = fragment("panel", "table_head", title, list(table.columns))
+    rows = map(_table_row, zip(*columns, strict=True))
     return [head, *rows, fragment("panel", "table_foot")]
-
-
-@functools.cache
-def _table_row(cells: tuple[str, ...]) -> str:
-    return fragment("panel", "table_row", cells)

@@ -28,29 +28,23 @@ class Panel:
 
     Attributes
     ----------
-    title : str
+    title
         The finding, as a sentence; what stands in it between ``[[`` and ``]]`` is marked as the
         part to take away (``find``).
-    measure : str
+    measure
         What is shown: measure, unit, scope.
-    alt : str
+    alt
         Kind of picture, its data, and what to see in it; read by screen readers.
-    table : pandas.DataFrame
-        The rows behind the picture; column names are the headings.
-    sources : pandas.DataFrame
-        The rows of ``sources`` that carry the panel.
-    figure, narrow : dict, optional
+    table, sources
+        The rows behind the picture, under their headings; the rows of ``sources`` that carry it.
+    figure, narrow
         The picture, and the picture drawn for widths below 600 px (default: the same).
-    lead : markupsafe.Markup or empty
-        HTML above the picture.
-    body : markupsafe.Markup or empty, or a tuple of them
-        HTML below the picture; in pieces where the states of a view share them.
-    standings : mapping of str to int
+    lead, body
+        HTML (``markupsafe.Markup``) above and below the picture; in pieces where states share them.
+    standings
         How many of the statements shown have which standing.
-    caveat : str
-        What to keep in mind; stands under "How sure?".
-    prompt : str
-        What to do with the controls; shown only where they work.
+    caveat, prompt
+        What to keep in mind, under "How sure?"; what to do with the controls, where they work.
     """
 
     title: str
@@ -103,22 +97,17 @@ def describe(
 ) -> Panel:
     """Return a panel whose words are the blocks of ``words/<view>.j2``, filled with ``facts``.
 
-    Facts are what the words name: numbers, dates, choices of the reader. ``standings`` has that of
-    each statement shown; the rest is as in :class:`Panel`.
-
-    Raises
-    ------
-    jinja2.UndefinedError
-        If the words name a fact that is not given.
+    Facts are what the words name: numbers, dates, choices of the reader; `jinja2.UndefinedError`
+    is raised where one is missing. ``standings`` has that of each statement shown; the rest is as
+    in :class:`Panel`.
     """
     template = _WORDS.get_template(f"{view}.j2")
     context = template.new_context(facts)
-    words = {
+    words: dict[str, Any] = {
         name: " ".join("".join(block(context)).split()) for name, block in template.blocks.items()
     }
     html = body if isinstance(body, str) else tuple(body)
-    shown: dict[str, Any] = words | dict(picture or {})
-    shown |= {"standings": counts(standings), "lead": lead, "body": html}
+    shown = words | (picture or {}) | {"standings": counts(standings), "lead": lead, "body": html}
     return Panel(**shown, table=table, sources=sources)
 
 

@@ -22,13 +22,12 @@ def brief(date: str) -> str:
     return " ".join(words).replace("Sep ", "Sept ")
 
 
-_SMALL = "no one two three four five six seven eight nine ten eleven twelve"
+_SMALL = "no one two three four five six seven eight nine ten eleven twelve".split()
 
 
 def number(n: int) -> str:
     """Write a count as prose does: small ones in words."""
-    words = _SMALL.split()
-    return words[n] if n < len(words) else str(n)
+    return _SMALL[n] if n < len(_SMALL) else str(n)
 
 
 def million(value: float) -> str:

@@ -54,7 +54,7 @@ def _stacked(words: list[str], then: list[str]) -> tuple[list[float], list[tuple
     """Return the height of each row, by group and within it by the other end; and the groups."""
     rank = list(STANDINGS).index
     order = sorted(range(len(words)), key=lambda row: (rank(words[row]), rank(then[row])))
-    heights, tops = [0.0] * len(words), {}
+    heights, tops = [0.0] * len(words), dict[str, float]()
     for place, row in enumerate(order):
         tops.setdefault(words[row], round(place + 1.9 * len(tops), 2))
         heights[row] = round(place + 1.9 * (len(tops) - 1), 2)

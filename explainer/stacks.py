@@ -5,19 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from explainer.draw import (
-    Picture,
-    axis,
-    band,
-    figure,
-    glyphs,
-    label,
-    laid,
-    marks,
-    plain,
-    rule,
-    turn,
-)
+from explainer import draw
+from explainer.draw import Picture, axis, band, glyphs, label, laid, marks, plain, rule, turn
 from explainer.panel import records
 from explainer.say import brief, day
 
@@ -86,7 +75,7 @@ def stacks(
         return {"shapes": shapes, "annotations": words}
 
     shown = {at: word for at, word in ticks.items() if word}
-    wide = figure(
+    wide = draw.figure(
         halo,
         *stacks,
         height=round(60 + 13 * top),

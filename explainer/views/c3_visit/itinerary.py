@@ -54,7 +54,7 @@ def itinerary(tables: Tables, *, step: str, as_of: str) -> Panel:
 
 
 @functools.lru_cache(maxsize=8)
-def marked(tables: Tables, as_of: str) -> tuple[pd.DataFrame, dict[str, str]]:
+def marked(tables: Tables, as_of: str) -> tuple[pd.DataFrame, dict[Any, str]]:
     """Return the marks of a map, with their stops, and the mark of each place.
 
     What lies by the capital, where most stops are, is its mark.

@@ -60,7 +60,7 @@ def debate(tables: Tables, *, as_of: str) -> Panel:
     )
 
 
-def answered(row: dict[str, Any], calls: dict[str, str]) -> str:
+def answered(row: dict[str, Any], calls: dict[Any, str]) -> str:
     """Return the call that an argument answers: one of its own kind, else the first it names."""
     named = [call for call in row["attacks"] if call in calls]
     return next((call for call in named if calls[call] == row["kind"]), next(iter(named), ""))

@@ -1,7 +1,7 @@
 """Which statements still stand for somebody who does not believe some of those who make them."""
 
 import functools
-from typing import Any
+import itertools
 
 import pandas as pd
 
@@ -80,21 +80,22 @@ def _lines(claims: pd.DataFrame, doubt: str, *, narrow: bool) -> Figure:
     per = -(-len(claims) // (2 if narrow else 1))
     traces, texts, shapes = [], [], []
     height = -(-len(claims) // per) * 0.85 + gap
-    order = pd.Series(range(len(claims)), claims.index)
+    lines = [n // per * 0.85 for n in range(len(claims))]
+    x, words = [n % per for n in range(len(claims))], claims["words"].tolist()
     for row, (key, (name, *_)) in enumerate(DOUBTS.items()):
-        x, y = order % per, (row * height + order // per * 0.85).round(2)
-        same = claims[key] == claims["nothing"]
+        y = [round(row * height + line, 2) for line in lines]
+        same = (claims[key] == claims["nothing"]).tolist()
         if key == doubt:
-            ground: dict[str, Any] = {"x": x[same], "y": y[same], "symbol": "square"}
-            traces.append(marks(**ground, size=24, colour="find", line=0))
-        look: dict[str, Any] = {"symbol": glyphs(claims[key]), "size": size}
+            left, down = (list(itertools.compress(axis, same)) for axis in (x, y))
+            traces.append(marks(x=left, y=down, symbol="square", size=24, colour="find", line=0))
         colour = ["ink" if stands else "other" for stands in same]
-        traces.append(marks(x=x, y=y, colour=colour, hover=claims["words"].tolist(), **look))
+        signs = glyphs(claims[key])
+        traces.append(marks(x=x, y=y, symbol=signs, size=size, colour=colour, hover=words))
         head = wrapped(name, 30 if narrow else 60)
         head = f"<b>{head}</b>" if key == doubt else head
         end = round(row * height - 0.53, 2)
         texts.append(label(0, end, head, "left bottom", xref="paper", align="left"))
-        texts.append(label(1, end, f"<b>{same.sum()}</b>", "right bottom", xref="paper"))
+        texts.append(label(1, end, f"<b>{sum(same)}</b>", "right bottom", xref="paper"))
         shapes.append(rule("hair", x=(0, 1), y=(end, end)) | {"xref": "paper"})
     end = len(DOUBTS) * height - gap
     return figure(
