@@ -14,7 +14,7 @@ from markupsafe import Markup
 from explainer import theme
 from explainer.controls import written
 from explainer.evidence import STANDINGS
-from explainer.panel import Panel, records, text
+from explainer.panel import Panel, text
 from explainer.say import brief, day, typeset
 
 Parts = dict[str, list[str]]
@@ -112,7 +112,8 @@ Source = namedtuple("Source", "id publisher read_at copy published url title lan
 
 def notes(sources: pd.DataFrame) -> list[tuple[str, ...]]:
     """Return sources as the fragments of ``templates/panel.html.j2`` take them."""
-    return [Source(**row) for row in records(sources[[*Source._fields]])]
+    columns = ([text(value) for value in sources[name].tolist()] for name in Source._fields)
+    return list(map(Source._make, zip(*columns, strict=True)))
 
 
 def _table(table: pd.DataFrame, title: str) -> list[str]:

@@ -166,8 +166,9 @@ def cited(
     if as_of and not keep:
         cited = public(cited, cited["published"], as_of)
     ranks = []
-    for row in records(cited[["kind", "origin", "weak", "copy"]].assign(page=cited.index)):
-        rank = _OWN if row["kind"] == "state-media" and row["page"] in own else _RANKS[row["kind"]]
-        rank = _RETOLD if row["origin"] else rank
-        ranks.append(rank + 2 * _RETOLD * bool(row["weak"] and not row["copy"]))
+    columns = (cited[name] for name in ("id", "kind", "origin", "weak", "copy"))
+    for page, kind, origin, weak, copy in zip(*columns, strict=True):
+        rank = _OWN if kind == "state-media" and page in own else _RANKS[kind]
+        rank = _RETOLD if origin else rank
+        ranks.append(rank + 2 * _RETOLD * bool(weak and not text(copy)))
     return cited.iloc[sorted(range(len(cited)), key=ranks.__getitem__)]

@@ -61,7 +61,7 @@ LAYOUT |= {
     "shape",
     "standoff",
 }
-PLACED = {"label", "rule", "band", "wrap", "wrapped", "shorten"}
+PLACED = {"label", "rule", "band", "axis", "pen", "wrap", "wrapped", "shorten"}
 
 
 Part = ast.expr | tuple[ast.expr, ast.expr]
