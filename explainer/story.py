@@ -8,10 +8,9 @@ import functools
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import ModuleType
 
 from explainer import views
 from explainer.controls import Control, Value, as_of
@@ -19,14 +18,6 @@ from explainer.data import FOLDER, Tables, files
 from explainer.data import load as read
 from explainer.panel import Panel
 from explainer.view import View, explore
-
-
-def _modules() -> Iterator[tuple[str, ModuleType]]:
-    """Yield the views in ``explainer/views/``, chapter by chapter, with their modules."""
-    for chapter in pkgutil.iter_modules(views.__path__, f"{views.__name__}."):
-        folder = importlib.import_module(chapter.name)
-        for module in pkgutil.iter_modules(folder.__path__):
-            yield module.name, importlib.import_module(f"{chapter.name}.{module.name}")
 
 
 def load() -> Tables:
@@ -68,7 +59,12 @@ def _view(name: str, draw: Callable[..., Panel]) -> Callable[..., View]:
     return view
 
 
-_MODULES = dict(_modules())
+_MODULES = {
+    found.name.rpartition(".")[2]: importlib.import_module(found.name)
+    for found in pkgutil.walk_packages(views.__path__, f"{views.__name__}.")
+    if not found.ispkg
+}
+"""The views in ``explainer/views/``, chapter by chapter, with their modules."""
 _VIEWS = {name: _view(name, getattr(module, name)) for name, module in _MODULES.items()}
 VIEWS: tuple[str, ...] = tuple(_VIEWS)
 

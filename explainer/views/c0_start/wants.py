@@ -2,7 +2,7 @@
 
 from explainer import markup
 from explainer.data import Tables
-from explainer.evidence import ARTICLE, public
+from explainer.evidence import ARTICLE, passed, public
 from explainer.panel import Panel, cited, describe, listed, records
 
 ARRIVED = {"yes": "got", "partly": "got in part", "not known": "not shown to have come"}
@@ -14,14 +14,12 @@ def wants(tables: Tables, *, as_of: str) -> Panel:
     rows = public(tables.wants, tables.wants["first_said"], as_of)
     # The latest standing holds since he got it, or since the account of the first gain.
     since = rows["got_from"].fillna(rows["gains"].str[0].map(tables.gains["date"]))
-    came = rows.index.isin(public(rows, rows["got_from"], as_of).index)
-    moved = rows.index.isin(public(rows, since, as_of).index)
     start = rows["status_2023"].astype("object").fillna("")
     rows = rows.assign(
         title=rows["title"].str.split(r" \(|, later", regex=True).str[0],  # what came later
         start=start,
-        now=rows["status"].astype("object").where(moved, start),
-        came=rows["got"].astype("str").where(came, "not known"),
+        now=rows["status"].astype("object").where(passed(since, as_of), start),
+        came=rows["got"].astype("str").where(passed(rows["got_from"], as_of), "not known"),
         man=rows["leader"].map(tables.actors["name"]),
         side=rows["leader"].map(tables.actors["side"]).astype("str"),
         price=rows["paid_with"] if newest else "",
