@@ -42,9 +42,8 @@ def trade(tables: Tables, *, as_of: str) -> Panel:
         gaps=" and ".join(map(str, gaps)),
         enlarged=TIMES,
         totals={
-            name: [(row["year"], f"{row['total']:,.0f}") for row in records(own)]
-            for (key, (name, _)) in SIDES.items()
-            for own in [rows[rows["partner"] == key]]
+            name: [(r["year"], f"{r['total']:,.0f}") for r in records(rows[rows["partner"] == key])]
+            for key, (name, _) in SIDES.items()
         },
     )
 
