@@ -46,20 +46,15 @@ FACES = {
 """File in ``web/fonts/`` -> its family and its spans; ``tests/typefaces.py`` makes the files."""
 
 
-def faces(*files: str) -> str:
-    """Return ``@font-face`` rules with the typefaces in them, all or those of some files."""
-    return "".join(
-        f'@font-face{{font-family:"{family}";{span};font-display:swap;src:url(data:font/woff2;'
-        f'base64,{_packed(file)}) format("woff2")}}\n'
-        for file, (family, span) in FACES.items()
-        if not files or file in files
-    )
-
-
 @functools.cache
-def _packed(file: str) -> str:
-    face = importlib.resources.files("explainer") / "web" / "fonts" / f"{file}.woff2"
-    return base64.b64encode(face.read_bytes()).decode()
+def faces() -> str:
+    """Return ``@font-face`` rules with the typefaces in them."""
+    folder, rules = importlib.resources.files("explainer") / "web" / "fonts", ""
+    for file, (family, span) in FACES.items():
+        data = base64.b64encode((folder / f"{file}.woff2").read_bytes()).decode()
+        rules += f'@font-face{{font-family:"{family}";{span};font-display:swap;'
+        rules += f'src:url(data:font/woff2;base64,{data}) format("woff2")}}\n'
+    return rules
 
 
 MARKS = {
