@@ -89,7 +89,7 @@ def marks(
     characters, as `glyphs` returns them, are set in the font of marks, of the given ``size``.
     """
     paint = LIGHT[colour] if isinstance(colour, str) else [LIGHT[token] for token in colour]
-    answers: dict[str, Any] = {"hoverinfo": "text" if hover else "none" if picks else "skip"}
+    answers: dict[str, Any] = {"hoverinfo": "text" if hover else "skip"}
     answers |= {"hovertext": hover} if hover else {}
     answers |= {"customdata": picks} if picks else {}
     if symbol and set(symbol) <= _CHARACTERS:

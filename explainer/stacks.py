@@ -88,7 +88,7 @@ def stacks(
 
 def _over(named: list[dict[str, Any]], tops: pd.Series, last: int) -> list[tuple[float, str]]:
     """Return where each name stands, over stacks and names, and which side of it at its event."""
-    found: list[tuple[float, float, float]] = []
+    found: list[tuple[float, float]] = []  # where the names before it end
     places = []
     for i, row in enumerate(named):
         half = len(row["short"]) * 0.17 * last / 46 + 0.6
@@ -98,8 +98,8 @@ def _over(named: list[dict[str, Any]], tops: pd.Series, last: int) -> list[tuple
         right = row["column"] + (0.3 if close else half)  # else the line of the next one cuts it
         left = right - 2 * half
         y = max(n for at, n in tops.items() if left <= at <= right) + 1.0
-        while any(a < right and left < b and y < up + 3.4 for a, b, up in found):
+        while any(left < end and y < up + 3.4 for end, up in found):
             y += 0.5
-        found.append((left, right, y))
+        found.append((right, y))
         places.append((y, "right bottom" if close else "bottom"))
     return places
