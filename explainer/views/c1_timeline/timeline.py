@@ -36,8 +36,8 @@ def column(date: pd.Timestamp) -> int:
 def timeline(tables: Tables, *, look: str, as_of: str) -> Panel:
     """Show events as stacks in columns of time; a mark opens its event in the list below."""
     rows = _events(tables, as_of)
-    chosen = {"all": rows["strong"] | True, "turns": rows["strong"]}
-    rows = rows[chosen.get(look, rows["theme"] == look)]
+    if look != "all":
+        rows = rows[rows["strong"] if look == "turns" else rows["theme"] == look]
     year = int(tables.phases["start"].iloc[-1][:4])  # of the war
     return describe(
         "timeline",
