@@ -39,9 +39,9 @@ def ledger(tables: Tables, *, show: str, as_of: str) -> Panel:
     rows = rows.astype({"status": "str", "status_2023": object}).assign(later=as_of > ARTICLE)
     kinds = dict.fromkeys(STANDINGS, "said") | dict.fromkeys(SHOWN, "shown") | {"opinion": "judged"}
     rows["band"] = rows["status"].map(kinds)
-    spread = rows.explode("cost")
-    mostly = pd.crosstab(spread["beneficiary"], spread["cost"]).idxmax(axis="columns").to_dict()
-    shown = pd.crosstab(rows["beneficiary"], rows["band"])["shown"].to_dict()
+    costs = rows.explode("cost").groupby("beneficiary")["cost"]
+    mostly = {side: kinds.mode()[0] for side, kinds in costs}
+    shown = (rows["band"] == "shown").groupby(rows["beneficiary"]).sum().to_dict()
     worth = public(tables.figures, tables.figures["date"], as_of).explode("use")
     both = worth[worth["use"].isin(["value-given", "value-returned"])].sort_values("use")
     study = records(both) if show == "all" and len(both) == 2 else []
@@ -77,15 +77,14 @@ def _bands(
 ) -> Iterator[Markup]:
     """Yield the bands that hold a gain, each with both sides; a gain is a piece of its own."""
     order = rows["status"].map([*STANDINGS].index).sort_values(kind="stable").index
-    rows = rows.loc[order].explode(column)
+    gains = records(rows.loc[order].explode(column))
     for key, words in names.items():
-        band = rows[rows[column] == key]
-        if len(band):
+        if band := [row for row in gains if row[column] == key]:
             yield markup.fragment("ledger", "band", *words)
             for side in SIDES:
-                part = band[band["beneficiary"] == side]
+                part = [row for row in band if row["beneficiary"] == side]
                 yield markup.fragment("ledger", "side", side, len(part), find.get(side) == key)
-                for row in records(part):
+                for row in part:
                     yield markup.fragment("ledger", "gain", row, side, column == "cost")
                 yield Markup("</ul></div>")
             yield Markup("</section>")
