@@ -7,10 +7,10 @@
  * The page's `papers` say what a code holds: { version, papers: [{ name, title, first, need,
  * items: [{ id }], parts: { control: values } }] }. An answer is kept as [first, last].
  */
+import { all, attempt, copied, find } from "./view.js";
+
 const SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const VERSION = 3;
-const DEVICE = 5;
-const CHECK = 3;
+const [VERSION, DEVICE, CHECK] = [3, 5, 3]; // how many digits they have
 const PRIME = 32717n; // with it one wrong digit, or any two of them, never pass
 
 const digits = (number, length) =>
@@ -29,9 +29,8 @@ const places = (papers) =>
 /** How many digits a code has: whole groups of four. */
 export function codeLength({ papers }) {
   const most = places(papers).reduce((n, place) => n * BigInt(place[3].length), 1n);
-  let length = VERSION + DEVICE + CHECK;
-  for (let room = 1n; room < most; room *= 32n) length++;
-  return Math.ceil(length / 4) * 4;
+  const room = (most - 1n).toString(32).length;
+  return Math.ceil((VERSION + DEVICE + CHECK + room) / 4) * 4;
 }
 
 /** Write answers (paper -> item -> control -> value) as a code. */
@@ -72,14 +71,9 @@ export const judge = (bets) =>
 function platform() {
   let api;
   let frame = /** @type {any} */ (window);
-  for (let up = 0; !api && up < 8; frame = frame.parent, up++) {
-    try {
-      api = frame.API ?? frame.opener?.API;
-    } catch {
-      // A page of another site around ours may not be looked into.
-    }
-    if (frame === frame.parent) break;
-  }
+  // A page of another site around ours may not be looked into.
+  for (let up = 0; !api && up < 8; frame = frame.parent, up++)
+    api = attempt(() => frame.API ?? frame.opener?.API);
   if (!api || String(api.LMSInitialize("")) !== "true") return null;
   const set = (name, value) => String(api.LMSSetValue(`cmi.${name}`, value)) === "true";
   addEventListener("pagehide", () => {
@@ -106,20 +100,11 @@ function platform() {
 
 /** The store of this device under a name; null where nothing may be stored. */
 function device(name) {
-  const attempt = (act, failed) => {
-    try {
-      return act(localStorage);
-    } catch {
-      return failed;
-    }
-  };
-  const put = (store, text) => (text ? store.setItem(name, text) : store.removeItem(name));
-  if (attempt((store) => store.getItem(name), false) === false) return null;
-  return {
-    where: "They are kept on this device and sent nowhere.",
-    read: () => localStorage.getItem(name) ?? "",
-    write: (text) => attempt((store) => put(store, text) ?? true, false),
-  };
+  const read = () => localStorage.getItem(name) ?? "";
+  const put = (text) => (text ? localStorage.setItem(name, text) : localStorage.removeItem(name));
+  if (attempt(read) === null) return null;
+  const write = (text) => attempt(() => put(text) ?? true);
+  return { where: "They are kept on this device and sent nowhere.", read, write };
 }
 
 const EARLIER =
@@ -130,6 +115,13 @@ const BLOCKED =
   "This browser stores nothing for this page, so they last until you close it. " +
   "Do not reload it, and hand in your code before you leave.";
 
+/** What was kept, if it is answers. */
+function sound(read) {
+  const held = Object.values(read.given).flatMap(Object.values).flatMap(Object.values);
+  const ours = /^[0-9A-HJKMNP-TV-Z]{5}$/.test(read.device) && Array.isArray(held[0]);
+  return ours && held.every((pair) => pair.length === 2) ? read : null;
+}
+
 /** What is kept under a name, and read again before each change: another tab may have answered. */
 function open(name, asked) {
   let store = (asked && platform()) || device(name);
@@ -137,18 +129,11 @@ function open(name, asked) {
   let state = empty();
   let spoilt = false;
   function load() {
-    const text = store?.read();
-    if (!text && store) state = empty();
-    if (!text) return;
-    try {
-      const read = JSON.parse(text);
-      const held = Object.values(read.given).flatMap(Object.values).flatMap(Object.values);
-      const sound = /^[0-9A-HJKMNP-TV-Z]{5}$/.test(read.device) && Array.isArray(held[0]);
-      if (!sound || !held.every((pair) => pair.length === 2)) throw new TypeError(text);
-      state = read;
-    } catch {
-      spoilt = true; // not ours: it is written over with the first answer
-    }
+    if (!store) return;
+    const text = store.read();
+    const read = text ? attempt(() => sound(JSON.parse(text))) : empty();
+    spoilt ||= !read; // not ours: it is written over with the first answer
+    state = read ?? state;
   }
   function save() {
     if (store && !store.write(state.device ? JSON.stringify(state) : "")) store = null;
@@ -183,7 +168,7 @@ const itemOf = (entry) => asking(entry).map(({ key }) => entry.model.get(key)).j
 
 /** Say in a view of bets how good the reader's first ones are, taken together. */
 function sayMean({ root, name }, memory) {
-  const place = root.querySelector("[data-mean]");
+  const place = find(root, "[data-mean]");
   const outcomes = place ? place.dataset.mean.split(" ").map((pair) => pair.split("=")) : [];
   const bets = outcomes.flatMap(([item, came]) => {
     const said = Number(memory.get(name, item).answer?.[0]);
@@ -208,17 +193,17 @@ function counted({ papers }, memory) {
 
 /** How many answers of how many there are, and which are open. */
 function progress({ papers }, answers) {
-  const rows = papers.map(({ name, title, items, parts, need }) => {
+  const sum = { all: 0, done: 0, lacking: /** @type {string[]} */ ([]) };
+  for (const { name, title, items, parts, need } of papers) {
     const whole = ({ id }) =>
       Object.entries(parts).every(([key, values]) => values.indexOf(answers[name][id][key]) > 0);
-    const numbers = items.flatMap((item, i) => (whole(item) ? [] : [i + 1]));
-    const missing = Math.max(0, need - (items.length - numbers.length));
-    const which = need === items.length ? `${title} ${numbers.join(", ")}` : title;
-    return { need, missing, text: missing ? [which] : [] };
-  });
-  const sum = (what) => rows.reduce((all, row) => all + row[what], 0);
-  const lacking = rows.flatMap(({ text }) => text).join("; ");
-  return { all: sum("need"), done: sum("need") - sum("missing"), lacking };
+    const open = items.flatMap((item, i) => (whole(item) ? [] : [i + 1]));
+    const missing = Math.max(0, need - (items.length - open.length));
+    sum.all += need;
+    sum.done += need - missing;
+    if (missing) sum.lacking.push(need < items.length ? title : `${title} ${open.join(", ")}`);
+  }
+  return sum;
 }
 
 /**
@@ -227,19 +212,16 @@ function progress({ papers }, answers) {
  * On a page that runs a lesson nothing is kept, and each question comes up open.
  */
 export function keepAnswers(views) {
-  const section = /** @type {?HTMLElement} */ (document.querySelector("[data-answers]"));
+  const section = find(document, "[data-answers]");
   const keeping = views.filter((entry) => answerable(entry).length);
   if (!section || !keeping.length) return;
-  const shown = document.querySelector("[data-lesson]");
-  const papers = document.getElementById("papers");
-  const asked = papers && JSON.parse(papers.textContent);
-  const nothing = { load() {}, get: () => ({}), set() {} };
-  const memory = shown
-    ? nothing
-    : open(asked ? `explainer.class.${asked.version}` : "explainer.answers", asked);
-  /** @type {(what: string) => NodeListOf<any>} */
-  const all = (what) => document.querySelectorAll(`[data-${what}]`);
-  const say = (what, text) => all(what).forEach((place) => (place.textContent = text));
+  const shown = find(document, "[data-lesson]");
+  const asked = JSON.parse(document.getElementById("papers")?.textContent ?? "null");
+  const kept = asked ? `explainer.class.${asked.version}` : "explainer.answers";
+  const memory = /** @type {any} */ (shown ? { get: () => ({}), set() {} } : open(kept, asked));
+  const marked = (what) => all(document, `[data-${what}]`);
+  const say = (what, text) => marked(what).forEach((place) => (place.textContent = text));
+  const act = (what, done) => marked(what).forEach((button) => button.addEventListener("click", done));
 
   /** Say where the answers are, how many there are, and their code. */
   function report() {
@@ -249,10 +231,10 @@ export function keepAnswers(views) {
     const { done, all: most, lacking } = progress(asked, answers);
     const code = memory.device() ? encode(asked, answers, memory.device()) : "";
     say("code", code);
-    const open = lacking ? `Open: ${lacking}.` : "Your code is complete.";
+    const open = lacking.length ? `Open: ${lacking.join("; ")}.` : "Your code is complete.";
     const next = code ? open : "Your code appears here with the first answer.";
     say("progress", `${done} of ${most} answered. ${next}`);
-    all("code-box").forEach((box) => (box.hidden = !code));
+    for (const box of marked("code-box")) box.hidden = !code;
     return { done: done === most, code };
   }
 
@@ -281,8 +263,8 @@ export function keepAnswers(views) {
           const now = model.get(key);
           if (now === (memory.get(name, item)[key]?.[1] ?? value)) continue;
           memory.set(name, item, key, now);
-          const result = !shown && root.querySelector("[data-reveal]");
-          if (result) root.querySelector(":scope > [role=status]").textContent = result.textContent;
+          const result = !shown && find(root, "[data-reveal]");
+          if (result) find(root, ":scope > [role=status]").textContent = result.textContent;
           sayMean(entry, memory);
           const { done, code } = shown ? {} : report();
           if (asked) memory.log?.(`${name}.${item}.${key}`, now, code, done);
@@ -303,25 +285,19 @@ export function keepAnswers(views) {
   });
   // Back, or a reload, would take what this page alone holds.
   addEventListener("beforeunload", (event) => memory.fleeting() && event.preventDefault());
-  for (const button of all("forget"))
-    button.addEventListener("click", () => {
-      memory.forget();
-      again();
-      button.closest("details").open = false;
-      say("earlier", "");
-      say("said", "All answers are gone. A new code begins with the next one.");
-    });
-  for (const button of all("copy-code"))
-    button.addEventListener("click", async () => {
-      const code = all("code")[0];
-      try {
-        await navigator.clipboard.writeText(code.textContent);
-        say("said", "Code copied.");
-      } catch {
-        getSelection()?.selectAllChildren(code);
-        say("said", "The code is selected: copy it with your keyboard or menu.");
-      }
-    });
+  act("forget", ({ target }) => {
+    memory.forget();
+    again();
+    target.closest("details").open = false;
+    say("earlier", "");
+    say("said", "All answers are gone. A new code begins with the next one.");
+  });
+  act("copy-code", async () => {
+    const [code] = marked("code");
+    const done = await copied(code.textContent);
+    if (!done) getSelection()?.selectAllChildren(code);
+    say("said", done ? "Code copied." : "The code is selected: copy it with your keyboard or menu.");
+  });
   if (memory.device()) say("earlier", EARLIER);
   if (memory.spoilt()) say("said", SPOILT);
   report();

@@ -2,33 +2,29 @@
  * The bar at the top: the chapters and where the reader is, the one date of the page, the way back.
  */
 import { started } from "./page.js";
-import { all, find } from "./view.js";
+import { all, announce, find, make } from "./view.js";
+
+const bar = find(document, ".bar");
 
 /** Say which part of the page is being read, and how far the reader has come. */
-function follow(bar) {
+function follow() {
   const place = find(bar, ".here");
   const links = all(bar, 'nav > ol > li > a[href^="#"]');
-  let waiting = false;
   const update = () => {
-    waiting = false;
     const far = document.documentElement.scrollHeight - innerHeight;
     bar.style.setProperty("--read", String(far > 0 ? Math.min(scrollY / far, 1) : 0));
     const top = ({ hash }) => document.getElementById(hash.slice(1))?.getBoundingClientRect().top;
     const now = links.filter((link) => (top(link) ?? Infinity) < innerHeight * 0.42).at(-1);
     const name = now?.dataset.short ?? "";
-    if (!links.length || !place || place.textContent === name) return;
+    if (!links.length || place.textContent === name) return;
     place.textContent = name;
     for (const link of links) {
       link.ariaCurrent = link === now ? "true" : null;
       link.nextElementSibling?.toggleAttribute("open", link === now); // its sections
     }
   };
-  const soon = () => {
-    if (!waiting) requestAnimationFrame(update);
-    waiting = true;
-  };
-  addEventListener("scroll", soon, { passive: true });
-  addEventListener("resize", soon);
+  addEventListener("scroll", update, { passive: true });
+  addEventListener("resize", update);
   find(bar, "details")?.addEventListener("toggle", update);
   update();
 }
@@ -63,7 +59,7 @@ function stage(date) {
   }
   const count = Number(find(document, "[data-voyages]")?.dataset.voyages);
   for (const { children } of all(document, ".ways")) {
-    const every = count ? Math.ceil(children.length / count) : Infinity;
+    const every = Math.ceil(children.length / count);
     [...children].forEach((way, i) => way.classList.toggle("off", !count || i % every !== 0));
   }
 }
@@ -80,19 +76,19 @@ function moved(then, now) {
 }
 
 /** One date for the page: its list and its line of time move all figures that have a date. */
-async function dateAll(bar) {
+async function dateAll() {
   const [select, time] = [find(bar, "select"), find(bar, ".time")];
   const range = find(time, "input");
   const field = find(document, '[data-view] [name="as_of"]');
   const given = field?.options ?? field?.closest("fieldset")?.querySelectorAll("input") ?? [];
   if (!select.options.length)
     for (const { value, nextElementSibling, text } of given)
-      select.add(new Option(text ?? nextElementSibling.textContent, value, false, false));
+      select.add(make("option", { value }, text ?? nextElementSibling.textContent));
   const days = [...select.options].map(({ value }) => value);
   if (!days.length) return;
   const last = days.length - 1;
   range.max = String(last);
-  time.append(...days.map(() => document.createElement("i")));
+  time.append(...days.map(() => make("i")));
   let shown = days[last];
   const show = (date) => {
     const place = days.indexOf(date);
@@ -110,10 +106,8 @@ async function dateAll(bar) {
   find(bar, ".as-of").hidden = false;
   const choose = (value) => {
     const change = moved(shown, value);
-    const detail = { key: "as_of", value };
-    document.dispatchEvent(new CustomEvent("explainer:linked", { detail }));
-    const day = select.selectedOptions[0].text;
-    find(bar, "[role=status]").textContent = `As of ${day}${change}`;
+    announce("as_of", value);
+    find(bar, "[role=status]").textContent = `As of ${select.selectedOptions[0].text}${change}`;
   };
   const heard = ({ detail }) => detail.key === "as_of" && show(detail.value);
   document.addEventListener("explainer:linked", /** @type {any} */ (heard));
@@ -127,9 +121,9 @@ async function dateAll(bar) {
 function offerReturn(button) {
   let [top, goal, from] = [0, 0, /** @type {any} */ (null)];
   addEventListener("click", (event) => {
-    const link = /** @type {any} */ (event.target).closest('a[href^="#"]');
-    // A link that opens a card moves nobody.
-    if (event.defaultPrevented || !link?.matches(":not(.skip, .state-link, .contents a)")) return;
+    const links = 'a[href^="#"]:not(.skip, .state-link, .contents a)';
+    const link = /** @type {any} */ (event.target).closest(links);
+    if (event.defaultPrevented || !link) return; // a link that opens a card moves nobody
     [top, from] = [scrollY, link];
     button.hidden = false;
     addEventListener("scrollend", () => (goal = scrollY), { once: true });
@@ -165,14 +159,11 @@ function printOne() {
   print();
 }
 
-const bar = find(document, ".bar");
-if (bar) {
-  follow(bar);
-  if (find(bar, "details")) fold(find(bar, "details"));
-  dateAll(bar);
-  offerReturn(find(bar, ".back"));
-  for (const button of all(document, "[data-print]")) {
-    button.hidden = !find(document, "main > article");
-    button.addEventListener("click", printOne);
-  }
+follow();
+all(bar, ":scope > details").forEach(fold);
+dateAll();
+offerReturn(find(bar, ".back"));
+for (const button of all(bar, "[data-print]")) {
+  button.hidden = !find(document, "main > article");
+  button.addEventListener("click", printOne);
 }

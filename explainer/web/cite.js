@@ -2,31 +2,26 @@
  * Slips and filters: a link to a source or to a term first says what it is, beside the link; the
  * list of sources can be narrowed. Without scripts the links are links, and the list is whole.
  */
-import { all, find } from "./view.js";
+import { all, find, make } from "./view.js";
 
-const slip = Object.assign(document.createElement("aside"), { className: "slip", tabIndex: -1 });
-slip.setAttribute("popover", "auto"); // Escape and a click elsewhere close it; the focus returns
-
+// Escape and a click elsewhere close it; the focus returns.
+const slip = make("aside", { className: "slip", tabIndex: -1, popover: "auto" });
 const notes = all(document, ".notes > li");
 const numbered = new Map(notes.map((item) => [find(item, "a")?.href, item]));
 
 /** The entry that a link names: a source, or a term or a person with what is said of it. */
 function entryOf(link) {
-  const id = (link.getAttribute("href") ?? "").match(/^#((?:term|person)-.+|s\d+)$/)?.[1];
+  const [, id] = /^#((?:term|person)-.+|s\d+)$/.exec(link.getAttribute("href")) ?? [];
   return id ? document.getElementById(id) : numbered.get(link.href);
 }
 
 /** A link in a paragraph, for the end of a slip. */
-function lead(href, textContent) {
-  const paragraph = document.createElement("p");
-  paragraph.append(Object.assign(document.createElement("a"), { href, textContent }));
-  return paragraph;
-}
+const lead = (href, text) => make("p", {}, make("a", { href }, text));
 
 /** Write an entry on the slip, so that nothing is stored twice. */
 function write(entry) {
   const term = entry.tagName === "DT";
-  const name = document.createElement("b");
+  const name = make("b");
   const text = (term ? entry.nextElementSibling : entry).cloneNode(true);
   slip.replaceChildren(name, ...text.childNodes);
   if (term) {
@@ -38,16 +33,15 @@ function write(entry) {
       all(note, "i, details").forEach((detail) => detail.remove());
       link.replaceWith(...note.childNodes);
     }
-    slip.append(lead(`#${entry.id}`, "In the list behind the chapters"));
   } else {
     const source = find(slip, "a");
     name.append(...source.childNodes);
     source.remove();
     find(slip, "details")?.remove();
     slip.append(lead(source.href, `Open source: ${source.hostname.replace("www.", "")}`));
-    slip.append(lead(`#${entry.id}`, "In the list of sources"));
   }
-  slip.setAttribute("aria-label", term ? "Term" : "Source");
+  slip.append(lead(`#${entry.id}`, `In the list ${term ? "behind the chapters" : "of sources"}`));
+  slip.ariaLabel = term ? "Term" : "Source";
 }
 
 /** Put the slip under a link, or above it where there is no room. */
@@ -59,14 +53,13 @@ function lay(box) {
   Object.assign(slip.style, { left: `${scrollX + left}px`, top: `${scrollY + top}px` });
 }
 
+// A list of sources says it all; what else stands behind a link is said beside it first.
+const WHOLE = '.slip *, .notes *, #people *, [data-part="sources"] [href^="http"]';
 document.addEventListener("click", (event) => {
-  const link = /** @type {any} */ (event.target).closest("main a[href]");
-  const plain = !(event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
-  if (!link || !plain || event.defaultPrevented || !slip.showPopover) return;
-  // The list of a view's sources says it all.
-  if (link.matches('.slip *, .notes *, #people *, [data-part="sources"] [href^="http"]')) return;
-  const entry = entryOf(link);
-  if (!entry) return;
+  const link = /** @type {any} */ (event.target).closest(`main a[href]:not(${WHOLE})`);
+  const plain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+  const entry = plain && !event.defaultPrevented && link && entryOf(link);
+  if (!entry || !slip.showPopover) return;
   event.preventDefault();
   write(entry);
   link.after(slip); // so that the tab key reaches it next

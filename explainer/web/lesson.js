@@ -6,7 +6,7 @@
  * of it can be read as a list without this.
  */
 import { started, views } from "./page.js";
-import { all, find } from "./view.js";
+import { all, attempt, find } from "./view.js";
 
 const PLACE = "explainer.lesson";
 const page = document.documentElement;
@@ -18,9 +18,10 @@ function lesson(section) {
   const part = (what) => find(section, `[data-${what}]`);
   const say = (what, text) => (part(what).textContent = text);
   const choice = find(section, "select");
-  const [back, next, pause, stop, reveal] = ["back", "next", "pause", "stop", "open"].map(part);
+  const [back, next, pause, reveal] = ["back", "next", "pause", "open"].map(part);
   // Where the lesson is: `spent` in this step and `before` it, in seconds without pauses.
-  let now = { plan: "", at: 0, spent: 0, before: 0, last: 0, paused: false, running: false };
+  const none = { plan: "", at: 0, spent: 0, before: 0, last: 0, paused: false, running: false };
+  let now = { ...none };
   let timer = 0;
   const steps = () => all(section, `li[data-plan="${now.plan}"]`);
   const below = () => page.scrollHeight - innerHeight - scrollY > 24;
@@ -37,11 +38,7 @@ function lesson(section) {
     say("whole", `${clock(now.before + now.spent)} of ${now.plan}:00; this step from ${from}:00`);
     part("more").hidden = !below();
     pause.textContent = now.paused ? "Go on" : "Pause";
-    try {
-      sessionStorage.setItem(PLACE, JSON.stringify(now));
-    } catch {
-      // Then a reload begins anew.
-    }
+    attempt(() => sessionStorage.setItem(PLACE, JSON.stringify(now))); // else a reload begins anew
   }
 
   /** Close all answers of all views. */
@@ -89,53 +86,46 @@ function lesson(section) {
     next.focus({ preventScroll: true });
   }
 
-  function start() {
-    const last = Date.now();
-    now = { plan: choice.value, at: 0, spent: 0, before: 0, last, paused: false, running: true };
-    run(true);
-  }
-
-  function end() {
-    clearInterval(timer);
-    page.classList.remove("running");
-    if (document.fullscreenElement) document.exitFullscreen();
-    close();
-    now.running = false;
-    tick();
-    part("bar").hidden = true;
-    say("said", "The lesson is stopped; its clock goes on.");
-    part("resume").hidden = false;
-    part("resume").focus();
-  }
-
-  function hold() {
-    tick();
-    now.paused = !now.paused;
-    tick();
-  }
-
-  const buttons = { start, resume: run, stop: end, back: () => go(-1), next: () => go(1) };
-  const more = () => scrollBy(0, innerHeight * 0.8);
-  const others = { pause: hold, open: () => page.classList.toggle("opened"), more };
-  for (const [what, act] of Object.entries({ ...buttons, ...others }))
-    part(what).addEventListener("click", act);
-  // First of all listeners: a key of the lesson is not one of the page's as well.
-  const keys = (event) => {
-    if (!now.running || event.target.closest("input, select, textarea")) return;
-    if (event.key === "Escape") stop.click();
-    else if (event.key === "ArrowRight" || (event.key === "PageDown" && !below())) go(1);
-    else if (event.key === "ArrowLeft" || (event.key === "PageUp" && !scrollY)) go(-1);
-    else if (event.key === "p") pause.click();
-    else return;
-    event.preventDefault();
+  const buttons = {
+    start() {
+      now = { ...none, plan: choice.value, last: Date.now() };
+      run(true);
+    },
+    resume: run,
+    stop() {
+      clearInterval(timer);
+      page.classList.remove("running");
+      if (document.fullscreenElement) document.exitFullscreen();
+      close();
+      now.running = false;
+      tick();
+      part("bar").hidden = true;
+      say("said", "The lesson is stopped; its clock goes on.");
+      part("resume").hidden = false;
+      part("resume").focus();
+    },
+    back: () => go(-1),
+    next: () => go(1),
+    pause() {
+      tick();
+      now.paused = !now.paused;
+      tick();
+    },
+    open: () => page.classList.toggle("opened"),
+    more: () => scrollBy(0, innerHeight * 0.8),
   };
-  addEventListener("keydown", keys, { capture: true });
+  for (const [what, act] of Object.entries(buttons)) part(what).addEventListener("click", act);
+  const keys = { Escape: "stop", ArrowRight: "next", ArrowLeft: "back", p: "pause" };
+  // First of all listeners: a key of the lesson is not one of the page's as well.
+  const press = (event) => {
+    if (!now.running || event.target.closest("input, select, textarea")) return;
+    const paged = { PageDown: below() ? "" : "next", PageUp: scrollY ? "" : "back" };
+    const act = buttons[{ ...keys, ...paged }[event.key]];
+    if (act) event.preventDefault(act());
+  };
+  addEventListener("keydown", press, { capture: true });
   part("runner").hidden = false;
-  try {
-    now = JSON.parse(sessionStorage.getItem(PLACE) ?? "null") ?? now;
-  } catch {
-    // Nothing kept.
-  }
+  now = attempt(() => JSON.parse(sessionStorage.getItem(PLACE) ?? "null")) ?? now;
   part("resume").hidden = !now.plan;
   if (now.running) started.then(() => run(false));
 }
@@ -151,11 +141,11 @@ function council(form) {
     }
     const [yes, no, abstain, open] = ["yes", "no", "abstain", ""].map((vote) => cast(vote).length);
     const vetoes = cast("no").filter(({ dataset }) => dataset.seat === "permanent");
-    const { dataset } = form.elements.namedItem("text").selectedOptions[0];
     const names = vetoes.map(({ name }) => name).join(", ");
-    const why = yes < 9 ? "nine yes votes are needed" : `a veto (${names})`;
-    let result = `Not adopted: ${why}. ${dataset.no}`;
-    if (yes >= 9 && !names) result = `Adopted: ${yes} yes votes and no veto. ${dataset.yes}`;
+    const { dataset } = form.elements.namedItem("text").selectedOptions[0];
+    let result = `Adopted: ${yes} yes votes and no veto. ${dataset.yes}`;
+    if (names) result = `Not adopted: a veto (${names}). ${dataset.no}`;
+    if (yes < 9) result = `Not adopted: nine yes votes are needed. ${dataset.no}`;
     if (open) result = `${open} still to vote.`;
     find(form, "output").textContent = `${yes} yes, ${no} no, ${abstain} abstain. ${result}`;
   });

@@ -5,24 +5,19 @@
  * copied address opens the page where the reader was. Nothing else is kept.
  */
 import { keepAnswers } from "./answers.js";
-import view, { all, inflate, staticModel } from "./view.js";
+import view, { all, attempt, find, inflate, make, staticModel } from "./view.js";
 
-/** Plotly: packed in the page, or a file beside it. */
-const library = staticModel({
-  get library() {
-    return loaded();
-  },
-});
-
-/** Plotly as a script of the page, not as text to evaluate, which the page's policy forbids. */
+/**
+ * Plotly: packed in the page, or a file beside it; as a script of the page, not as text to
+ * evaluate, which the page's policy forbids.
+ */
 async function loaded() {
   const packed = document.getElementById("plotly")?.textContent.trim();
   const code = packed && new Blob([await inflate(packed)], { type: "text/javascript" });
   const src = code ? URL.createObjectURL(code) : document.body.dataset.plotly;
   return new Promise((resolve, onerror) => {
     const onload = () => resolve(globalThis["Plotly"]);
-    const script = document.createElement("script");
-    document.head.append(Object.assign(script, { src, onload, onerror }));
+    document.head.append(make("script", { src, onload, onerror }));
   });
 }
 
@@ -50,12 +45,9 @@ function remember(entry) {
 function writeAddress() {
   const state = [...new Set([touched, ...views].flatMap(stateOf))].join("&");
   touched = null;
-  const [page] = location.href.split("#");
-  try {
-    history.replaceState(null, "", state ? `#${state}` : page);
-  } catch {
-    // A page inside a sandboxed frame may not write its address; its links still carry the state.
-  }
+  const now = state ? `#${state}` : location.href.split("#")[0];
+  // A page inside a sandboxed frame may not write its address; its links still carry the state.
+  attempt(() => history.replaceState(null, "", now));
 }
 
 /** Set the controls that an address names; the first view named is brought into sight. */
@@ -80,22 +72,20 @@ function restore() {
  * value. Where somebody has scrolled to is no choice of theirs, so no address holds it.
  */
 function followScenes({ root, model, controls, host }) {
-  const middle = new IntersectionObserver(
-    (scenes) => {
-      for (const { target, isIntersecting } of scenes) {
-        const [key, text] = /** @type {HTMLElement} */ (target).dataset.scene?.split("=") ?? [];
-        const control = controls.find((c) => c.key === key);
-        const value = control?.values.find((v) => String(v) === text);
-        if (!isIntersecting || value === undefined || model.get(key) === value) continue;
-        control.value = value;
-        host.scrolling = true;
-        model.set(key, value);
-        host.scrolling = false;
-      }
-    },
-    { rootMargin: "-50% 0px -49% 0px" },
-  );
-  const watch = () => root.querySelectorAll("[data-scene]").forEach((scene) => middle.observe(scene));
+  const enter = (scenes) => {
+    for (const { target, isIntersecting } of scenes) {
+      const [key, text] = target.dataset.scene.split("=");
+      const control = controls.find((each) => each.key === key);
+      const value = control?.values.find((each) => String(each) === text);
+      if (!isIntersecting || value === undefined || model.get(key) === value) continue;
+      control.value = value;
+      host.scrolling = true;
+      model.set(key, value);
+      host.scrolling = false;
+    }
+  };
+  const middle = new IntersectionObserver(enter, { rootMargin: "-50% 0px -49% 0px" });
+  const watch = () => all(root, "[data-scene]").forEach((scene) => middle.observe(scene));
   root.addEventListener("explainer:state", () => setTimeout(watch));
   watch();
 }
@@ -118,7 +108,7 @@ async function start() {
     const state = Object.fromEntries(controls.map(({ key, value }) => [key, value]));
     // A view that stands in two chapters has one state.
     const model = (models[order[i]] ??= staticModel({ ...state, _payload }));
-    const host = { getModel: async () => library, note };
+    const host = { getModel: async () => ({ get: loaded }), note };
     views.push({ name: root.dataset.view, model, controls, root, host });
   });
   restore();
@@ -126,7 +116,7 @@ async function start() {
   for (const entry of views) {
     view.render({ model: entry.model, el: entry.root.parentElement, host: entry.host });
     entry.root.addEventListener("explainer:state", () => remember(entry));
-    if (entry.root.querySelector("[data-scene]")) followScenes(entry);
+    if (find(entry.root, "[data-scene]")) followScenes(entry);
   }
   addEventListener("hashchange", restore);
 }

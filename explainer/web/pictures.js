@@ -19,7 +19,8 @@
   document.head.append(style);
   const tokens = JSON.parse(document.currentScript?.dataset.tokens ?? "{}");
   const rest = () => new Promise((resolve) => setTimeout(resolve, 50));
-  const views = /** @type {any[]} */ ([...document.querySelectorAll("[data-view]")]);
+  const all = (root, selector) => /** @type {any[]} */ ([...root.querySelectorAll(selector)]);
+  const views = all(document, "[data-view]");
   const short = (number) => String(Math.round(number * 10) / 10);
   const joined = (numbers) => numbers.join(" ").replaceAll(" -", "-");
 
@@ -81,23 +82,6 @@
     });
   }
 
-  const DISC = /^M([\d.]+),0A\1,\1 0 1,1 0,-\1A\1,\1 0 0,1 \1,0Z$/;
-
-  /** A disc of one colour as the round end of a stroke, which takes the fewest bytes. */
-  function spot(path, look, { e, f }) {
-    const radius = Number(DISC.exec(path)?.[1]);
-    const fill = / fill="([^"]*)"/.exec(look)?.[1] ?? "var(--ink)";
-    const stroke = / stroke="([^"]*)"/.exec(look)?.[1];
-    if (!radius || fill === "none" || (stroke && stroke !== fill) || look.includes("opacity"))
-      return null;
-    const edge = stroke ? Number(/stroke-width="([^"]*)"/.exec(look)?.[1] ?? 1) : 0;
-    const width = short(2 * radius + edge);
-    return {
-      look: ` stroke="${fill}" stroke-width="${width}" stroke-linecap="round"`,
-      body: `M${Math.round(e)} ${Math.round(f)}h0`,
-    };
-  }
-
   const escaped = (text) =>
     text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
 
@@ -151,7 +135,7 @@
     const flat = b === 0 && a === 1;
     const turn = [a, b, c, d, e, f].map((n) => Math.round(n * 1000) / 1000);
     const turned = flat ? "" : ` transform="matrix(${turn})"`;
-    const spans = [...text.querySelectorAll(".line")];
+    const spans = all(text, ".line");
     const body = (spans.length ? spans : [text]).map((line, i) => {
       const x = Number(text.getAttribute("x") ?? 0);
       const y = Number(text.getAttribute("y") ?? 0) + i * parseFloat(given.fontSize) * 1.3;
@@ -177,7 +161,7 @@
     const rect = `M${x},${y}H${x + w}V${y + h}H${x}Z`;
     const d = shape.matches("rect") ? rect : (shape.getAttribute("d") ?? "");
     const clip = shape.matches(".js-fill, .js-line") ? frame(shape, matrix) : "";
-    return { ...(spot(d, look, matrix) ?? { look, body: moved(d, matrix, plot) }), clip };
+    return { look, body: moved(d, matrix, plot), clip };
   }
 
   /** Neighbouring texts of one character each, such as marks, as one text with many places. */
@@ -192,11 +176,10 @@
   }
 
   /** One figure as SVG: neighbours of one look, and points of one trace, become one element. */
-  function picture(plot, size) {
+  function picture(plot) {
     const parts = /** @type {any[]} */ ([]);
-    for (const shape of plot.querySelectorAll(
-      ".main-svg :is(path, rect, circle, line, text):not(defs *, .draglayer *, .hoverlayer *)",
-    )) {
+    const drawn = ":is(path, rect, circle, line, text):not(defs *, .draglayer *, .hoverlayer *)";
+    for (const shape of all(plot, `.main-svg ${drawn}`)) {
       const matrix = shape.ownerSVGElement.getScreenCTM().inverse().multiply(shape.getScreenCTM());
       const text = shape.matches("text");
       const part = text ? lines(shape, matrix) : shaped(shape, plot, matrix);
@@ -209,22 +192,20 @@
       if (like) like.body += whole.body;
       else parts.push(whole);
     }
-    const drawn = parts.map(({ look, body, text, clip }) => {
+    const elements = parts.map(({ look, body, text, clip }) => {
       const path = `<path${look} d="${body}"/>`;
       if (!text) return clip ? `<svg${clip}>${path}</svg>` : path;
       return look ? `<g${look}>${rows(body)}</g>` : rows(body);
     });
-    const { clientWidth: width, clientHeight: height } = plot;
-    return `<svg class="picture ${size}" viewBox="0 0 ${width} ${height}">${drawn.join("")}</svg>`;
+    return elements.join("");
   }
 
   /** One figure that is more than shapes, in pixels. */
-  async function photo(plot, size) {
+  async function photo(plot) {
     const { clientWidth: width, clientHeight: height } = plot;
     const format = { format: "webp", width, height, scale: 2 };
     const address = await globalThis["Plotly"].toImage(plot, format);
-    const image = `<image width="${width}" height="${height}" href="${address}"/>`;
-    return `<svg class="picture ${size}" viewBox="0 0 ${width} ${height}">${image}</svg>`;
+    return `<image width="${width}" height="${height}" href="${address}"/>`;
   }
 
   const found = {};
@@ -233,8 +214,10 @@
     for (const view of views) {
       const plot = view.querySelector(".plot");
       if (!plot) continue;
+      const drawing = await (plot.querySelector(PAINTED) ? photo : picture)(plot);
+      const box = `viewBox="0 0 ${plot.clientWidth} ${plot.clientHeight}"`;
       const own = (found[view.dataset.view] ??= {});
-      own[size] = await (plot.querySelector(PAINTED) ? photo : picture)(plot, size);
+      own[size] = `<svg class="picture ${size}" ${box}>${drawing}</svg>`;
     }
   }
   const text = document.createElement("pre");

@@ -3,17 +3,7 @@
  * each code, and shows what the class answered. Nothing is stored or sent.
  */
 import { codeLength, decode, judge } from "./answers.js";
-import { csv, doubt } from "./view.js";
-
-/** Make an element; text stays text. */
-function make(tag, attributes, ...children) {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
-const ratio = (some, all) => `${some.length} of ${all.length}`;
+import { all, csv, doubt, find, make } from "./view.js";
 
 /** A table in a box that scrolls. */
 function grid(caption, head, rows) {
@@ -24,15 +14,19 @@ function grid(caption, head, rows) {
   });
   const parts = [make("caption", {}, caption), make("thead", {}, make("tr", {}, ...top))];
   const table = make("table", {}, ...parts, make("tbody", {}, ...lines));
-  const box = { class: "scroll", tabindex: "0", role: "region", "aria-label": caption };
+  const box = { className: "scroll", tabIndex: 0, role: "region", ariaLabel: caption };
   return make("div", box, table);
 }
 
-/** A bar with its words and its number. */
-function tally(words, count, whole) {
-  const bar = make("i", { style: `width:${whole ? (100 * count) / whole : 0}%` });
-  const parts = [make("span", { class: "track" }, bar), make("b", {}, `${count} of ${whole}`)];
-  return make("li", { class: "tally" }, make("span", {}, words), ...parts);
+/** Bars, each with its words and its number of a whole. */
+function bars(rows) {
+  const lines = rows.map(([words, count, whole]) => {
+    const bar = make("i", { style: `width:${whole ? (100 * count) / whole : 0}%` });
+    const track = make("span", { className: "track" }, bar);
+    const number = make("b", {}, `${count} of ${whole}`);
+    return make("li", { className: "tally" }, make("span", {}, words), track, number);
+  });
+  return make("ul", { className: "bars" }, ...lines);
 }
 
 /**
@@ -48,22 +42,15 @@ function wordsOf(text) {
     .replace(/https?:\/\/\S+|\S+@\S+\.\S+/g, " ");
   return plain.split(/\r\n?|\n|\u2028|\u2029/).flatMap((line, i) =>
     [...line.matchAll(/(\s|^)?([^\s\p{L}\p{N}]*)([\p{L}\p{N}]+)(\)?)/gu)].map(
-      ([, apart, between, word, bracket], k, all) => {
-        const joined = apart === undefined; // to the word before, without a space
-        const tied = joined && k > 0 && /^[^\s,;"'()|<>]{1,2}$/.test(between);
-        const time = /^\d+[.:/]\d\d?$/.test(all[k - 1]?.[3] + between + word);
-        // As a group of a code looks: digits, and letters that are all large or all small.
-        const same = tied || word.length > 3 ? word.replace(/[Oil]/g, "0") : word;
-        const alike = !time && /^([\dA-Z]+|[\da-z]+)$/.test(same);
-        // A long word with one number in it is a name.
-        const mixed = alike && (word.length < 8 ? /\d\D|\D\d/ : /\d\D+\d/).test(word);
-        const plain = /^[0-9a-z]+$/i.test(word);
-        const small = /^[a-z]+$/.test(word);
-        const capital = alike && /^[\dA-HJKMNP-TV-Z]+$/.test(word); // no code has an I, L, O or U
-        const item = bracket && /^\d\d?$/.test(word); // a number of a list
-        const looks = { joined, tied, plain, small, alike, mixed, capital, item };
-        return { word, line: i + 1, size: word.length, ...looks };
-      },
+      ([, apart, between, word, bracket], k) => ({
+        word,
+        line: i + 1,
+        size: word.length,
+        plain: /^[0-9a-z]+$/i.test(word),
+        // To the word before.
+        tied: k > 0 && apart === undefined && /^[^\s,;"'()|<>]{1,2}$/.test(between),
+        item: bracket && /^\d\d?$/.test(word), // a number of a list
+      }),
     ),
   );
 }
@@ -81,47 +68,41 @@ function codeAt(words, start, asked, length) {
   return null;
 }
 
+const MIXED = /^(?=.*\d)(?=.*[a-z])/i; // digits and letters
+/** What a word may be in a damaged code, and how much it then speaks for one; 4 will do. */
+const CASES = /** @type {[(word: any) => any, number][]} */ ([
+  [({ word, size }) => size < 8 && MIXED.test(word), 2],
+  [({ word }) => /\d[a-z]+\d/i.test(word), 4], // a long word with one number in it is a name
+  [({ size }) => size === 1, 0.5],
+  [({ size, tied, leads }) => size === 4 && (tied || leads), 1],
+  [({ word }) => /^[\dA-HJKMNP-TV-Z]{3,}$/.test(word), 1], // no code has an I, L, O or U
+  [({ word, size, tied }) => size === 4 || (tied && size < 6) || /^[A-Z]{3}$/.test(word), 0],
+]);
+
 /** What is left of a text without its codes: runs of words that look as if they had been codes. */
 function piecesOf(words, length) {
   const pieces = [];
   let run = [];
-  // A word at the end of a run may only stand beside a code: a name with a number, an English word.
-  const beside = (one, next, joined) =>
-    !joined && ((next.size === 4 && one.size !== 4) || (one.small && next.size > 1));
+  // A word at the end of a run may only stand beside a code.
+  const beside = (one, next, tied) => !one.worth || (!tied && one.size !== 4 && next.size === 4);
   const close = () => {
-    while (run.length > 1 && beside(run[0], run[1], run[1].joined)) run.shift();
-    while (run.length > 1 && beside(run.at(-1), run.at(-2), run.at(-1).joined)) run.pop();
-    const count = run.reduce((sum, { size }) => sum + size, 0);
-    const text = run.map(({ word }) => word).join(" ");
-    const mixed = run.filter((word) => word.mixed).length;
-    const chain = run.map((one, i) => one.mixed || one.tied || run[i + 1]?.tied);
-    const group = ({ size, word }, i) => size === 4 && (chain[i] || !/[ilou]/i.test(word));
-    const groups = run.filter(group).length;
-    const signs = run.every(({ size }) => size === 1);
-    // Capitals as no words have: with digits in them, or without a vowel.
-    const odd = /\d[A-Z]|[A-Z]\d|\b[B-DF-HJ-NP-TV-XZ]{3,}\b/;
-    const strange = run.every(({ capital }) => capital) && odd.test(text);
-    // A single word may be a name with a number: only a long one is taken for a code.
-    const long = run.some((one) => one.size > 0.4 * length && (one.mixed || one.capital));
-    const digits = text.replace(/\D/g, "").length;
-    const dense = chain.every(Boolean) ? digits > 0 : 25 * digits >= count;
-    const parts = dense && (mixed > 1 || groups > 2 || signs);
-    if (/[a-z]/i.test(text) && (long || (count >= 10 && (parts || strange)))) {
-      // Two codes in a row that both fail stand in one run.
-      const most = Math.ceil(run.length / Math.max(1, Math.round(count / length)));
+    while (run.length > 1 && beside(run[0], run[1], run[1].tied)) run.shift();
+    while (run.length > 1 && beside(run.at(-1), run.at(-2), run.at(-1).tied)) run.pop();
+    const signs = run.map(({ word }) => word).join("");
+    const worth = run.reduce((sum, one) => sum + one.worth, 0);
+    // Two codes in a row that both fail stand in one run.
+    const most = Math.ceil(run.length / Math.max(1, Math.round(signs.length / length)));
+    if (worth >= 4 && signs.length >= 10 && MIXED.test(signs))
       for (let at = 0; at < run.length; at += most) pieces.push(run.slice(at, at + most));
-    }
     run = [];
   };
-  for (const [i, word] of words.entries()) {
-    const { size, small, alike, mixed, joined } = word;
-    const capital = word.capital && size > 2;
-    const group = capital || (alike && (size === 4 || (size < 6 && (joined || !small))));
-    const start = !small || (words[i + 1]?.tied && !/[ilou]/.test(word.word));
-    const first = mixed || capital || (alike && (size === 1 || (size === 4 && start)));
-    if (run.length ? mixed || group : first) run.push(word);
-    else close();
-  }
+  words.forEach((word, i) => {
+    const alike = /^([\dA-Zil]+|[\da-zO]+)$/.test(word.word); // all large or all small
+    const leads = words[i + 1]?.tied;
+    const [, worth] = (alike && CASES.find(([holds]) => holds({ ...word, leads }))) || [];
+    if (worth === undefined) close();
+    else run.push({ ...word, worth });
+  });
   close();
   return pieces;
 }
@@ -166,39 +147,36 @@ export function readClass(asked, text) {
 }
 
 const answer = ({ answers }, paper, item, key = "answer") => answers[paper.name][item.id][key];
-const answered = (read, paper, item, key = "answer") =>
-  read.filter((code) => answer(code, paper, item, key) !== paper.parts[key][0]);
+const answered = (read, paper, item) =>
+  read.filter((code) => answer(code, paper, item) !== "open");
 
 /** One paper, item by item: bars for its answers. */
 function distribution(paper, read) {
   const [key] = Object.keys(paper.parts);
   const blocks = paper.items.map((item, i) => {
-    const bars = paper.parts[key].map((value, k) => {
+    const rows = paper.parts[key].map((value, k) => {
       const words = k ? (item.options[value] ?? value) : "No answer";
       const given = read.filter((code) => answer(code, paper, item, key) === value);
-      return tally(words + (value === item.key ? " (right)" : ""), given.length, read.length);
+      return [words + (value === item.key ? " (right)" : ""), given.length, read.length];
     });
     const text = make("p", {}, make("b", {}, `${i + 1}. `), item.text);
-    return make("div", { class: "item" }, text, make("ul", { class: "bars" }, ...bars));
+    return make("div", { className: "item" }, text, bars(rows));
   });
   return make("details", {}, make("summary", {}, `${paper.title}: every answer`), ...blocks);
 }
 
 /** Right answers before and after, idea by idea, of those who answered both. */
 function growth(before, after, read) {
-  const rows = before.items.flatMap((item) => {
+  return before.items.map((item) => {
     const later = after.items.find(({ concept }) => concept === item.concept);
-    if (!later) return [];
     const both = answered(answered(read, before, item), after, later);
-    const right = (paper, one) => both.filter((code) => answer(code, paper, one) === one.key);
-    return [{ idea: item.concept, both, one: right(before, item), two: right(after, later) }];
-  });
-  return rows.map(({ idea, both, one, two }) => {
-    const bars = Object.entries({ Before: one, After: two }).map(([when, right]) =>
-      tally(when, right.length, both.length),
-    );
-    const title = make("p", { class: "concept" }, idea);
-    return make("div", { class: "item" }, title, make("ul", { class: "bars" }, ...bars));
+    const row = (when, paper, one) => {
+      const right = both.filter((code) => answer(code, paper, one) === one.key);
+      return [when, right.length, both.length];
+    };
+    const rows = [row("Before", before, item), row("After", after, later)];
+    const title = make("p", { className: "concept" }, item.concept);
+    return make("div", { className: "item" }, title, bars(rows));
   });
 }
 
@@ -212,15 +190,14 @@ const betsOf = (paper, code) =>
 /** Bets: how many came true of what was held how likely, and the mean Brier score. */
 function calibration(paper, read) {
   const bets = read.flatMap((code) => betsOf(paper, code));
-  const bars = paper.parts.answer.slice(1).map((level) => {
+  const rows = paper.parts.answer.slice(1).map((level) => {
     const mine = bets.filter(({ said }) => said === Number(level));
     const came = mine.filter((bet) => bet.came);
-    return tally(`Held ${level} % sure, and came true`, came.length, mine.length);
+    return [`Held ${level} % sure, and came true`, came.length, mine.length];
   });
   const scale = "(0 is perfect, 1 is sure and wrong, always saying 50 % gives 0.25)";
   const mean = `Mean Brier score: ${judge(bets)} over ${bets.length} bets ${scale}.`;
-  const text = bets.length ? mean : "No bets yet.";
-  return [make("ul", { class: "bars" }, ...bars), make("p", {}, text)];
+  return [bars(rows), make("p", {}, bets.length ? mean : "No bets yet.")];
 }
 
 /** What each code says: answers with a key, how sure each was, and how good the bets are. */
@@ -235,17 +212,17 @@ function marks(bets, papers, read) {
     const right = cells.filter((cell) => cell.startsWith("right"));
     const mine = betsOf(bets, code);
     const mean = mine.length ? judge(mine) : "–";
-    return [code.code, ratio(right, keyed), ...cells, String(mine.length), mean];
+    const number = `${right.length} of ${keyed.length}`;
+    return [code.code, number, ...cells, String(mine.length), mean];
   });
-  const head = ["Code", "Right", ...keyed.map(({ paper, i }) => `${paper.title} ${i + 1}`)];
-  head.push("Bets", "Mean score");
-  return grid("Answers by code", head, rows);
+  const titles = keyed.map(({ paper, i }) => `${paper.title} ${i + 1}`);
+  return grid("Answers by code", ["Code", "Right", ...titles, "Bets", "Mean score"], rows);
 }
 
 /** Listen to the box of codes. What is pasted or dropped is read and never shown: it has names. */
 function pool(section, asked) {
-  const box = section.querySelector("textarea");
-  const place = (what) => section.querySelector(`[data-${what}]`);
+  const box = find(section, "textarea");
+  const place = (what) => find(section, `[data-${what}]`);
   const [before, bets, , after, exit] = asked.papers;
   let pasted = "";
   const show = () => {
@@ -260,8 +237,8 @@ function pool(section, asked) {
     place("calibration").replaceChildren(...calibration(bets, read));
     place("marks").replaceChildren(marks(bets, [after, exit], read));
     place("csv").href = csv(place("marks"));
-    const papers = asked.papers.map((paper) => distribution(paper, read));
-    place("answers-given").replaceChildren(...papers);
+    const each = asked.papers.map((paper) => distribution(paper, read));
+    place("answers-given").replaceChildren(...each);
   };
   place("csv").addEventListener("click", doubt);
   const take = (event) => {
@@ -283,5 +260,5 @@ function pool(section, asked) {
   show();
 }
 
-const pooling = document.querySelector("[data-pool]");
-if (pooling) pool(pooling, JSON.parse(document.getElementById("papers")?.textContent ?? ""));
+for (const section of document.querySelectorAll("[data-pool]"))
+  pool(section, JSON.parse(document.getElementById("papers")?.textContent ?? ""));

@@ -2,7 +2,7 @@
  * Under each figure: a link to its state, the figure as a file, and how to cite it.
  */
 import { started, stateOf, views } from "./page.js";
-import { UNSAVED, all, find, words } from "./view.js";
+import { UNSAVED, all, attempt, copied, find, make, words } from "./view.js";
 
 /** How the whole is cited, by its CITATION.cff; a notebook of somebody else has none. */
 const whole = JSON.parse(document.getElementById("citation")?.textContent ?? "{}");
@@ -24,27 +24,26 @@ function addressOf(entry) {
 /** How to cite a figure in its state, and how to show it elsewhere. */
 function cite(entry) {
   const { authors, year, title, version, licence } = whole;
-  const [url, head] = [addressOf(entry), words(find(entry.root, "h3"))];
+  const [link, head] = [addressOf(entry), words(find(entry.root, "h3"))];
   const quoted = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;");
   const embed =
-    `<iframe src="${quoted(url)}" title="${quoted(head)}" width="100%" height="800" ` +
+    `<iframe src="${quoted(link)}" title="${quoted(head)}" width="100%" height="800" ` +
     'loading="lazy" style="border: 0"></iframe>';
-  if (!title) return { link: url, embed };
+  if (!title) return { link, embed };
   const plain = (text) => text.replace(/[&%$#_{}]/g, "\\$&");
+  const within = `In: ${title}, version ${version}`;
   return {
-    link: url,
+    link,
     embed,
     licence: `${licence}; sources keep their own rights`,
-    text:
-      `${authors.join(", ")} (${year}). “${head}” [figure]. ` +
-      `In: ${title}, version ${version}. ${url}`,
+    text: `${authors.join(", ")} (${year}). “${head}” [figure]. ${within}. ${link}`,
     bibtex: [
       `@misc{${entry.name}_${year}`,
       `author = {${authors.map((name) => `{${plain(name)}}`).join(" and ")}}`,
       `title = {${plain(head)}}`,
-      `howpublished = {In: ${plain(title)}, version ${version}}`,
+      `howpublished = {${plain(within)}}`,
       `year = {${year}}`,
-      `url = {${url}}\n}`,
+      `url = {${link}}\n}`,
     ].join(",\n  "),
   };
 }
@@ -68,21 +67,16 @@ function imprint(entry) {
   const { title, version, year, licence } = whole;
   const date = find(entry.root, '[name="as_of"]:checked + span')?.textContent;
   const name = title && `${title}, version ${version}, ${year}`;
-  const parts = [name, date && `as of ${date}`, licence];
-  return [...parts, home && addressOf(entry)].filter(Boolean).join(" · ");
+  const parts = [name, date && `as of ${date}`, licence, home && addressOf(entry)];
+  return parts.filter(Boolean).join(" · ");
 }
 
 /** The page's typefaces for labels and marks, for a picture that leaves the page. */
 function faces() {
-  const rules = [...document.styleSheets].flatMap((sheet) => {
-    try {
-      return [...sheet.cssRules];
-    } catch {
-      return []; // a sheet from elsewhere
-    }
-  });
-  const ours = rules.filter((rule) => /^@font-face.*(Archivo|Marks)/s.test(rule.cssText));
-  return ours.map(({ cssText }) => cssText).join("");
+  // A sheet from elsewhere may not be read.
+  const rulesOf = (sheet) => attempt(() => [...sheet.cssRules], []);
+  const texts = [...document.styleSheets].flatMap(rulesOf).map(({ cssText }) => cssText);
+  return texts.filter((text) => /^@font-face.*(Archivo|Marks)/s.test(text)).join("");
 }
 
 /** Characters that no XML may hold. */
@@ -96,26 +90,25 @@ async function drawing(entry) {
   const { width, height } = plot._fullLayout;
   const figure = await Plotly.toImage(plot, { format: "svg", width, height, imageDataOnly: true });
   const { fontFamily } = getComputedStyle(root);
+  const probe = root.appendChild(make("i"));
   const [ink, soft, paper] = ["--ink", "--soft", "--paper"].map((name) => {
-    const probe = root.appendChild(document.createElement("i"));
     probe.style.color = `var(${name})`;
-    const { color } = getComputedStyle(probe);
-    probe.remove();
-    return color;
+    return getComputedStyle(probe).color;
   });
+  probe.remove();
   const dress = (element, given) => {
     for (const [key, value] of Object.entries(given)) element.setAttribute(key, value);
     return element;
   };
-  const make = (name, given) =>
+  const drawn = (name, given) =>
     dress(document.createElementNS("http://www.w3.org/2000/svg", name), given);
   const wide = Math.max(width, 320) + 32;
-  const sheet = make("svg", { "font-family": fontFamily, fill: ink });
+  const sheet = drawn("svg", { "font-family": fontFamily, fill: ink });
   let y = 16;
   const write = (text, size, fill = soft, weight = 400) => {
     for (const content of wrapped(text, `${weight} ${size}px ${fontFamily}`, wide - 40)) {
       y += size * 1.35;
-      const line = make("text", { x: 16, y, "font-size": size, "font-weight": weight, fill });
+      const line = drawn("text", { x: 16, y, "font-size": size, "font-weight": weight, fill });
       line.textContent = content;
       sheet.append(line);
     }
@@ -129,9 +122,9 @@ async function drawing(entry) {
   write(words(find(root, '[data-part="cite"]')), 14);
   write(imprint(entry), 14);
   const size = { width: wide, height: Math.ceil(y + 8) };
-  const face = make("style", {});
+  const face = drawn("style", {});
   face.textContent = `${faces()}text { font-stretch: 84% }`;
-  dress(sheet, size).prepend(face, make("rect", { ...size, fill: paper }));
+  dress(sheet, size).prepend(face, drawn("rect", { ...size, fill: paper }));
   return { svg: new XMLSerializer().serializeToString(sheet).replace(NO_XML, "\ufffd"), ...size };
 }
 
@@ -140,11 +133,10 @@ async function fileOf(entry, kind) {
   const { svg, width, height } = await drawing(entry);
   const address = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   if (kind === "svg") return address;
-  const image = Object.assign(new Image(width, height), { src: address });
+  const image = make("img", { width, height, src: address });
   await image.decode();
-  const size = { width: width * 2, height: height * 2 };
-  const canvas = Object.assign(document.createElement("canvas"), size);
-  canvas.getContext("2d")?.drawImage(image, 0, 0, size.width, size.height);
+  const canvas = /** @type {any} */ (make("canvas", { width: width * 2, height: height * 2 }));
+  canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
   return canvas.toDataURL("image/png");
 }
 
@@ -159,21 +151,17 @@ function equip(entry, template) {
     find(box, ".files").hidden = !find(entry.root, ".plot");
     status.textContent = "";
   };
-  box.addEventListener("click", async ({ target: { dataset } }) => {
-    const { copy, save } = dataset;
+  box.addEventListener("click", async ({ target }) => {
+    const { copy, save } = target.dataset;
     if (copy) {
       const text = cite(entry)[copy];
       const more = ` This page is a file: send ${file} too, and the link opens it at this figure.`;
-      try {
-        await navigator.clipboard.writeText(text);
-        status.textContent = `Copied.${copy === "link" && !home ? more : ""}`;
-      } catch {
-        status.textContent = `Copying is not allowed here; the text is: ${text}`;
-      }
+      const done = `Copied.${copy === "link" && !home ? more : ""}`;
+      const failed = `Copying is not allowed here; the text is: ${text}`;
+      status.textContent = (await copied(text)) ? done : failed;
     } else if (save) {
       const download = `${entry.name}.${save}`;
-      const href = await fileOf(entry, save);
-      Object.assign(document.createElement("a"), { href, download }).click();
+      make("a", { href: await fileOf(entry, save), download }).click();
       status.textContent = UNSAVED || `Saved as ${download}.`;
     }
   });

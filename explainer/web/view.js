@@ -20,6 +20,26 @@ export const find = (root, selector) => root.querySelector(selector);
 export const all = (root, selector) => [...root.querySelectorAll(selector)];
 export const words = (element) => element?.textContent?.trim() ?? "";
 
+/** An element with its properties and children; text stays text. */
+export function make(tag, given = {}, ...children) {
+  const element = Object.assign(document.createElement(tag), given);
+  element.append(...children);
+  return element;
+}
+
+/** What an act gives, or something else where the browser does not allow it. */
+export function attempt(act, otherwise = /** @type {any} */ (null)) {
+  try {
+    return act();
+  } catch {
+    return otherwise;
+  }
+}
+
+/** Put a text on the clipboard; nothing or false where that is not allowed. */
+export const copied = (text) =>
+  navigator.clipboard?.writeText(text).then(() => true, () => false);
+
 /** Read bytes from text: base 85 as `as_text` in embed.py writes it, five characters for four. */
 function fromText(text) {
   const bytes = new DataView(new ArrayBuffer(Math.ceil(text.length / 5) * 4));
@@ -40,15 +60,23 @@ export function inflate(packed) {
   return new Response(stream).text();
 }
 
-/** Load plotly.js once per page for the same kinds of traces, whichever view asks first. */
-const plotly = (kinds, load) =>
-  (globalThis[Symbol.for(`explainer.plotly ${kinds}`.trim())] ??= load());
 
 /** Run plotly.js as a module of its own, out of sight of other module loaders on the page. */
 function evaluate(code) {
   const module = { exports: {} };
   new Function("module", "exports", "define", code)(module, module.exports, undefined);
   return module.exports;
+}
+
+/** Load plotly.js once per page for the same kinds of traces, whichever view asks first. */
+function plotly(model, host) {
+  const name = `explainer.plotly ${model.get("_kinds") ?? ""}`.trim();
+  const load = async () => {
+    if (!host?.getModel) return globalThis["Plotly"];
+    const library = await host.getModel(model.get("_library"));
+    return (await library.get("library")) ?? evaluate(await inflate(library.get("script")));
+  };
+  return (globalThis[Symbol.for(name)] ??= load());
 }
 
 /** How hosts mark their theme, on the body or the root of the page. */
@@ -112,10 +140,8 @@ export const UNSAVED =
 
 /** Say so behind a link that saves, once it is used. */
 export function doubt({ target }) {
-  const link = target.closest("a[download]");
-  if (!UNSAVED || !link || link.nextElementSibling?.matches("output")) return;
-  link.after(document.createElement("output"));
-  link.nextElementSibling.textContent = UNSAVED;
+  const link = target.closest("a[download]:not(:has(+ output))");
+  if (UNSAVED) link?.after(make("output", {}, UNSAVED));
 }
 
 /** What a view's table is about, as rows: its title and measure, and how its controls are set. */
@@ -125,8 +151,8 @@ function subject(root) {
     const word = words(field.matches("option") ? field : field.nextElementSibling) || "yes";
     return [words(find(box, ".name") ?? box), field.getAttribute("aria-valuetext") ?? word];
   });
-  const named = [["Title", "h3"], ["Measure", ".measure"]];
-  return [...named.map(([name, part]) => [name, words(find(root, part))]), ...controls];
+  const title = ["Title", words(find(root, "h3"))];
+  return [title, ["Measure", words(find(root, ".measure"))], ...controls];
 }
 
 const SOURCE = ["Publisher", "Title", "Date", "Kind", "Language", "Address", "Read at"];
@@ -150,32 +176,26 @@ const awake = new Promise((resolve) => {
 
 /**
  * Wait until an element is near the window, until the page is printed, or until the browser has
- * nothing better to do, five seconds at most. A figure for which a picture stands in waits until somebody is there.
+ * nothing better to do, five seconds at most: while somebody scrolls, a slow machine has no idle
+ * moment. A figure for which a picture stands in waits until somebody is there.
  */
 async function near(element) {
   if (find(element, ".plot > .picture")) await awake;
-  const stop = new AbortController();
+  const idle = globalThis.requestIdleCallback ?? ((callback) => setTimeout(callback, 500));
   await new Promise((resolve) => {
-    const observer = new IntersectionObserver(
-      (entries) => entries.some((entry) => entry.isIntersecting) && resolve(null),
-      { rootMargin: `${MARGIN}px` },
-    );
-    observer.observe(element);
-    stop.signal.addEventListener("abort", () => observer.disconnect());
-    addEventListener("beforeprint", resolve, { signal: stop.signal });
-    const idle = globalThis.requestIdleCallback ?? ((callback) => setTimeout(callback, 500));
-    idle(resolve, { timeout: 5000 }); // while somebody scrolls, a slow machine has no idle moment
+    const come = (entries, observer) => {
+      if (entries.some((entry) => entry.isIntersecting)) resolve(observer.disconnect());
+    };
+    new IntersectionObserver(come, { rootMargin: `${MARGIN}px` }).observe(element);
+    addEventListener("beforeprint", resolve, { once: true });
+    idle(resolve, { timeout: 5000 });
   });
-  stop.abort();
 }
-
-export const sheet = (css) =>
-  Object.assign(document.createElement("style"), { textContent: css });
 
 /** Give the page the typefaces, once: a shadow root has none of its own. */
 export function lend(faces) {
-  if (faces && !document.getElementById("explainer-faces"))
-    document.head.append(Object.assign(sheet(faces), { id: "explainer-faces" }));
+  const id = "explainer-faces";
+  if (faces && !document.getElementById(id)) document.head.append(make("style", { id }, faces));
 }
 
 /** Plotly places labels by their width: it waits for their typeface. */
@@ -194,7 +214,7 @@ function fit(plot) {
   const frame = plot.getBoundingClientRect();
   for (const label of all(plot, "[textLength]")) label.removeAttribute("textLength");
   const labels = all(plot, ".main-svg :is(text:not(:has(.line)), .line)")
-    .filter((label) => label.textContent.trim().length > 1)
+    .filter((label) => words(label).length > 1)
     .map((label) => ({ label, box: label.getBoundingClientRect() }));
   for (const { label, box } of labels) {
     const { left, right, top, bottom, width } = box;
@@ -219,13 +239,18 @@ function panelOf({ controls, panels, states }, chosen) {
   return panels[states[controls.reduce(add, 0)]];
 }
 
+/** Linked controls of one key move together, wherever on the page they are. */
+export function announce(key, value) {
+  document.dispatchEvent(new CustomEvent("explainer:linked", { detail: { key, value } }));
+}
+
 async function render({ model, el, host }) {
   const packed = model.get("_payload");
   const payload = packed.pool ? packed : JSON.parse(await inflate(packed));
   const { controls, pool } = payload;
   if (!find(el, "[data-view]")) {
     // Beside what the host has put there, such as its style.
-    const box = Object.assign(document.createElement("div"), { innerHTML: model.get("_html") });
+    const box = make("div", { innerHTML: model.get("_html") });
     renameIds(box.firstElementChild);
     el.append(box);
     hideStandIn(model.get("_key"));
@@ -310,19 +335,15 @@ async function render({ model, el, host }) {
   /** Say that no figure can be drawn, as where a page's policy forbids it; its picture stays. */
   function fail(plot) {
     if (plot.previousElementSibling?.matches(".notice")) return;
-    const textContent =
+    const text =
       "This figure cannot be drawn here. Text and table follow the controls; the picture, where " +
       "there is one, shows the first state.";
-    plot.before(Object.assign(document.createElement("p"), { className: "notice", textContent }));
+    plot.before(make("p", { className: "notice" }, text));
   }
 
   /** Draw a figure of the given width, in place of its picture. */
   async function paint(plot, place, width) {
-    const Plotly = await plotly(model.get("_kinds") ?? "", async () => {
-      if (!host?.getModel) return globalThis["Plotly"];
-      const library = await host.getModel(model.get("_library"));
-      return (await library.get("library")) ?? evaluate(await inflate(library.get("script")));
-    });
+    const Plotly = await plotly(model, host);
     const palette = isDark() && !printing ? payload.dark : null;
     const part = (piece) => recolour(pool[piece], palette);
     const layout = { ...part(place.layout), template: part(place.template), width };
@@ -425,21 +446,15 @@ async function render({ model, el, host }) {
     if (!command(event) && document.body.dataset.jpThemeLight) event.stopPropagation();
   });
 
-  // Linked controls of one key move together, wherever on the page they are.
   on(document, "explainer:linked", ({ detail: { key, value } }) => {
     following = true;
-    try {
-      if (named(key)?.linked) set(named(key), value);
-    } finally {
-      following = false;
-    }
+    if (named(key)?.linked) set(named(key), value);
+    following = false;
   });
   const listeners = controls.map(({ key, linked }) => {
     const changed = () => {
       show();
-      const detail = { key, value: model.get(key) };
-      if (linked && !following)
-        document.dispatchEvent(new CustomEvent("explainer:linked", { detail }));
+      if (linked && !following) announce(key, model.get(key));
     };
     model.on(`change:${key}`, changed);
     return () => model.off?.(`change:${key}`, changed);
@@ -485,12 +500,15 @@ async function render({ model, el, host }) {
 /** A model with no kernel behind it. */
 export function staticModel(state) {
   const target = new EventTarget();
-  const [on, off] = [target.addEventListener.bind(target), target.removeEventListener.bind(target)];
-  const set = (key, value) => {
-    state[key] = value;
-    target.dispatchEvent(new Event(`change:${key}`));
+  return {
+    get: (key) => state[key],
+    set(key, value) {
+      state[key] = value;
+      target.dispatchEvent(new Event(`change:${key}`));
+    },
+    on: target.addEventListener.bind(target),
+    off: target.removeEventListener.bind(target),
   };
-  return { get: (key) => state[key], set, on, off };
 }
 
 export default { render };
