@@ -63,6 +63,9 @@ export function decode(asked, typed) {
   return { code: grouped(code), device: body.slice(VERSION, VERSION + DEVICE), answers };
 }
 
+/** A bet, if one was made: how likely it was said to be, and whether it came true. */
+export const betOf = (said, came) => (Number(said) >= 0 ? [{ said: Number(said), came }] : []);
+
 /** How good bets are, taken together: the mean Brier score. */
 export const judge = (bets) =>
   (bets.reduce((n, { said, came }) => n + (said / 100 - came) ** 2, 0) / bets.length).toFixed(2);
@@ -170,10 +173,8 @@ const itemOf = (entry) => asking(entry).map(({ key }) => entry.model.get(key)).j
 function sayMean({ root, name }, memory) {
   const place = find(root, "[data-mean]");
   const outcomes = place ? place.dataset.mean.split(" ").map((pair) => pair.split("=")) : [];
-  const bets = outcomes.flatMap(([item, came]) => {
-    const said = Number(memory.get(name, item).answer?.[0]);
-    return Number.isNaN(said) ? [] : [{ said, came: came === "1" }];
-  });
+  const first = (item) => memory.get(name, item).answer?.[0];
+  const bets = outcomes.flatMap(([item, came]) => betOf(first(item), came === "1"));
   if (!bets.length) return;
   place.hidden = false;
   place.textContent =

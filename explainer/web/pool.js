@@ -2,7 +2,7 @@
  * The teacher's page of codes: reads what a class handed in, in whatever mess, says what became of
  * each code, and shows what the class answered. Nothing is stored or sent.
  */
-import { codeLength, decode, judge } from "./answers.js";
+import { betOf, codeLength, decode, judge } from "./answers.js";
 import { all, csv, doubt, find, make } from "./view.js";
 
 /** A table in a box that scrolls. */
@@ -117,11 +117,13 @@ export function readClass(asked, text) {
   const read = new Map();
   const notes = [];
   const count = { pasted: 0, repeated: 0, replaced: 0, faulty: 0 };
-  const fault = (line, what) => {
-    count.faulty++;
-    notes.push(`Line ${line}: ${what}. It is left out.`);
-  };
-  const take = (code) => {
+  const left = [];
+  for (let at = 0; at < words.length; ) {
+    const found = codeAt(words, at, asked, length);
+    left.push(found ? { word: "" } : words[at]);
+    at += found?.taken ?? 1;
+    if (!found) continue;
+    const code = found.read;
     const before = read.get(code.device);
     if (before?.code === code.code) count.repeated++;
     else if (before) {
@@ -130,17 +132,12 @@ export function readClass(asked, text) {
     }
     read.delete(code.device);
     read.set(code.device, code);
-  };
-  const left = [];
-  for (let at = 0; at < words.length; at++) {
-    const code = codeAt(words, at, asked, length);
-    left.push(code ? { word: "" } : words[at]);
-    if (code) take(code.read);
-    at += (code?.taken ?? 1) - 1;
   }
   for (const piece of piecesOf(left, length)) {
     const signs = piece.map(({ word }) => word);
-    fault(piece[0].line, `${signs.join("-")} ${decode(asked, signs.join(""))}`);
+    const what = `${signs.join("-")} ${decode(asked, signs.join(""))}`;
+    count.faulty++;
+    notes.push(`Line ${piece[0].line}: ${what}. It is left out.`);
   }
   count.pasted = read.size + count.repeated + count.replaced + count.faulty;
   return { read: [...read.values()], notes, count };
@@ -182,10 +179,7 @@ function growth(before, after, read) {
 
 /** The bets that a code holds. */
 const betsOf = (paper, code) =>
-  paper.items.flatMap((item) => {
-    const said = Number(answer(code, paper, item));
-    return Number.isNaN(said) ? [] : [{ said, came: item.key === "true" }];
-  });
+  paper.items.flatMap((item) => betOf(answer(code, paper, item), item.key === "true"));
 
 /** Bets: how many came true of what was held how likely, and the mean Brier score. */
 function calibration(paper, read) {
