@@ -2,7 +2,6 @@
 
 import functools
 from itertools import product
-from typing import Any
 
 import pandas as pd
 
@@ -22,9 +21,7 @@ OTHER = dict(zip(HOMES, [*HOMES][::-1], strict=True))
 def travel(tables: Tables, *, as_of: str) -> Panel:
     """Show each journey of the two leaders, Putin's above a line and Kim's below it."""
     rows = journeys(tables, as_of)
-    late = rows[(rows["word"] == AFTER) | (rows["year"] > TURN)]
-    since = late.groupby("side")["trips"].sum()
-    made = rows[rows["trips"] > 0]
+    since = rows[(rows["word"] == AFTER) | (rows["year"] > TURN)].groupby("side")["trips"].sum()
     return describe(
         "travel",
         listed(
@@ -41,7 +38,7 @@ def travel(tables: Tables, *, as_of: str) -> Panel:
         kim=int(since.get("north-korea", 0)),
         before=rows[(rows["side"] == "russia") & (rows["year"] == FIRST + 1)]["trips"].item(),
         year=FIRST + 1,
-        stay=made[made["side"] == "north-korea"]["year"].max(),
+        stay=rows[(rows["trips"] > 0) & (rows["side"] == "north-korea")]["year"].max(),
         shown=[(row["name"], row["word"], row["trips"]) for row in records(rows)],
     )
 
@@ -82,8 +79,7 @@ def _dots(rows: pd.DataFrame, *, narrow: bool) -> Figure:
     slots = sorted(set(rows["word"]), key=lambda word: (word[:4], "after" in word))
     ends = (-0.6, len(slots) - 0.4)
     who = rows.groupby("side")["name"].first()
-    shapes = [rule("soft", **laid(narrow, ends, (0, 0)))]
-    traces, words = [], []
+    shapes, traces, words = [rule("soft", **laid(narrow, ends, (0, 0)))], [], []
     for side, (way, _) in HOMES.items():
         own, away = rows[rows["side"] == side], ("left", "bottom") if way > 0 else ("right", "top")
         dots = own.loc[own.index.repeat(own["trips"])]
@@ -91,9 +87,9 @@ def _dots(rows: pd.DataFrame, *, narrow: bool) -> Figure:
         spots = laid(narrow, dots["word"].map(slots.index), way * (rank + 0.4))
         lit = {axis: at[rank > dots["trips"] - dots["visits"]] for axis, at in spots.items()}
         hover = [f"{r['name']}, {r['word']}<br>{wrapped(r['where'], 34)}" for r in records(dots)]
-        look: dict[str, Any] = {"symbol": "square", "line": 0}
-        traces.append(marks(**look, **lit, size=19, colour="find"))
-        traces.append(marks(**look, **spots, size=8 if narrow else 11, colour=side, hover=hover))
+        size = 8 if narrow else 11
+        traces.append(marks(**lit, symbol="square", line=0, size=19, colour="find"))
+        traces.append(marks(**spots, symbol="square", line=0, size=size, colour=side, hover=hover))
         for row in records(own):
             met = f"<br>one to {who[OTHER[side]]}" if row["visits"] and not narrow else ""
             at = slots.index(row["word"]), way * (row["trips"] + (1.8 if narrow else 1.1))
