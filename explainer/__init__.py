@@ -4,8 +4,6 @@
 the story's tables, ``explainer.story`` has its views.
 """
 
-from __future__ import annotations
-
 import importlib
 from typing import TYPE_CHECKING, Any
 

@@ -1,7 +1,5 @@
 """The controls of views: what a reader can choose, and the words for it."""
 
-from __future__ import annotations
-
 import datetime
 import inspect
 import json

@@ -1,7 +1,5 @@
 """The tables of the story as DataFrames, checked as they are read: all of them, or none."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections.abc import Mapping

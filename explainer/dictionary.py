@@ -1,7 +1,5 @@
 """The data dictionary, ``data/README.md``, written from the descriptor."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

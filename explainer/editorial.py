@@ -3,8 +3,6 @@
 A rule speaks only where a folder has the tables and columns that it needs.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A view outside Python: its states as bytes; what it needs in a browser, as file or module."""
 
-from __future__ import annotations
-
 import base64
 import functools
 import gzip

@@ -5,8 +5,6 @@ file is a row of modules, each a function that others call by its name; one of t
 kinds of traces. Where it registers fewer, the modules that nothing calls are left out.
 """
 
-from __future__ import annotations
-
 import functools
 import importlib.resources
 import re

@@ -1,7 +1,5 @@
 """Markdown as HTML, its mathematics as MathML, which browsers set without script or network."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Refuse rows that no rule of a column forbids and that cannot be so: places, times, lessons."""
 
-from __future__ import annotations
-
 import re
 from itertools import groupby
 

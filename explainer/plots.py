@@ -1,7 +1,5 @@
 """A Plotly figure of an author's: as JSON fit for a view, with its words and its values as rows."""
 
-from __future__ import annotations
-
 import base64
 import functools
 import json

@@ -1,7 +1,5 @@
 """What holds between the cells of a table, and between tables: order, keys, references."""
 
-from __future__ import annotations
-
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -1,7 +1,5 @@
 """What a function returns, as a panel: figure, table, picture, text, all that Jupyter displays."""
 
-from __future__ import annotations
-
 import base64
 import io
 import re

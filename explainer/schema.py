@@ -1,7 +1,5 @@
 """Read a descriptor: each form of the standard is honoured here or refused by its name."""
 
-from __future__ import annotations
-
 import contextlib
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -5,8 +5,6 @@ cells have run; where a command runs a notebook for a format other than ours, be
 elsewhere not at all.
 """
 
-from __future__ import annotations
-
 import functools
 import importlib
 import json

@@ -1,7 +1,5 @@
 """How the text of a cell becomes a value, for each type of the descriptor, and what spoils it."""
 
-from __future__ import annotations
-
 import contextlib
 import datetime
 import difflib

@@ -6,8 +6,6 @@ are synced traits; in exported HTML the same front-end module (``web/view.js``) 
 model. What a reader sees is what Python computed, on every surface.
 """
 
-from __future__ import annotations
-
 import base64
 import functools
 import itertools
