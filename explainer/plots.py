@@ -140,7 +140,7 @@ def _rows(own: Mapping[str, Any], names: Mapping[str, str]) -> pd.DataFrame:
         return _grid(own, f"{names['y']} by {names['x']}")
     if depths["z"] > 1:  # a surface that says where each of its points lies
         own = {key: np.ravel(own[key]) for key in "xyz" if depths[key] > 1}
-    points = {key: _flat(own[key]) for key in _ALONG if key in own and depths[key]}
+    points = {key: _flat(own[key]) for key in _ALONG if depths[key]}
     length = len(next(iter(points.values()), []))
     even = {key: values for key, values in points.items() if len(values) == length}
     return pd.DataFrame(even).rename(columns=names)

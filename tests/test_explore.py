@@ -170,7 +170,7 @@ RESULTS = {
     "markup": (lambda: Markup("<b>x</b>"), "<b>x</b>"),
     "HTML": (lambda: HTML("<i>x</i>"), "<i>x</i>"),
     "Markdown": (lambda: Markdown("**x**"), "<strong>x</strong>"),
-    "LaTeX": (lambda: Latex("$x^2$"), "<math"),
+    "LaTeX": (lambda: Latex("$x^2$"), 'display="block"><mrow><msup>'),
     "SVG": (lambda: SVG('<svg xmlns="http://www.w3.org/2000/svg"/>'), "<svg"),
     "image": (lambda: Image(base64.b64decode(PIXEL)), "data:image/png;base64"),
     "frame": (lambda: FRAME, "<td>Rajin</td>"),

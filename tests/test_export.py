@@ -190,3 +190,9 @@ def test_contrast_is_that_of_wcag():
 def test_each_colour_stands_out_from_the_page(token, mode):
     least = 4.5 if token in ("ink", "soft") or token.endswith("-text") else 3
     assert contrast(PALETTE[token][mode], PALETTE["paper"][mode]) >= least
+
+
+@pytest.mark.parametrize("mode", [0, 1], ids=["light", "dark"])
+def test_a_line_is_seen_on_every_ground(mode):
+    line, wash, paper = (PALETTE[token][mode] for token in ("hair", "wash", "paper"))
+    assert contrast(line, paper) > contrast(line, wash) > contrast(wash, paper)
