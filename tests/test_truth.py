@@ -206,6 +206,15 @@ def test_words_are_short_fair_and_attributed(broken, summary: str, expected: str
     assert f"expected {expected}" in said
 
 
+def test_seven_words_may_be_quoted(folder: Path) -> None:
+    path = folder / "glossary.csv"
+    text = path.read_text(encoding="utf-8")
+    definition = load(folder).glossary.iloc[0]["definition"]
+    told = f'{definition} He said ""one two three four five six seven"".'
+    path.write_text(text.replace(definition, told, 1), encoding="utf-8")
+    load(folder)
+
+
 def test_a_standing_of_the_articles_month_was_found_by_then(broken) -> None:
     said = broken("wants", "kim-money", lambda row: row.update(first_said="2024-02-06"))
     assert "expected none: first found in 2024-02-06" in said
