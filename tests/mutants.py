@@ -51,16 +51,9 @@ ROWS = {"known", "public", "records", "explode", "dropna", "in_order"}
 LAYOUT = {"height", "size", "width", "range", "margin", "domain", "xshift", "yshift", "textangle"}
 LAYOUT |= {"tickvals", "tickangle", "line", "position", "font", "ax", "ay", "opacity", "anchor"}
 LAYOUT |= {"l", "r", "t", "b", "xanchor", "yanchor", "side", "layer", "align", "textposition"}
-LAYOUT |= {
-    "fixedrange",
-    "automargin",
-    "showgrid",
-    "visible",
-    "cliponaxis",
-    "dash",
-    "shape",
-    "standoff",
-}
+LAYOUT |= {"fixedrange", "automargin", "showgrid", "zeroline", "showline", "visible"}
+LAYOUT |= {"cliponaxis", "dash", "shape", "standoff"}
+LAYOUT |= {"maxsize", "auto_reload"}  # how fast, not what
 PLACED = {"label", "rule", "band", "axis", "pen", "wrap", "wrapped", "shorten"}
 
 

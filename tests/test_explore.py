@@ -247,6 +247,7 @@ VALUES = {
         [["y by x", "0", "1"], [0, 1, 2], [1, 3, 4]],
     ),
     "a picture": (px.imshow(np.zeros((2, 2, 3))), [[]]),
+    "colours of a picture": (go.Figure(go.Image(z=np.zeros((2, 2, 3)))), [[]]),
     "a grid too large to be read": (go.Figure(go.Heatmap(z=np.zeros((101, 100)))), [[]]),
 }
 
