@@ -149,12 +149,16 @@ def module(html: str, payload: bytes, kinds: frozenset[str]) -> str:
     )
 
 
+def scope(code: str) -> str:
+    """Return the code of modules, one after the other, as that of one scope."""
+    code = re.sub(r"^export default .*$", "const view = { render };", code, flags=re.MULTILINE)
+    return bare(re.sub(r"^import .*$|^export ", "", code, flags=re.MULTILINE))
+
+
 def _code() -> str:
     """Return the front end as one scope."""
     files = (WEB / "view.js", WEB / "alone.js")
-    code = "".join(bare(file.read_text(encoding="utf-8")) for file in files)
-    code = re.sub(r"^export default .*$", "const view = { render };", code, flags=re.MULTILINE)
-    return re.sub(r"^import .*$|^export ", "", code, flags=re.MULTILINE)
+    return scope("\n".join(file.read_text(encoding="utf-8") for file in files))
 
 
 def bare(code: str) -> str:

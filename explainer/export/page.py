@@ -3,7 +3,6 @@
 import base64
 import functools
 import hashlib
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -42,9 +41,7 @@ class Entry(NamedTuple):
 def script(extra: Sequence[str] = ()) -> str:
     """Return the page's script: its modules in one scope, so that it also runs from disk."""
     code = _read([*MODULES, *(name for name in extra if name.endswith(".js"))], "\n")
-    code = re.sub(r"^export default .*$", "const view = { render };", code, flags=re.MULTILINE)
-    code = re.sub(r"^import .*$|^export ", "", code, flags=re.MULTILINE)
-    return f"(() => {{\n{embed.bare(code)}\n}})();"
+    return f"(() => {{\n{embed.scope(code)}\n}})();"
 
 
 def style(extra: Sequence[str] = ()) -> str:
