@@ -89,7 +89,7 @@ def test_exchanges_are_counted_before_and_from_shoigus_visit_on(as_of):
             words = shown.title.split()[0]
             share = len(late) / len(rows)
             assert words == (
-                "Half" if abs(share - 0.5) <= 0.05 else "More" if share > 0.5 else "Fewer"
+                "About" if abs(share - 0.5) <= 0.05 else "More" if share > 0.5 else "Fewer"
             )
         elif len(late) <= 2:
             last = max((row for row in rows if row not in late), key=lambda r: until(r["start"]))
