@@ -31,7 +31,11 @@ def bench(tables, **choices):
         ({"calibre": "both"}, "= 1.8 million", "C4ADS and The Washington Post"),
         ({"share": 50, "boxes": "containers-2025-07"}, "= 6.3 million", "Friedrich Naumann"),
         ({"boxes": "containers-2025-07"}, "= 12.5 million", "South Korea, July 2025"),
-        ({"as_of": "2023-09-12"}, "= 3 million", "No number of rounds sent was found by 12 September 2023"),
+        (
+            {"as_of": "2023-09-12"},
+            "= 3 million",
+            "No number of rounds sent was found by 12 September 2023",
+        ),
     ],
 )
 def test_the_workbench_makes_of_containers_what_seoul_made_of_them(tables, choices, total, nearest):
