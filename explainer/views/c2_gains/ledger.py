@@ -18,14 +18,14 @@ BANDS = {
     "said": ("Said", "one side’s word, or less"),
     "judged": ("Judged", "evidence can support it, not settle it"),
 }
-FIND = {"north-korea": "said"}
+FIND = {"north-korea": ["said"]}
 COSTS = {
     "rules": ("Broken rules", "forbidden by the UN, or weakening its rules"),
     "dependence": ("Dependence", "on one supplier, or a debt to it"),
     "others": ("Ill will", "of other states"),
     "home": ("A price at home", "lives, money, control"),
     "name": ("A worse name", "at home or abroad"),
-    "quality": ("Less than it seems", "smaller, fewer or worse than hoped"),
+    "quality": ("Poor quality", "smaller, fewer or worse than hoped"),
 }
 
 CONTROLS = {"show": choice(SHOW, label="Weigh")}
@@ -40,7 +40,7 @@ def ledger(tables: Tables, *, show: str, as_of: str) -> Panel:
     kinds = dict.fromkeys(STANDINGS, "said") | dict.fromkeys(SHOWN, "shown") | {"opinion": "judged"}
     rows["band"] = rows["status"].map(kinds)
     costs = rows.explode("cost").groupby("beneficiary")["cost"]
-    mostly = {side: kinds.mode()[0] for side, kinds in costs}
+    mostly = {side: sorted(kinds.mode(), key=[*COSTS].index) for side, kinds in costs}
     shown = (rows["band"] == "shown").groupby(rows["beneficiary"]).sum().to_dict()
     worth = public(tables.figures, tables.figures["date"], as_of).explode("use")
     both = worth[worth["use"].isin(["value-given", "value-returned"])].sort_values("use")
@@ -67,13 +67,13 @@ def ledger(tables: Tables, *, show: str, as_of: str) -> Panel:
         rows=len(rows),
         named=rows["beneficiary"].value_counts().to_dict(),
         shown=shown,
-        price={side: COSTS[str(kind)][0].lower() for side, kind in mostly.items()},
+        price={s: " and ".join(COSTS[k][0].lower() for k in own) for s, own in mostly.items()},
         study=study,
     )
 
 
 def _bands(
-    rows: pd.DataFrame, column: str, names: dict[str, tuple[str, str]], find: dict[str, str]
+    rows: pd.DataFrame, column: str, names: dict[str, tuple[str, str]], find: dict[str, list[str]]
 ) -> Iterator[Markup]:
     """Yield the bands that hold a gain, each with both sides; a gain is a piece of its own."""
     order = rows["status"].map([*STANDINGS].index).sort_values(kind="stable").index
@@ -83,7 +83,7 @@ def _bands(
             yield markup.fragment("ledger", "band", *words)
             for side in SIDES:
                 part = [row for row in band if row["beneficiary"] == side]
-                yield markup.fragment("ledger", "side", side, len(part), find.get(side) == key)
+                yield markup.fragment("ledger", "side", side, len(part), key in find.get(side, ()))
                 for row in part:
                     yield markup.fragment("ledger", "gain", row, side, column == "cost")
                 yield Markup("</ul></div>")
