@@ -267,6 +267,7 @@ async function render({ model, el, host }) {
   let shown = "again" in root.dataset ? {} : panelOf(payload, controls.map(({ value }) => value));
   let listed = ""; // the sources listed in full; a page holds their numbers only
   let drawing = near(root);
+  let drawn = 0; // the width of the view, as its figure was last drawn
   let printing = false;
   let following = false; // while a linked control of another view sets this one
 
@@ -327,6 +328,7 @@ async function render({ model, el, host }) {
     const place = (!printing && root.clientWidth < NARROW && shown.narrow) || shown.figure;
     if (plot) plot.style.zoom = printing ? PAPER / WIDE : ""; // on paper all is a size smaller
     const width = printing ? WIDE : plot?.clientWidth;
+    if (!plot || width) drawn = root.clientWidth;
     if (plot && place && width) await paint(plot, place, width).catch(() => fail(plot));
     else if (!place) forget(plot);
     root.dataset.ready = "true";
@@ -478,10 +480,8 @@ async function render({ model, el, host }) {
   const themed = new MutationObserver(later);
   for (const element of [document.body, document.documentElement])
     themed.observe(element, { attributeFilter: [...THEMES, "class"] });
-  let width = 0;
   const resized = new ResizeObserver(() => {
-    if (root.clientWidth !== width) redraw();
-    width = root.clientWidth;
+    if (root.clientWidth !== drawn) redraw();
   });
 
   form.hidden = controls.length === 0;
