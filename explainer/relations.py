@@ -1,5 +1,6 @@
 """What holds between the cells of a table, and between tables: order, keys, references."""
 
+import functools
 import itertools
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -64,11 +65,15 @@ def _reported_in(row: Row, name: str, column: str, published: Dates) -> str | No
 def _reported_within(row: Row, name: str, most: int, published: Dates) -> str | None:
     """Refuse a date more than so many days before the oldest of the row's ``sources``."""
     [first, _] = _span(row["sources"], published)
-    if row[name] and first:
-        days = (pd.Period(first[:10]).start_time - pd.Period(row[name][:10]).end_time).days
-        if days > most:
-            return f"a date at most {most} days before {first}, that of its oldest source"
+    if row[name] and first and (_ends(first[:10])[0] - _ends(row[name][:10])[1]).days > most:
+        return f"a date at most {most} days before {first}, that of its oldest source"
     return None
+
+
+@functools.cache
+def _ends(date: str) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return where a date as exact as it is known begins and ends."""
+    return pd.Period(date).start_time, pd.Period(date).end_time
 
 
 def _span(pages: tuple[str, ...] | None, published: Dates) -> tuple[str, str]:
