@@ -3,10 +3,14 @@
 import functools
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+# For jsonschema it builds a grammar of addresses, for a second or two, and no test has use for it.
+sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
 
 import browser as chromium
 import figures
@@ -181,6 +185,8 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, s
 def opening(browser: Browser, folder: Path) -> Iterator[Callable[..., Page]]:
     """Open a file, an HTML text or an address; at the end no fault may be left.
 
+    Unless ``idle``, the browser never has time for figures that are far from the window.
+
     A page's ``faults`` lists its requests to anything but itself (or files below ``within``), what
     it wrote to the console as warning or error, and its uncaught errors. A test that expects some
     of them looks at the list and clears it.
@@ -198,6 +204,7 @@ def opening(browser: Browser, folder: Path) -> Iterator[Callable[..., Page]]:
         hash: str = "",
         within: Path | str | None = None,
         script: str = "",
+        idle: bool = False,
         **context: Any,
     ) -> Page:
         if isinstance(source, str) and source.lstrip().startswith("<"):
@@ -216,6 +223,8 @@ def opening(browser: Browser, folder: Path) -> Iterator[Callable[..., Page]]:
         ).new_page()
         pages.append(page)
         page.faults = record_faults(page, home)
+        if not idle:
+            page.add_init_script("globalThis.requestIdleCallback = () => 0")
         if script:
             page.add_init_script(script)
         page.goto(address + ("#" + hash.removeprefix("#") if hash else ""))
@@ -241,7 +250,7 @@ def open_shared(
 ) -> Iterator[Callable[..., Page]]:
     """Open a page for all tests of a file, which leave it as it was."""
     with opening(browser, tmp_path_factory.mktemp("pages")) as open_page:
-        yield open_page
+        yield functools.partial(open_page, idle=True)
 
 
 @pytest.fixture(scope="module")

@@ -84,7 +84,7 @@ def test_hostile_tables_show_as_text_in_every_view(hostile, spoilt, open_page):
     shown = [Shown(view.name, view.html, as_text(view._payload)) for view in spoilt]
     html = "".join(f'<div class="wide">{place(n)}</div>' for n in range(len(shown)))
     chapter = Chapter("00-hostile", f"<h1>t</h1>{html}", shown)
-    page = open_page(assemble(pack([chapter], hostile.sources)), script=MATHS)
+    page = open_page(assemble(pack([chapter], hostile.sources)), script=MATHS, idle=True)
     for name in story.VIEWS:
         root = wait_ready(page, name)
         radio = root.locator(".controls input[type=radio]:not(:checked, [name=as_of])")
