@@ -5,9 +5,9 @@ import itertools
 import json
 
 import pytest
+from bs4 import BeautifulSoup
 from conftest import NOTEBOOKS
 from pages import (
-    CLOSE,
     OPEN,
     SHORTEN,
     WORDS,
@@ -91,12 +91,37 @@ TRY_ALL = f"""async () => {{
 }}"""
 
 
+SHIFTS = """globalThis.shifts = [];
+new PerformanceObserver(list => shifts.push(...list.getEntries()))
+    .observe({ type: "layout-shift", buffered: true });"""
+SETTLED = """async () => {
+    await document.fonts.ready;
+    for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
+    globalThis.settled = performance.now();
+}"""
+
+
+def draw(page):
+    """Have all figures of a page drawn; return it."""
+    page.evaluate(SETTLED)
+    wait_ready(page)
+    return page
+
+
 @pytest.fixture(scope="module")
 def whole(open_shared, dist):
     """The whole story, for tests that leave it as it was."""
-    page = open_shared(dist / "story.html")
-    wait_ready(page)
-    return page
+    return draw(open_shared(dist / "story.html", script=SHIFTS))
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_nothing_moves_when_figures_are_drawn(whole, open_page, dist, width):
+    page = whole
+    if width == 360:
+        page = draw(open_page(dist / "story.html", width=360, script=SHIFTS))
+    page.evaluate("() => new Promise(requestAnimationFrame)")
+    later = page.evaluate("shifts.filter(each => each.startTime > settled).map(each => each.value)")
+    assert sum(later) < 0.02
 
 
 @pytest.fixture
@@ -144,6 +169,22 @@ def test_every_view_of_the_story_stands_on_a_page_of_the_site(dist):
     shown = {root["data-view"] for file in chapters(dist) for root in figures(file)}
     assert {file.stem for file in chapters(dist)} <= {*CHAPTERS}
     assert set(story.VIEWS) <= shown
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_pictures_say_what_the_figures_say(chapter, dist, name):
+    file = dist / "site" / f"{name}.html"
+    soup = BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
+    page = chapter(name)
+    for view in soup.select("[data-view]:has(.picture):not(:has([data-scene]))"):
+        root = wait_ready(page, view["data-view"])
+        lines = root.locator(".plot .main-svg :is(text:not(:has(.line)), .line)")
+        drawn = set(" ".join(lines.all_text_contents()).split())
+        words = view.select_one(".picture.wide").get_text(" ")
+        shown = {*words.split(), *words}  # a row of marks is one text
+        assert root.locator(".picture").count() == 0
+        missing = drawn - shown
+        assert len(missing) <= 0.15 * len(drawn), (view["data-view"], missing)
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
@@ -296,6 +337,47 @@ def test_a_mark_in_a_figure_chooses_a_state(chapter):
     assert clicked
 
 
+WATCH = """() => {
+    globalThis.walk = { steps: 0, faults: [], done: false };
+    let last = null;
+    addEventListener("keydown", (event) => {
+        const e = document.activeElement;
+        walk.done ||= e === document.body;
+        if (walk.done) event.preventDefault();  // it would begin again
+        if (event.key !== "Tab" || walk.done) return;
+        const mark = e.matches(".segmented input") ? e.nextElementSibling : e;
+        const { outlineStyle, outlineWidth } = getComputedStyle(mark);
+        const box = mark.getBoundingClientRect();
+        const bar = document.querySelector(".bar").getBoundingClientRect();
+        const name = (e.textContent || e.name || e.className).slice(0, 40);
+        if (outlineStyle === "none" || parseFloat(outlineWidth) < 2)
+            walk.faults.push(`no visible focus: ${name}`);
+        if (box.top >= innerHeight || (!e.closest(".bar, .skip") && box.bottom <= bar.bottom))
+            walk.faults.push(`out of sight: ${name}`);
+        if (last && !(last.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING))
+            walk.faults.push(`comes after what follows it: ${name}`);
+        last = e;
+        walk.steps += 1;
+    }, true);
+}"""
+"""Look, at each key for the next, at where the focus stands."""
+
+
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_the_keyboard_goes_through_a_chapter_in_order_and_sees_where_it_is(chapter, name):
+    page = chapter(name)
+    page.evaluate("scrollTo(0, 0)")
+    page.locator(".skip").focus()
+    page.evaluate(WATCH)
+    while not page.evaluate("walk.done") and not page.evaluate("walk.faults.length"):
+        for _ in range(20):
+            page.keyboard.press("Tab")
+    assert page.evaluate("walk.faults") == []
+    assert page.evaluate("walk.steps") > 20
+    end = page.evaluate("document.documentElement.scrollHeight - scrollY - innerHeight")
+    assert end < 900  # it has come to the end
+
+
 def test_a_source_under_a_figure_says_what_it_is_in_every_state(dated):
     page = dated.page
     choose(dated, own(dated), other(dated, own(dated)))
@@ -362,14 +444,11 @@ def test_the_csv_holds_the_table_and_its_sources(dated):
 
 
 def audit_open(page):
-    """Return what axe finds with all details open, in both modes; leave the page as it was."""
+    """Return what axe finds with all details open, in both modes; leave the page open and dark."""
     page.evaluate(OPEN)
     found = audit(page)
     page.emulate_media(color_scheme="dark")
-    found += audit(page, ["color-contrast"])
-    page.emulate_media(color_scheme="light")
-    page.evaluate(CLOSE)
-    return found
+    return found + audit(page, ["color-contrast"])
 
 
 @pytest.mark.parametrize("name", CHAPTERS)
