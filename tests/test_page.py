@@ -111,7 +111,7 @@ def draw(page):
 @pytest.fixture(scope="module")
 def whole(open_shared, dist):
     """The whole story, for tests that leave it as it was."""
-    return draw(open_shared(dist / "story.html", script=SHIFTS))
+    return draw(open_shared(dist / "story.html", script=SHIFTS, idle=False))
 
 
 @pytest.mark.parametrize("width", [1280, 360])
