@@ -1,6 +1,7 @@
 """Fixtures that show a page in a real Chromium, and the rule that nothing is skipped in CI."""
 
 import functools
+import gc
 import os
 import shutil
 import sys
@@ -43,6 +44,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.xdist_group("views" if views else item.path.stem))
     place = {name: n for n, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path.stem, len(place)))
+
+
+def pytest_collection_finish() -> None:
+    # Nothing of what is loaded by now goes away, so it need not be looked through again and again.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.hookimpl(trylast=True)
