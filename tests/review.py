@@ -137,6 +137,7 @@ def marks(figure: dict[str, Any]) -> Iterator[str]:
     for note in layout.get("annotations", ()):
         paint = note.get("font", {}).get("color")
         place = ", ".join(_where(note, axis) for axis in "xy")
+        place += " with a line to it" if note.get("showarrow", True) else ""
         yield " ".join(filter(None, ["“" + _plain(note["text"]) + "”", place, _colour(paint)]))
 
 
@@ -178,7 +179,8 @@ def _points(trace: dict[str, Any], hidden: dict[tuple[str, ...], str]) -> Iterat
 
 
 def _said(trace: dict[str, Any], index: int) -> str:
-    said = _plain(str(_of(trace.get("hovertext"), index) or ""))
+    heard = trace.get("hoverinfo") != "skip"
+    said = _plain(str(_of(trace.get("hovertext"), index) or "")) if heard else ""
     pick = str(_of(trace.get("customdata"), index) or "")
     return " ".join(filter(None, [said and f"“{said}”", pick and f"→ {pick}"]))
 

@@ -173,7 +173,7 @@ RESULTS = {
     "LaTeX": (lambda: Latex("$x^2$"), 'display="block"><mrow><msup>'),
     "SVG": (lambda: SVG('<svg xmlns="http://www.w3.org/2000/svg"/>'), "<svg"),
     "image": (lambda: Image(base64.b64decode(PIXEL)), "data:image/png;base64"),
-    "frame": (lambda: FRAME, "<td>Rajin</td>"),
+    "frame": (lambda: FRAME, "<tr>\n      <td>Rajin</td>"),
     "series": (lambda: FRAME.set_index("town")["ships"], "<td>Dunay</td>"),
     "frame with levels": (lambda: FRAME.pivot_table(index="town"), "<td>Dunay</td>"),
     "styler": (lambda: FRAME.style.hide(axis="index"), "Rajin"),

@@ -122,6 +122,14 @@ def test_the_default_state_is_complete_without_scripts():
     assert "hidden" in view.html
 
 
+def test_what_a_control_brings_stands_in_its_place():
+    packed = unpack(explore(lambda n: panel(str(n)), n=choice("x", "y")))
+    stored = packed["panels"][packed["states"][1]]
+    parts = {name: "".join(packed["pool"][n] for n in stored[name]) for name in ("head", "alt")}
+    assert parts["head"].startswith("<h3>y</h3>")
+    assert parts["alt"] == "Dot chart of nothing"
+
+
 @pytest.fixture
 def shown(monkeypatch):
     """What is displayed, as it comes."""
