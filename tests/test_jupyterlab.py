@@ -233,6 +233,7 @@ def test_views_in_a_notebook_hold_with_any_font_and_large_text(launch, lab, labe
 def test_a_notebook_opened_again_shows_the_default_state_and_no_dead_widget(
     labelled, open_notebook
 ):
+    assert labelled.received > 1000
     labelled.close()
     again = open_notebook("labelled.ipynb")
     for name in LABELLED:
@@ -244,3 +245,5 @@ def test_a_notebook_opened_again_shows_the_default_state_and_no_dead_widget(
     assert len(again.faults) == len(LABELLED)
     assert all("widget model not found" in fault for fault in again.faults)
     again.faults.clear()
+    exported = again.export("Markdown")
+    assert f"story.{LABELLED[0]}()" in exported.read_text(encoding="utf-8")
