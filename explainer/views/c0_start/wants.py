@@ -2,7 +2,7 @@
 
 from explainer import markup
 from explainer.data import Tables
-from explainer.evidence import ARTICLE, passed, public
+from explainer.evidence import ARTICLE, gains_at, passed, public
 from explainer.panel import Panel, cited, describe, listed, records
 
 ARRIVED = {"yes": "got", "partly": "got in part", "not known": "not shown to have come"}
@@ -12,14 +12,18 @@ def wants(tables: Tables, *, as_of: str) -> Panel:
     """Show each want as a line that reaches the man's post when he has got it."""
     newest = as_of == tables.dates["date"].max()
     rows = public(tables.wants, tables.wants["first_said"], as_of)
-    # The latest standing holds since he got it, or since the account of the first gain.
-    since = rows["got_from"].fillna(rows["gains"].str[0].map(tables.gains["date"]))
+    # He has it as surely as the surest of its gains; till then the latest standing of the wish
+    # holds since the account of the first gain.
+    held = gains_at(tables.gains, tables.gain_moments, as_of)["status"].astype(rows["status"].dtype)
+    surest = rows["gains"].map(lambda gains: held[held.index.isin(gains)].min())
+    got = passed(rows["got_from"], as_of)
+    since = rows["gains"].str[0].map(tables.gains["date"])
     start = rows["status_2023"].astype("object").fillna("")
     rows = rows.assign(
         title=rows["title"].str.split(r" \(|, later", regex=True).str[0],  # what came later
         start=start,
-        now=rows["status"].astype("object").where(passed(since, as_of), start),
-        came=rows["got"].astype("str").where(passed(rows["got_from"], as_of), "not known"),
+        now=rows["status"].astype("object").where(passed(since, as_of), start).mask(got, surest),
+        came=rows["got"].astype("str").where(got, "not known"),
         man=rows["leader"].map(tables.actors["name"]),
         side=rows["leader"].map(tables.actors["side"]).astype("str"),
         price=rows["paid_with"] if newest else "",
