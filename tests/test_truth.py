@@ -88,7 +88,7 @@ def test_an_account_is_not_older_than_what_it_tells(broken, text: str) -> None:
 
 def test_a_plan_may_lie_ahead(tmp_path: Path) -> None:
     gains = load().gains
-    ahead = gains["summary"].str.contains("due around the end of 2026")
+    ahead = gains["summary"].str.contains("due in 2026")
     assert (gains.loc[ahead, "date"] < "2026").all() and ahead.any()
 
 
