@@ -15,14 +15,12 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from explainer.export.pictures import FLAGS, NAMES
+from explainer.export.pictures import FLAGS, NAMES, SHELL
 
 __all__ = ["FLAGS", "HELP", "configure", "find", "fonts"]
 
 # Playwright's driver needs libatomic, which a small machine does not have.
 PACKAGES = ("chromium", "fonts-liberation", "fonts-dejavu-core", "fonts-noto-core", "libatomic1")
-SHELL = "chromium-headless-shell"
-"""Chromium without its own windows: the same pages for 40 % less work. Not everywhere a package."""
 HELP = (
     "No Chromium that the tests can drive: install Chromium, Chrome or Edge, or set CHROMIUM to "
     "the path of one; and see that `python -m playwright --version` works (it needs libatomic)."
@@ -46,7 +44,7 @@ def find() -> str | None:
     """Return the path of a Chromium that the tests can drive, or None."""
     if not _runs(sys.executable, "-m", "playwright", "--version"):
         return None
-    for name in (os.environ.get("CHROMIUM", ""), SHELL, *NAMES.split()):
+    for name in (os.environ.get("CHROMIUM", ""), *NAMES.split()):
         path = shutil.which(name)
         # A browser in a snap is of no use: it cannot read files in /tmp. And some distributions
         # have a stub there that only names the snap, so it must also run.

@@ -30,7 +30,10 @@ Picture = dict[str, str]
 
 NONE_FOUND = "No Chromium or Chrome was found (set CHROMIUM to the path of one)"
 STAND_IN = "tables stand in for the pictures of figures."
-NAMES = "chromium chromium-browser google-chrome google-chrome-stable chrome microsoft-edge msedge"
+SHELL = "chromium-headless-shell"
+"""Chromium without its own windows: the same pages for 40 % less work. Not everywhere a package."""
+NAMES = f"{SHELL} chromium chromium-browser google-chrome google-chrome-stable chrome "
+NAMES += "microsoft-edge msedge"
 """Names of browsers that will do, the best first."""
 FLAGS = "--disable-gpu --disable-quic --no-first-run --disable-component-update".split()
 FLAGS += ["--disable-sync", "--disable-background-networking"]
