@@ -65,17 +65,31 @@ def find_view(dist: Path, selector: str) -> tuple[Path, str]:
     raise LookupError(f"no view of the story holds {selector}")
 
 
+READY = """async ([view, milliseconds]) => {
+    const end = performance.now() + milliseconds;
+    const all = () => [...document.querySelectorAll("[data-view]")];
+    const until = async (find, what) => {
+        while (!find()) {
+            if (performance.now() > end) throw new Error(`${what} after ${milliseconds} ms`);
+            await new Promise(requestAnimationFrame);
+        }
+        return find();
+    };
+    await until(() => all().length, "no view");
+    for (const name of view ? [view] : new Set(all().map(({ dataset }) => dataset.view))) {
+        // The last one: in JupyterLab a picture of the default state may be before the live view.
+        const last = () => all().findLast(e => e.dataset.view === name && e.checkVisibility());
+        (await until(last, `${name}: not there`)).scrollIntoViewIfNeeded();
+        await until(() => last()?.dataset.ready, `${name}: not drawn`);
+    }
+}"""
+
+
 def wait_ready(page: Page, view: str | None = None, timeout: float = 30_000) -> Locator:
     """Bring a view (or one view after the other) near, wait until drawn, and return its root."""
-    page.locator("[data-view]").first.wait_for(state="attached", timeout=timeout)
-    names = page.locator("[data-view]").evaluate_all("all => all.map(root => root.dataset.view)")
-    for name in [view] if view else dict.fromkeys(names):
-        # The last one: in JupyterLab a picture of the default state may be before the live view.
-        root = page.locator(f'[data-view="{name}"]').filter(visible=True).last
-        root.scroll_into_view_if_needed(timeout=timeout)
-        root = page.locator(f'[data-view="{name}"][data-ready="true"]').last
-        root.wait_for(state="attached", timeout=timeout)
-    return root
+    page.evaluate(READY, [view, timeout])
+    named = f'[data-view="{view}"]' if view else "[data-view]"
+    return page.locator(f'{named}[data-ready="true"]').last
 
 
 def options(root: Locator) -> dict[str, list[str]]:
