@@ -411,11 +411,12 @@ def test_what_is_open_stays_open_and_shows_the_state(dated):
 
 def test_the_csv_holds_the_table_and_its_sources(dated):
     page, name = dated.page, dated.get_attribute("data-view")
+    for summary in ("Table", "Share"):
+        dated.locator("summary", has_text=summary).click()
     date = other(dated, "as_of")
     choose(dated, "as_of", date)
     files = {}
-    for summary, link in {"Table": "Download as CSV", "Share": "Save as CSV"}.items():
-        dated.locator("summary", has_text=summary).click()
+    for link in ("Download as CSV", "Save as CSV"):
         with page.expect_download() as download:
             dated.get_by_text(link).click()
         assert download.value.suggested_filename == f"{name}.csv"

@@ -265,7 +265,7 @@ async function render({ model, el, host }) {
   const named = (key) => controls.find((control) => control.key === key);
   // What the HTML holds: nothing yet, where the view stands on the page for another time.
   let shown = "again" in root.dataset ? {} : panelOf(payload, controls.map(({ value }) => value));
-  let listed = ""; // the sources listed in full; a page holds their numbers only
+  let offered = /** @type {any} */ ({}); // of what sources and table were filled last
   let drawing = near(root);
   let drawn = 0; // the width of the view, as its figure was last drawn
   let printing = false;
@@ -412,10 +412,11 @@ async function render({ model, el, host }) {
   function offer() {
     const notes = find(root, '[data-part="sources"]');
     if (!notes || !find(root, ".foot details[open]")) return;
-    if (listed !== String(shown.sources))
-      notes.innerHTML = shown.sources.map((n) => payload.sources?.[n] ?? host?.note(n)).join("");
-    listed = String(shown.sources);
     const about = [...subject(root), ...(host?.about?.() ?? [])];
+    if (offered.panel === shown && offered.about === String(about)) return;
+    if (String(offered.panel?.sources) !== String(shown.sources))
+      notes.innerHTML = shown.sources.map((n) => payload.sources?.[n] ?? host?.note(n)).join("");
+    offered = { panel: shown, about: String(about) };
     const href = csv(root, [[], ...about, [], SOURCE, ...[...notes.children].map(sourceRow)]);
     for (const link of all(root, ".csv"))
       Object.assign(link, { href, download: `${root.dataset.view}.csv`, hidden: false });
