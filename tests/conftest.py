@@ -170,22 +170,18 @@ def drawing(environment: Mapping[str, str], make: Callable[..., Any], *given: An
 
 
 @pytest.fixture(scope="session")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+def printed(once: Callable[..., Path]) -> tuple[Path, dict[str, str]]:
     """The class files built once more, and what a browser would have been asked to print."""
     from explainer import load
     from explainer.export import classroom
 
-    folder = tmp_path_factory.mktemp("printed") / "class"
-    sheets = {}
+    def make(folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(classroom, "_print", lambda html, path: path.write_text(html, "utf-8"))
+            classroom.build_class(load(), folder / "class")
 
-    def keep(html: str, path: Path) -> None:
-        sheets[path.name] = html
-        path.touch()
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(classroom, "_print", keep)
-        classroom.build_class(load(), folder)
-    return folder, sheets
+    folder = once("printed", make) / "class"
+    return folder, {file.name: file.read_text("utf-8") for file in folder.glob("*.pdf")}
 
 
 @contextmanager
