@@ -473,6 +473,7 @@ async function render({ model, el, host }) {
   on(matchMedia(DARK), "change", redraw);
   for (const moment of ["beforeprint", "afterprint"])
     on(globalThis, moment, () => {
+      if (root.closest(".unprinted")) return; // only another chapter is
       printing = moment === "beforeprint";
       draw();
     });
