@@ -10,8 +10,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-# For jsonschema it builds a grammar of addresses, for a second or two, and no test has use for it.
-sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+# What is not to be loaded, here and in processes that tests start.
+WITHOUT = str(Path(__file__).parent / "without")
+sys.path.insert(0, WITHOUT)
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [WITHOUT, os.environ.get("PYTHONPATH")]))
+collect_ignore = ["without"]
 
 import browser as chromium
 import figures
