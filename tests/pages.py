@@ -11,6 +11,8 @@ from playwright.sync_api import Locator, Page
 
 OPEN = """document.querySelectorAll("main details:not([name])")
     .forEach((details) => (details.open = true))"""
+LIGHT = "css:light="
+"""Before a selector: seek in no shadow root, for which Playwright would try all of a long page."""
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 MEASURING = ["color-contrast", "link-in-text-block", "target-size"]
 
@@ -89,7 +91,7 @@ def wait_ready(page: Page, view: str | None = None, timeout: float = 30_000) -> 
     """Bring a view (or one view after the other) near, wait until drawn, and return its root."""
     page.evaluate(READY, [view, timeout])
     named = f'[data-view="{view}"]' if view else "[data-view]"
-    return page.locator(f'{named}[data-ready="true"]').last
+    return page.locator(f'{LIGHT}{named}[data-ready="true"]').last
 
 
 def options(root: Locator) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ import pytest
 from bs4 import BeautifulSoup
 from conftest import NOTEBOOKS
 from pages import (
+    LIGHT,
     OPEN,
     SHORTEN,
     WORDS,
@@ -475,12 +476,12 @@ def test_axe_finds_nothing_in_the_order_of_the_whole_story(whole):
 def test_a_figure_has_a_name_a_description_and_a_table_with_a_caption(whole):
     whole.evaluate("document.querySelectorAll('.foot details').forEach(d => (d.open = true))")
     seen = set()
-    for root in whole.locator("[data-view]").all():
+    for root in whole.locator(f"{LIGHT}[data-view]").all():
         view = root.get_attribute("data-view")
         named = root.locator(f"#{root.get_attribute('aria-labelledby')} h3")
         assert root.get_attribute("role") in ("group", "figure"), view
         assert len(named.inner_text()) > 20, view
-        described = whole.locator(f"#{root.get_attribute('aria-describedby')}")
+        described = whole.locator(f"{LIGHT}#{root.get_attribute('aria-describedby')}")
         assert len(described.inner_text()) > 30, view
         assert root.locator("table caption").inner_text() == title(root), view
         assert root.locator("thead th[scope=col]").count() >= 2, view
@@ -505,7 +506,7 @@ def test_without_scripts_everything_is_there_to_read(open_page, dist):
     page = open_page(dist / "story.html", javascript=False)
     assert "Scripts are off" in page.locator("body").inner_text()
     assert page.locator("form:visible").count() == 0
-    for root in page.locator("[data-view]:not([data-again])").all():
+    for root in page.locator(f"{LIGHT}[data-view]:not([data-again])").all():
         assert root.locator("h3").is_visible()
         root.locator(".foot summary", has_text="Table").click()
         assert root.locator("table").is_visible()

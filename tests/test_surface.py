@@ -10,7 +10,7 @@ import browser as chromium
 import pytest
 from bs4 import BeautifulSoup
 from conftest import FONTS, NOTEBOOKS
-from pages import chapters, choose, find_view, sheets, title, wait_ready, words
+from pages import LIGHT, chapters, choose, find_view, sheets, title, wait_ready, words
 from test_charts import latest_date
 
 from explainer.export import pictures
@@ -418,7 +418,7 @@ def test_a_figure_without_a_picture_shows_its_table_without_scripts(open_page, d
 def all_there(page, plots):
     assert page.locator("article > p").filter(visible=True).count() > 50
     for name in plots:
-        root = page.locator(f'[data-view="{name}"]').first
+        root = page.locator(f'{LIGHT}[data-view="{name}"]').first
         box = root.locator(".picture").filter(visible=True).bounding_box()
         assert box["width"] > 250, name
         assert box["height"] > 100, name
