@@ -81,8 +81,11 @@ READY = """async ([view, milliseconds]) => {
     for (const name of view ? [view] : new Set(all().map(({ dataset }) => dataset.view))) {
         // The last one: in JupyterLab a picture of the default state may be before the live view.
         const last = () => all().findLast(e => e.dataset.view === name && e.checkVisibility());
-        (await until(last, `${name}: not there`)).scrollIntoViewIfNeeded();
-        await until(() => last()?.dataset.ready, `${name}: not drawn`);
+        await until(last, `${name}: not there`);
+        await until(() => {
+            last()?.scrollIntoViewIfNeeded(); // a page that is loaded again scrolls back
+            return last()?.dataset.ready;
+        }, `${name}: not drawn`);
     }
 }"""
 
