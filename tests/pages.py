@@ -78,20 +78,21 @@ READY = """async ([view, milliseconds]) => {
         return find();
     };
     await until(() => all().length, "no view");
-    for (const name of view ? [view] : new Set(all().map(({ dataset }) => dataset.view))) {
-        // The last one: in JupyterLab a picture of the default state may be before the live view.
-        const last = () => all().findLast(e => e.dataset.view === name && e.checkVisibility());
-        await until(last, `${name}: not there`);
+    // The last one: in JupyterLab a picture of the default state may be before the live view.
+    const last = () => all().findLast(e => e.dataset.view === view && e.checkVisibility());
+    const seen = all().filter(e => e.checkVisibility()).map(root => () => root);
+    for (const find of view ? [last] : seen) {
+        await until(find, `${view}: not there`);
         await until(() => {
-            last()?.scrollIntoViewIfNeeded(); // a page that is loaded again scrolls back
-            return last()?.dataset.ready;
-        }, `${name}: not drawn`);
+            find()?.scrollIntoViewIfNeeded(); // a page that is loaded again scrolls back
+            return find()?.dataset.ready;
+        }, `${view ?? find().dataset.view}: not drawn`);
     }
 }"""
 
 
 def wait_ready(page: Page, view: str | None = None, timeout: float = 30_000) -> Locator:
-    """Bring a view (or one view after the other) near, wait until drawn, and return its root."""
+    """Bring a view (or all that are seen, in turn) near, wait until drawn; return the last root."""
     page.evaluate(READY, [view, timeout])
     named = f'[data-view="{view}"]' if view else "[data-view]"
     return page.locator(f'{LIGHT}{named}[data-ready="true"]').last

@@ -130,11 +130,6 @@ def test_set_back_to_the_article_the_page_tells_of_nothing_later(open_page, dist
     for file in (dist / "story.html", chapters(dist)[0]):  # all chapters, and a page of the site
         page = open_page(file, hash="as_of=2023-09-12", idle=True)
         wait_ready(page)
-        # Those that stand on the page a second time, too.
-        page.evaluate("""async () => {
-            while (document.querySelector("[data-view]:not([data-ready=true])"))
-                await new Promise(requestAnimationFrame);
-        }""")
         told = page.evaluate(LATER)
         assert latest_date(told) <= (2023, 9, 12), (file.name, latest_date(told))
         assert not re.search("Kursk|Belousov", told), file.name
