@@ -445,6 +445,26 @@ def test_the_csv_holds_the_table_and_its_sources(dated):
         assert row["Read at"] == typeset(source["read_at"])
 
 
+def test_the_csv_says_how_controls_are_set_where_the_table_stays(open_page, dist):
+    file, name = find_view(dist, "form:has([name=as_of]):has([type=range])")
+    root = wait_ready(open_page(file), name)
+    choose(root, "as_of", options(root)["as_of"][0])  # the last steps are of later days
+    root.locator(".foot summary", has_text="Table").click()
+    steps, table = root.locator("[type=range]"), root.locator("table")
+    before, said = table.inner_text(), {}
+    for key in ("Home", "End"):
+        steps.press(key)
+        assert table.inner_text() == before
+        with root.page.expect_download() as download:
+            root.get_by_text("Download as CSV").click()
+        text = download.value.path().read_text(encoding="utf-8-sig")
+        said[steps.get_attribute("aria-valuetext")] = dict(
+            csv.reader(text.split("\n\n")[1].splitlines())
+        )
+    assert len(said) == 2
+    assert all(step in facts.values() for step, facts in said.items())
+
+
 def audit_open(page):
     """Return what axe finds with all details open, in both modes; leave the page open and dark."""
     page.evaluate(OPEN)
