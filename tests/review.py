@@ -2,8 +2,9 @@
 
 A text has the words of the view's default state, every mark of its default figure (mark, place,
 colour, words), and for each control moved alone the title and digests of the rest: ``words`` of
-all text but the title, ``marks`` of the figures. Marks have the character of their standing, or
-Plotly's name of the symbol. Pixels (sizes, margins, widths) are left out: they are looked at.
+all text but the title, ``marks`` of the figures, and ``look`` of all else that they are drawn with:
+sizes, widths, arrows, axes. Marks have the character of their standing, or Plotly's name of the
+symbol. Where only the look changed, open the figure: the text does not show it.
 """
 
 import hashlib
@@ -100,9 +101,20 @@ def _digests(panel: Any) -> str:
     words = [panel.measure, panel.alt, panel.caveat, panel.prompt, rounded, *panel.sources.index]
     words += _lines(panel.lead) + _lines("".join(panel.body))
     words += [f"{word} {count}" for word, count in panel.standings.items()]
-    drawn = [line for figure in (panel.figure, panel.narrow) if figure for line in marks(figure)]
-    dots = f", marks {_digest(drawn)}" if drawn else ""
+    both = [figure for figure in (panel.figure, panel.narrow) if figure]
+    drawn = [line for figure in both for line in marks(figure)]
+    look = _digest([*_whole(both)])
+    dots = f", marks {_digest(drawn)}, look {look}" if drawn else ""
     return f"[{len(panel.table)} rows, words {_digest(words)}{dots}]"
+
+
+def _whole(part: Any, path: str = "") -> Iterator[str]:
+    """Yield every value of a figure with the way to it, numbers as they are drawn."""
+    if isinstance(part, dict | list):
+        for key, value in sorted(part.items()) if isinstance(part, dict) else enumerate(part):
+            yield from _whole(value, f"{path}/{key}")
+    else:
+        yield f"{path} {_place(part)}"
 
 
 def _digest(words: list[str]) -> str:

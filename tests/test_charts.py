@@ -1,6 +1,7 @@
 """Every state of every view holds what a reader needs, and nothing that was not yet public."""
 
 import calendar
+import inspect
 import re
 from contextlib import contextmanager
 
@@ -190,7 +191,14 @@ def test_a_wrong_name_or_value_is_answered_with_the_right_ones():
         story.how_rare(date="2023-09-12")
     with pytest.raises(ValueError, match=r"as_of of how_rare is one of .*, not '2022'"):
         story.how_rare(as_of="2022")
-    assert "Controls: level, as_of." in story.how_rare.__doc__
+
+
+def test_every_view_has_help_that_says_what_it_shows_and_its_controls():
+    for name in story.VIEWS:
+        shows, *rest = inspect.getdoc(getattr(story, name)).split("\n\n")
+        assert shows.endswith("."), name
+        controls = ", ".join(story.controls(name))
+        assert not controls or rest == [f"Controls: {controls}."], name
 
 
 def test_a_ban_names_the_vote_that_made_it(views):

@@ -238,6 +238,10 @@ VALUES = {
         ),
         [["n", "n (1)"], [1, "x"], [2, ""]],
     ),
+    "traces of a column that is called as their own": (
+        px.bar(FRAME.rename(columns={"town": "Series"}), x="Series", y="ships", color="Series"),
+        [["Series", "Series (1)", "ships"], ["Rajin", "Rajin", 3], ["Dunay", "Dunay", 4]],
+    ),
     "names in levels": (
         go.Figure(go.Bar(x=[["Q1", "Q1"], ["a", "b"]], y=[1, 2])),
         [["x", "y"], ["Q1 a", 1], ["Q1 b", 2]],

@@ -235,6 +235,7 @@ def test_each_answer_stands_once_beside_a_call_to_take_back_the_vote_that_it_att
 def test_the_council_adopts_with_nine_votes_and_no_veto():
     """A permanent member's no is a veto; an abstention is not; nine votes are enough."""
     counted = set()
+    rules = {row["case"]: row["title"] for row in table("rules")}
     permanent = ("russia", "china", "west", "west", "west")
     for state, shown in states("council"):
         cast = [state[member] for member in permanent]
@@ -245,6 +246,8 @@ def test_the_council_adopts_with_nine_votes_and_no_veto():
         assert shown.title.startswith("Adopted" if adopted else "Not adopted"), state
         assert says(shown.title, yes), state
         assert f"{yes} yes; nine needed" in text(body(shown)), state
+        case = ("abstention" if "abstain" in cast else "adopted") if adopted else "failed"
+        assert f"The rule. {rules[case]}. " in text(body(shown)), state
         assert ("veto" in shown.title) == (yes >= 9), state
         assert ("nine needed" in shown.title) == (yes < 9), state
         seats = body(shown)
