@@ -7,9 +7,11 @@ from contextlib import contextmanager
 
 import plotly.graph_objects as go
 import pytest
+from bs4 import BeautifulSoup
 
-from explainer import story
+from explainer import markup, story
 from explainer.panel import records
+from explainer.say import typeset
 from explainer.story import load
 from explainer.theme import MARK_FACE
 
@@ -42,6 +44,25 @@ def test_every_state_is_complete(view):
             assert len(panel.table) or "on record" in panel.title
             assert len(panel.sources) or "on record" in panel.title
             assert not panel.sources["url"].duplicated().any()
+
+
+def test_a_panel_is_rendered_with_its_words_its_table_and_all_sources(view):
+    panel = view.panels[tuple(control.value for control in view.controls)]
+    made = {
+        name: BeautifulSoup("".join(pieces), "html.parser")
+        for name, pieces in markup.parts(panel).items()
+    }
+    assert made["head"].h3.get_text() == typeset(panel.title)
+    assert made["alt"].get_text() == typeset(panel.alt)
+    heads, *rows = made["table"].find_all("tr")
+    assert [head.get_text() for head in heads.find_all("th")] == [*map(str, panel.table.columns)]
+    assert [len(row.find_all(["th", "td"])) for row in rows] == [len(panel.table.columns)] * len(
+        panel.table
+    )
+    pages = panel.sources["url"].tolist()
+    assert [item.a["href"] for item in made["sources"].find_all("li")] == pages
+    links = [link["href"] for link in made["cite"].find_all("a")]
+    assert [link for link in links if link in pages] == pages[:3]
 
 
 def figures(panel):
