@@ -9,6 +9,7 @@ symbol. Where only the look changed, open the figure: the text does not show it.
 
 import hashlib
 import html
+import json
 import re
 import sys
 import textwrap
@@ -101,20 +102,17 @@ def _digests(panel: Any) -> str:
     words = [panel.measure, panel.alt, panel.caveat, panel.prompt, rounded, *panel.sources.index]
     words += _lines(panel.lead) + _lines("".join(panel.body))
     words += [f"{word} {count}" for word, count in panel.standings.items()]
-    both = [figure for figure in (panel.figure, panel.narrow) if figure]
-    drawn = [line for figure in both for line in marks(figure)]
-    look = _digest([*_whole(both)])
-    dots = f", marks {_digest(drawn)}, look {look}" if drawn else ""
-    return f"[{len(panel.table)} rows, words {_digest(words)}{dots}]"
+    if not (both := [figure for figure in (panel.figure, panel.narrow) if figure]):
+        return f"[{len(panel.table)} rows, words {_digest(words)}]"
+    dots = _digest([line for figure in both for line in marks(figure)])
+    look = _digest([_look(both)])
+    return f"[{len(panel.table)} rows, words {_digest(words)}, marks {dots}, look {look}]"
 
 
-def _whole(part: Any, path: str = "") -> Iterator[str]:
-    """Yield every value of a figure with the way to it, numbers as they are drawn."""
-    if isinstance(part, dict | list):
-        for key, value in sorted(part.items()) if isinstance(part, dict) else enumerate(part):
-            yield from _whole(value, f"{path}/{key}")
-    else:
-        yield f"{path} {_place(part)}"
+def _look(figures: list[dict[str, Any]]) -> str:
+    """Return all that figures are drawn with, numbers as they are written here."""
+    rounded = json.loads(json.dumps(figures), parse_float=lambda text: _place(float(text)))
+    return json.dumps(rounded, sort_keys=True)
 
 
 def _digest(words: list[str]) -> str:
